@@ -1,0 +1,82 @@
+# What a newcomer needs: `make serve` to see it work, `make test` to trust it.
+# Everything is installed into .venv, at the versions and hashes of requirements.lock.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint format schema lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+CACHE := .cache
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := graphapi tests $(wildcard benchmarks)
+
+# The first Python on the path that is new enough; `make PYTHON=/path/to/python` overrides it.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c '$(NEW_ENOUGH)' 2>/dev/null && { echo "$$python"; break; }; done)
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(VENV)/installed ## Install graphapi and its tools into .venv
+
+serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000/graphql
+	@$(BIN)/graphapi serve
+
+test: lint $(VENV)/node ## Run every check and every test
+	$(BIN)/pytest
+
+lint: $(VENV)/installed ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/installed ## Rewrite the sources in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+schema: $(VENV)/installed ## Write schema/schema.graphql from the code
+	$(BIN)/graphapi schema > $(CACHE)/schema.graphql
+	mv $(CACHE)/schema.graphql schema/schema.graphql
+
+lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+		pyproject.toml --group pyproject.toml:dev --output-file requirements.lock
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+		--group pyproject.toml:node --output-file requirements-node.lock
+
+clean: ## Remove everything that make has made
+	rm -rf $(VENV) $(CACHE) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# ---------------------------------------------------------------- what the targets stand on
+
+# Debian's python3 comes without ensurepip: any other tool that makes an environment will do.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "graphapi needs Python 3.11 or newer, and none is on the path." \
+		"Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@rm -rf $(VENV)
+	@if "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then "$(PYTHON)" -m venv $(VENV); \
+	elif "$(PYTHON)" -m virtualenv --version >/dev/null 2>&1; then "$(PYTHON)" -m virtualenv --quiet $(VENV); \
+	elif command -v uv >/dev/null; then uv venv --quiet --seed --python "$(PYTHON)" $(VENV); \
+	elif "$(PYTHON)" -m pip --version >/dev/null 2>&1 && "$(PYTHON)" -m venv --without-pip $(VENV) 2>/dev/null; \
+	then "$(PYTHON)" -m pip --python $(VENV)/bin/python install --quiet pip; \
+	else echo "$(PYTHON) cannot make a virtual environment: its venv module is not installed." \
+		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; fi
+
+$(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing graphapi into $(VENV) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@mkdir -p $(CACHE) && touch $@
+
+# The HTTP audits run in Node.js: the machine's, or else the one that comes as a wheel.
+$(VENV)/node: $(VENV)/installed requirements-node.lock
+	@if ! command -v npm >/dev/null; then $(PIP) install --require-hashes -r requirements-node.lock; fi
+	@touch $@
+
+$(VENV)/locker: $(BIN)/python
+	@$(BIN)/python -m venv $@ && $@/bin/python -m pip install --quiet uv

@@ -1,0 +1,40 @@
+"""From files to typed records: front matter, canonical addresses, and every problem on the way.
+
+Nothing here knows the graph, GraphQL or HTTP.
+"""
+
+from graphapi.corpus.reader import Progress, load_corpus
+from graphapi.corpus.records import (
+    NO_EXTRA,
+    ArticleDocument,
+    Corpus,
+    Extra,
+    Image,
+    Mention,
+    OrganizationDocument,
+    Problem,
+    ProviderMention,
+    RelatedEntry,
+    Severity,
+    TopicDocument,
+)
+from graphapi.corpus.urls import address_key, canonical_url
+
+__all__ = [
+    "NO_EXTRA",
+    "ArticleDocument",
+    "Corpus",
+    "Extra",
+    "Image",
+    "Mention",
+    "OrganizationDocument",
+    "Problem",
+    "Progress",
+    "ProviderMention",
+    "RelatedEntry",
+    "Severity",
+    "TopicDocument",
+    "address_key",
+    "canonical_url",
+    "load_corpus",
+]

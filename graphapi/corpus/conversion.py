@@ -1,0 +1,102 @@
+"""The records that front matter can be: which field has which type, and what a record needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graphapi.corpus.fields import Fields
+from graphapi.corpus.records import NO_EXTRA, Mention, OrganizationDocument, TopicDocument
+from graphapi.corpus.urls import canonical_url
+
+__all__ = [
+    "ADDRESS_KEYS",
+    "UnusableError",
+    "article_mention",
+    "organization_document",
+    "topic_document",
+]
+
+ADDRESS_KEYS: Final = ("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl")
+"""The keys that hold an article's addresses. The first one given makes its canonical URL."""
+
+_NOT_MEASURED: Final = -1
+
+
+class UnusableError(ValueError):
+    """A record lacks what it cannot be without: the line and field to look at, and why."""
+
+    def __init__(self, line: int | None, field: str | None, message: str) -> None:
+        super().__init__(message)
+        self.line, self.field, self.message = line, field, message
+
+
+def article_mention(fields: Fields) -> Mention:
+    """What a record says of an article. Raises UnusableError without a title or a usable URL."""
+    title = fields.required_text("title")
+    written = {key: fields.url(key) for key in ADDRESS_KEYS}
+    addresses = tuple(dict.fromkeys(canonical_url(url) for url in written.values() if url))
+    if title is None:
+        raise UnusableError(fields.line("title"), "title", "has no title")
+    if not addresses:
+        raise UnusableError(fields.line("webUrl"), "webUrl", "has no usable URL")
+    heat = fields.integer("heat")
+    return Mention(
+        url=addresses[0],
+        addresses=addresses,
+        title=title,
+        web_url=written["webUrl"],
+        original_url=written["originalUrl"],
+        amp_web_url=written["ampWebUrl"],
+        cdn_amp_web_url=written["cdnAmpWebUrl"],
+        excerpt=fields.text("excerpt"),
+        published_date_time=fields.instant("publishedDateTime"),
+        category=fields.text("category"),
+        type=fields.text("type"),
+        quality=fields.integer("quality"),
+        heat=None if heat == _NOT_MEASURED else heat,
+        published=fields.boolean("published"),
+        removed=fields.boolean("removed"),
+        featured_content=fields.text("featuredContent"),
+        provider=fields.provider("provider"),
+        topics=fields.texts("topics"),
+        images=fields.images("images"),
+        extra=fields.leftovers() or NO_EXTRA,
+    )
+
+
+def topic_document(file: str, line: int, fields: Fields) -> TopicDocument:
+    """A file that describes a topic. Raises UnusableError without a name."""
+    fields.text("taxonomy")
+    name = fields.required_text("name")
+    if name is None:
+        raise UnusableError(fields.line("name"), "name", "describes a topic without a name")
+    return TopicDocument(
+        file=file,
+        line=line,
+        name=name.strip(),
+        slug=fields.text("_id"),
+        short_name=fields.text("shortname"),
+        parent=fields.text("parent"),
+        keywords=fields.texts("keywords"),
+        hashtags=fields.texts("hashtags"),
+        images=fields.images("images", plain_urls=True),
+        extra=fields.leftovers() or NO_EXTRA,
+    )
+
+
+def organization_document(file: str, line: int, fields: Fields) -> OrganizationDocument:
+    """A file that describes a provider. Raises UnusableError without a domain."""
+    fields.text("taxonomy")
+    domain = fields.domain("domain")
+    if domain is None:
+        raise UnusableError(
+            fields.line("domain"), "domain", "describes an organization without a domain"
+        )
+    return OrganizationDocument(
+        file=file,
+        line=line,
+        name=fields.text("name"),
+        domain=domain,
+        images=fields.images("images", plain_urls=True),
+        extra=fields.leftovers() or NO_EXTRA,
+    )

@@ -1,0 +1,225 @@
+"""From one file's text to a record: an article, a topic, an organization, or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from graphapi.corpus.conversion import (
+    ADDRESS_KEYS,
+    UnusableError,
+    article_mention,
+    organization_document,
+    topic_document,
+)
+from graphapi.corpus.decoding import BinaryFileError, decode_text
+from graphapi.corpus.entries import Entry, EntryParser, entries_of
+from graphapi.corpus.fields import Fields
+from graphapi.corpus.front_matter import FrontMatter, cut_related, find_front_matter
+from graphapi.corpus.records import (
+    ArticleDocument,
+    OrganizationDocument,
+    Problem,
+    RelatedEntry,
+    Severity,
+    TopicDocument,
+)
+from graphapi.corpus.salvage import parse_json, salvage
+from graphapi.corpus.yaml_values import (
+    Null,
+    Remark,
+    YamlError,
+    YamlMap,
+    move_lines,
+    parse_yaml,
+)
+
+__all__ = ["Document", "DocumentParser", "Parsed"]
+
+Document = ArticleDocument | TopicDocument | OrganizationDocument
+
+_YAML_SUFFIXES: Final = (".yaml", ".yml", ".json")
+_TEXT_SUFFIXES: Final = (".md", ".markdown", ".txt", ".html", ".htm", *_YAML_SUFFIXES)
+# What YAML does not allow anywhere in a text.
+_NOT_PRINTABLE: Final = re.compile(
+    "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one file gave. Without a document and without problems it is not part of the corpus."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+class _NotADocumentError(Exception):
+    """A file holds neither front matter nor YAML."""
+
+
+class DocumentParser:
+    """Parses files one after another, and remembers the related entries that it has met."""
+
+    def __init__(self) -> None:
+        self._entries = EntryParser()
+
+    def parse(self, file: str, data: bytes) -> Parsed:
+        """Parse one file's content. `file` is its path relative to the corpus, for the problems."""
+        remarks: list[Remark] = []
+        document: Document | None = None
+        problems = []
+        try:
+            document = self._document(file, decode_text(data, remarks), remarks)
+        except (BinaryFileError, _NotADocumentError):
+            return Parsed(None, ())
+        except UnusableError as reason:
+            problems.append(
+                Problem(file, reason.line, reason.field, reason.message, Severity.ERROR)
+            )
+        problems += [
+            Problem(file, remark.line, remark.field, remark.message, Severity.WARNING)
+            for remark in remarks
+        ]
+        return Parsed(document, tuple(problems))
+
+    def _document(self, file: str, text: str, remarks: list[Remark]) -> Document:
+        is_yaml_file = file.lower().endswith(_YAML_SUFFIXES)
+        front_matter = find_front_matter(text)
+        if front_matter is None:
+            if not text.strip() and file.lower().endswith(_TEXT_SUFFIXES):
+                raise UnusableError(1, None, "is empty")
+            if is_yaml_file:
+                raise UnusableError(1, None, "holds no record (key: value)")
+            raise _NotADocumentError
+        shift = front_matter.line - 1
+        if not front_matter.closed and not is_yaml_file:
+            remarks.append(Remark(shift, None, "this fence is never closed (---); read to the end"))
+        found: list[Remark] = []
+        try:
+            record, entries = self._record(front_matter, is_yaml_file, found)
+            return _typed(file, front_matter, record, entries, found)
+        except UnusableError as reason:
+            line = None if reason.line is None else reason.line + shift
+            raise UnusableError(line, reason.field, reason.message) from None
+        finally:
+            remarks += [remark._replace(line=remark.line + shift) for remark in found]
+
+    def _record(
+        self, front_matter: FrontMatter, is_yaml_file: bool, remarks: list[Remark]
+    ) -> tuple[YamlMap, list[Entry] | None]:
+        """The record, and the entries of its related list where they could be read one by one."""
+        yaml = front_matter.yaml
+        cut = self._read_cut(yaml, remarks)
+        if cut is not None:
+            return cut
+        must_be_read = front_matter.fenced or is_yaml_file
+        found: list[Remark] = []
+        try:
+            value = parse_yaml(yaml, found)
+        except YamlError as error:
+            if not must_be_read:
+                raise _NotADocumentError from None
+            return _broken(yaml, error, remarks), None
+        remarks += found
+        if isinstance(value, YamlMap):
+            return value, None
+        if not must_be_read:
+            raise _NotADocumentError
+        raise UnusableError(1, None, "holds no record (key: value)")
+
+    def _read_cut(self, yaml: str, remarks: list[Remark]) -> tuple[YamlMap, list[Entry]] | None:
+        block = cut_related(yaml)
+        if block is None:
+            return None
+        found: list[Remark] = []
+        try:
+            entries = self._entries.parse(block.entries)
+            head = parse_yaml(block.head, found)
+        except YamlError:
+            return None
+        if (
+            not isinstance(head, YamlMap)
+            or head.lines.get("related") != block.line
+            or not (isinstance(head["related"], Null) and head["related"] == "")
+        ):
+            return None
+        for key, value in head.items():
+            if head.lines[key] > block.line:
+                move_lines(value, block.length)
+        head.lines = {key: block.line_in_front_matter(line) for key, line in head.lines.items()}
+        remarks += [r._replace(line=block.line_in_front_matter(r.line)) for r in found]
+        return head, entries
+
+
+def _typed(
+    file: str,
+    front_matter: FrontMatter,
+    record: YamlMap,
+    entries: list[Entry] | None,
+    remarks: list[Remark],
+) -> Document:
+    taxonomy = record.get("taxonomy")
+    kind = taxonomy.strip().lower() if isinstance(taxonomy, str) else ""
+    fields = Fields(record, remarks)
+    if kind == "topic":
+        return topic_document(file, front_matter.line, fields)
+    if kind == "organization":
+        return organization_document(file, front_matter.line, fields)
+    if "title" not in record and not any(key in record for key in ADDRESS_KEYS):
+        if not front_matter.fenced:
+            raise _NotADocumentError
+        raise UnusableError(record.line, None, "is no article: it has neither a title nor a URL")
+    items = fields.items("related")
+    if entries is None:
+        entries = entries_of(items)
+    related = _related(entries, front_matter.line - 1, fields, remarks)
+    mention = article_mention(fields)
+    return ArticleDocument(file, front_matter.line, mention, related, front_matter.body)
+
+
+def _related(
+    entries: list[Entry], lines_above: int, fields: Fields, remarks: list[Remark]
+) -> tuple[RelatedEntry, ...]:
+    """The entries that are mentions. All remarks are added; what is no mention is kept apart."""
+    related = []
+    for position, entry in enumerate(entries):
+        if entry.mention is not None:
+            related.append(RelatedEntry(position, entry.line + lines_above, entry.mention))
+        elif entry.unfit is not None:
+            fields.keep("related", entry.unfit)
+        for remark in entry.remarks:
+            path = f"related[{position}]"
+            field = f"{path}.{remark.field}" if remark.field else path
+            remarks.append(Remark(remark.line + entry.remark_line - 1, field, remark.message))
+    return tuple(related)
+
+
+def _broken(yaml: str, error: YamlError, remarks: list[Remark]) -> YamlMap:
+    """What can be read of YAML that is broken somewhere."""
+    if odd := _NOT_PRINTABLE.search(yaml):
+        line = yaml.count("\n", 0, odd.start()) + 1
+        remarks.append(Remark(line, None, "has control characters; replaced by \ufffd"))
+        yaml = _NOT_PRINTABLE.sub("\ufffd", yaml)
+        found: list[Remark] = []
+        try:
+            value = parse_yaml(yaml, found)
+        except YamlError as other:
+            error = other
+        else:
+            remarks += found
+            if isinstance(value, YamlMap):
+                return value
+    if yaml.lstrip().startswith("{"):
+        try:
+            value = parse_json(yaml)
+        except YamlError:
+            pass
+        else:
+            if isinstance(value, YamlMap):
+                return value
+    record = salvage(yaml, remarks)
+    if not record:
+        raise UnusableError(error.line, None, f"is not YAML: {error.reason}")
+    return record

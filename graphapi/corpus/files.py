@@ -1,0 +1,154 @@
+"""Finding the files of a corpus: folders in a fixed order, once each, hidden ones left out."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from graphapi.corpus.records import Problem, Severity
+from graphapi.errors import CorpusError
+
+__all__ = ["MAX_FILE_BYTES", "CorpusFile", "failure_reason", "find_files", "load_file"]
+
+MAX_FILE_BYTES: Final = 16 * 2**20
+"""A larger file is no article; it is left out with an ERROR."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file to read: where it is, and the name it has in the corpus (with `/`, never absolute)."""
+
+    path: str
+    name: str
+
+
+def find_files(roots: Sequence[Path], problems: list[Problem]) -> list[CorpusFile]:
+    """Return every file under the given folders and files, by name. Adds to `problems`.
+
+    A name is relative to its root; with several roots it begins with the root's own name.
+    Raises CorpusError for a root that does not exist or cannot be read.
+    """
+    walk = _Walk(problems)
+    found: list[CorpusFile] = []
+    for root, prefix in zip(roots, _prefixes(roots), strict=True):
+        if not root.exists():
+            raise CorpusError(f"{root}: there is no such file or folder; name one that exists")
+        if root.is_dir():
+            if not os.access(root, os.R_OK | os.X_OK):
+                raise CorpusError(f"{root}: this folder may not be read; check its permissions")
+            found.extend(walk.folder(str(root), prefix))
+        else:
+            found.extend(walk.file(str(root), f"{prefix}{_shown(root.name)}"))
+    return sorted(found, key=lambda file: file.name)
+
+
+def load_file(path: str) -> bytes:
+    """Return a file's bytes. Raises OSError where that is impossible, for a reason fit to show."""
+    # Without O_NONBLOCK, opening a pipe that took a file's place would wait for ever.
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "is not a regular file")
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise OSError(0, f"is larger than {MAX_FILE_BYTES // 2**20} MiB")
+    return data
+
+
+class _Walk:
+    """Remembers which folders and linked files were met, so that links make no loop and no copy."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._seen: set[tuple[int, int]] = set()
+
+    def folder(self, path: str, prefix: str) -> Iterator[CorpusFile]:
+        folders = [(path, prefix)]
+        while folders:
+            path, prefix = folders.pop()
+            try:
+                if not self._is_new(Path(path).stat()):
+                    self._report(
+                        prefix.rstrip("/") or ".", "is a folder read already under another name"
+                    )
+                    continue
+                with os.scandir(path) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                self._report(_name_of(prefix), failure_reason(error), Severity.ERROR)
+                continue
+            inner = []
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                name = f"{prefix}{_shown(entry.name)}"
+                if _is_folder(entry):
+                    inner.append((entry.path, f"{name}/"))
+                else:
+                    yield from self.file(entry.path, name)
+            folders.extend(reversed(inner))
+
+    def file(self, path: str, name: str) -> Iterator[CorpusFile]:
+        try:
+            status = Path(path).stat()
+        except OSError as error:
+            self._report(name, failure_reason(error), Severity.ERROR)
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._report(name, "is not a regular file; passed over")
+        elif self._is_new(status) or (status.st_nlink > 1 and not Path(path).is_symlink()):
+            yield CorpusFile(path, name)
+        else:
+            self._report(name, "is a file read already under another name; passed over")
+
+    def _is_new(self, status: os.stat_result) -> bool:
+        identity = (status.st_dev, status.st_ino)
+        is_new = identity not in self._seen
+        self._seen.add(identity)
+        return is_new
+
+    def _report(self, name: str, message: str, severity: Severity = Severity.WARNING) -> None:
+        self._problems.append(Problem(name, None, None, message, severity))
+
+
+def _name_of(prefix: str) -> str:
+    return prefix.rstrip("/") or "."
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # looked at as a file, which reports why
+
+
+def _prefixes(roots: Sequence[Path]) -> list[str]:
+    """What the names of each root's files begin with: nothing where there is but one root."""
+    if len(roots) == 1:
+        return [""]
+    prefixes: list[str] = []
+    for root in roots:
+        if not root.is_dir():
+            prefixes.append("")
+            continue
+        name = prefix = _shown(root.resolve().name) or "root"
+        number = 1
+        while f"{prefix}/" in prefixes:
+            number += 1
+            prefix = f"{name}-{number}"
+        prefixes.append(f"{prefix}/")
+    return prefixes
+
+
+def _shown(name: str) -> str:
+    """A file name that any client can be sent, whatever bytes it has."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def failure_reason(error: OSError) -> str:
+    """Why a file cannot be used, without the path that the error itself would print."""
+    return f"cannot be read: {error.strerror or type(error).__name__}"

@@ -1,0 +1,175 @@
+"""What reading a corpus yields: typed, immutable records and the problems met on the way.
+
+A record keeps what one file (or one entry of a `related` list) says. Which of several records
+about one article is shown, and what links to what, is decided where the graph is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final
+
+__all__ = [
+    "NO_EXTRA",
+    "ArticleDocument",
+    "Corpus",
+    "Extra",
+    "Image",
+    "Mention",
+    "OrganizationDocument",
+    "Problem",
+    "ProviderMention",
+    "RelatedEntry",
+    "Severity",
+    "TopicDocument",
+]
+
+Extra = Mapping[str, Any]
+"""JSON values by front matter key: what no field of a record holds. Never the key `secured`."""
+
+NO_EXTRA: Final[Extra] = {}
+"""The `extra` of a record that needs none."""
+
+
+class Severity(Enum):
+    """How much a problem costs: ERROR a file, WARNING a field."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read as written.
+
+    `line` counts from 1; `field` is a path such as `related[2].quality`. Both are None where the
+    problem has no such place.
+    """
+
+    file: str
+    line: int | None
+    field: str | None
+    message: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: an absolute http(s) URL as written, its size in pixels, its caption."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    title: str | None = None
+    cached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderMention:
+    """A provider as one record prints it. `domain` is in lower case; None means: not said."""
+
+    name: str | None
+    domain: str | None
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """What one file, or one related entry, says of an article.
+
+    `url` is the canonical form of the first address it has (web, original, AMP, AMP cache), and
+    `addresses` the canonical forms of all, that one first, each once. The four address fields are
+    as written. None means: not said. Equal text of entries gives one shared object, so identity
+    is the cheap test for "says the same".
+    """
+
+    url: str
+    addresses: tuple[str, ...]
+    title: str
+    web_url: str | None = None
+    original_url: str | None = None
+    amp_web_url: str | None = None
+    cdn_amp_web_url: str | None = None
+    excerpt: str | None = None
+    published_date_time: datetime | None = None
+    category: str | None = None
+    type: str | None = None
+    quality: int | None = None
+    heat: int | None = None
+    published: bool | None = None
+    removed: bool | None = None
+    featured_content: str | None = None
+    provider: ProviderMention | None = None
+    topics: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    extra: Extra = field(default_factory=lambda: NO_EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEntry:
+    """One entry of a `related` list: its 0-based place in it, its line, and what it says."""
+
+    position: int
+    line: int
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDocument:
+    """A file about an article.
+
+    `file` is relative to the corpus, `line` where its front matter begins, `body` the text below.
+    """
+
+    file: str
+    line: int
+    mention: Mention
+    related: tuple[RelatedEntry, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDocument:
+    """A file that describes a topic. `parent` is the parent topic's name."""
+
+    file: str
+    line: int
+    name: str
+    slug: str | None
+    short_name: str | None
+    parent: str | None
+    keywords: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    images: tuple[Image, ...]
+    extra: Extra
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDocument:
+    """A file that describes a provider. `domain` is lower case."""
+
+    file: str
+    line: int
+    name: str | None
+    domain: str
+    images: tuple[Image, ...]
+    extra: Extra
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything read from a set of folders, each part sorted by file.
+
+    `files` counts the files that hold front matter or YAML, those left out included; `skipped`
+    counts those that hold neither and were passed over.
+    """
+
+    articles: tuple[ArticleDocument, ...]
+    topics: tuple[TopicDocument, ...]
+    organizations: tuple[OrganizationDocument, ...]
+    problems: tuple[Problem, ...]
+    files: int
+    skipped: int

@@ -1,0 +1,300 @@
+"""YAML as it is written: PyYAML's C parser events, straight into text, maps and lists.
+
+YAML 1.1 guesses a scalar's type from its spelling (`No`, `12:30`, `2020-01-01`). Nothing is
+guessed here: every scalar is its text, and the field that it belongs to decides what it means.
+What YAML offers beyond plain data is bounded: aliases are counted in full, tags never construct
+anything, depth is limited, and the value of a key named `secured` is not even looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import yaml
+from yaml._yaml import CParser
+
+__all__ = [
+    "MAX_ALIASED_VALUES",
+    "MAX_DEPTH",
+    "NULL",
+    "SEALED_KEY",
+    "Null",
+    "Remark",
+    "YamlError",
+    "YamlList",
+    "YamlMap",
+    "YamlValue",
+    "move_lines",
+    "parse_yaml",
+    "plain",
+]
+
+SEALED_KEY: Final = "secured"
+"""Holds ciphertext in real files. It is never loaded, stored, logged or served."""
+
+MAX_DEPTH: Final = 32
+"""Levels of maps and lists in one document; what lies deeper is dropped with a remark."""
+
+MAX_ALIASED_VALUES: Final = 10_000
+"""Values that the aliases of one document may add, so that none can expand without bound.
+
+A text counts as one value for each 64 characters.
+"""
+
+
+class Null(str):
+    """What an empty value, `~` or `null` without quotes gives: the text, known to mean nothing."""
+
+    __slots__ = ()
+
+
+NULL: Final = Null()
+_NULL_SPELLINGS: Final = {text: Null(text) for text in ("", "~", "null", "Null", "NULL")}
+
+
+class YamlMap(dict[str, Any]):
+    """A map. `lines` has the line of each key; `duplicates` what came later under a key it has."""
+
+    __slots__ = ("duplicates", "line", "lines")
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.lines: dict[str, int] = {}
+        self.duplicates: list[tuple[str, YamlValue]] = []
+
+
+class YamlList(list[Any]):
+    """A list. `lines` has the line of each item."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.lines: list[int] = []
+
+
+YamlValue = str | YamlMap | YamlList
+
+
+class Remark(NamedTuple):
+    """What was odd though it could be read: its line (from 1 in the text parsed) and field path."""
+
+    line: int
+    field: str | None
+    message: str
+
+
+class YamlError(ValueError):
+    """Text is not YAML. `line` counts from 1 in it."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
+
+
+def parse_yaml(
+    text: str, remarks: list[Remark], *, aliases_allowed: bool = True
+) -> YamlValue | None:
+    """Return the first document of a YAML text, None where there is none. Adds to `remarks`.
+
+    Lines count from 1. Raises YamlError where the text is not YAML, or uses an alias that names
+    no anchor before it (or any alias, where they are not allowed).
+    """
+    try:
+        return _Composer(text, remarks, aliases_allowed).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlError(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 if error.position > 0 else 1
+        raise YamlError(line, f"{error.reason}") from None
+    except yaml.YAMLError:
+        raise YamlError(1, "not YAML") from None
+
+
+def plain(value: YamlValue) -> Any:
+    """Return a value as plain JSON: text, None, dict, list.
+
+    A key that stands twice in a map has a list of both values.
+    """
+    if isinstance(value, YamlMap):
+        result = {key: plain(item) for key, item in value.items()}
+        again: dict[str, list[Any]] = {}
+        for key, item in value.duplicates:
+            again.setdefault(key, [result[key]]).append(plain(item))
+        return result | again
+    if isinstance(value, YamlList):
+        return [plain(item) for item in value]
+    return None if isinstance(value, Null) else str(value)
+
+
+def move_lines(value: YamlValue, by: int) -> None:
+    """Add to the lines of a value and of all that it holds."""
+    if isinstance(value, YamlMap):
+        value.line += by
+        value.lines = {key: line + by for key, line in value.lines.items()}
+        for item in value.values():
+            move_lines(item, by)
+    elif isinstance(value, YamlList):
+        value.line += by
+        value.lines = [line + by for line in value.lines]
+        for item in value:
+            move_lines(item, by)
+
+
+_CORE_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+)
+_SCALAR: Final = yaml.ScalarEvent
+_START: Final = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_END: Final = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+class _Composer:
+    """Builds values from one text's events. Recursion goes no deeper than MAX_DEPTH."""
+
+    def __init__(self, text: str, remarks: list[Remark], aliases_allowed: bool) -> None:
+        self._event: Callable[[], Any] = CParser(text).get_event
+        self._remarks = remarks
+        self._aliases_allowed = aliases_allowed
+        self._anchors: dict[str, YamlValue] = {}
+        self._aliased = 0
+        self._path: list[str | int] = []
+
+    def document(self) -> YamlValue | None:
+        self._event()  # StreamStart
+        if type(self._event()) is yaml.StreamEndEvent:
+            return None
+        value = self._value(self._event(), 0)
+        self._event()  # DocumentEnd
+        event = self._event()
+        if type(event) is not yaml.StreamEndEvent:
+            self._remark(event, "a second YAML document begins here and is not read")
+        return value
+
+    def _remark(self, event: Any, message: str) -> None:
+        field = ""
+        for step in self._path:
+            field += f"[{step}]" if isinstance(step, int) else f".{step}" if field else step
+        self._remarks.append(Remark(_line(event), field or None, message))
+
+    def _value(self, event: Any, depth: int) -> YamlValue:
+        kind = type(event)
+        value: YamlValue
+        if kind is _SCALAR:
+            value = event.value
+            # implicit[0]: written plain, without quotes and without a tag
+            if event.implicit[0] and value in _NULL_SPELLINGS:
+                value = _NULL_SPELLINGS[value]
+        elif kind is yaml.AliasEvent:
+            return self._alias(event)
+        elif depth >= MAX_DEPTH:
+            self._remark(event, f"nested deeper than {MAX_DEPTH} levels; dropped")
+            self._skip(event)
+            return NULL
+        elif kind is yaml.MappingStartEvent:
+            value = self._map(event, depth + 1)
+        else:
+            value = self._list(event, depth + 1)
+        if event.tag is not None and event.tag not in _CORE_TAGS:
+            self._remark(event, f"the tag {event.tag[:80]!r} is not known and was ignored")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _list(self, start: Any, depth: int) -> YamlList:
+        next_event, path = self._event, self._path
+        items = YamlList(_line(start))
+        event = next_event()
+        while type(event) is not yaml.SequenceEndEvent:
+            items.lines.append(_line(event))
+            path.append(len(items))
+            items.append(self._value(event, depth))
+            path.pop()
+            event = next_event()
+        return items
+
+    def _map(self, start: Any, depth: int) -> YamlMap:
+        next_event, path = self._event, self._path
+        result = YamlMap(_line(start))
+        merged: list[tuple[Any, YamlValue]] = []
+        event = next_event()
+        while type(event) is not yaml.MappingEndEvent:
+            if type(event) is not _SCALAR:
+                self._remark(event, "a key that is not plain text; dropped with its value")
+                self._skip(event)
+                self._skip(next_event())
+            elif (key := event.value).lower() == SEALED_KEY:
+                self._skip(next_event())
+            else:
+                path.append(key)
+                value = self._value(next_event(), depth)
+                if key == "<<" and event.implicit[0]:
+                    merged.append((event, value))
+                elif key in result:
+                    self._remark(event, "stands here again; the first one counts")
+                    result.duplicates.append((key, value))
+                else:
+                    result[key] = value
+                    result.lines[key] = _line(event)
+                path.pop()
+            event = next_event()
+        for key_event, value in merged:
+            self._merge(result, key_event, value)
+        return result
+
+    def _merge(self, into: YamlMap, key_event: Any, value: YamlValue) -> None:
+        """Add what a merge key (`<<`) brings and the map lacks; of several maps the first wins."""
+        for source in value if isinstance(value, YamlList) else [value]:
+            if not isinstance(source, YamlMap):
+                self._remark(key_event, "a merge key '<<' takes a map; dropped")
+                continue
+            for key, item in source.items():
+                if key not in into:
+                    into[key] = item
+                    into.lines[key] = _line(key_event)
+
+    def _alias(self, event: Any) -> YamlValue:
+        line, name = _line(event), event.anchor[:80]
+        if not self._aliases_allowed:
+            raise YamlError(line, f"the alias *{name} is not allowed here")
+        if event.anchor not in self._anchors:
+            # Also the anchor of a value that is not complete yet: such a value would hold itself.
+            raise YamlError(line, f"the alias *{name} names no anchor before it")
+        value = self._anchors[event.anchor]
+        if self._aliased <= MAX_ALIASED_VALUES:
+            self._aliased += _size(value)
+            if self._aliased <= MAX_ALIASED_VALUES:
+                return value
+            self._remark(
+                event, f"aliases add more than {MAX_ALIASED_VALUES:,} values; dropped from here on"
+            )
+        return NULL
+
+    def _skip(self, event: Any) -> None:
+        """Pass over one value, whatever is inside: it defines no anchors and leaves no trace."""
+        level = 0
+        while True:
+            if isinstance(event, _START):
+                level += 1
+            elif isinstance(event, _END):
+                level -= 1
+            if level == 0:
+                return
+            event = self._event()
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1
+
+
+def _size(value: YamlValue) -> int:
+    """How many values a value holds, itself included. Aliases inside it count in full."""
+    if isinstance(value, YamlMap):
+        return 1 + sum(map(_size, value.values()))
+    if isinstance(value, YamlList):
+        return 1 + sum(map(_size, value))
+    return 1 + len(value) // 64

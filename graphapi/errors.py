@@ -1,0 +1,91 @@
+"""Every error that graphapi raises on purpose.
+
+    GraphApiError
+    ├── BadUserInputError        a client asked something that cannot be answered
+    │   └── InvalidCursorError   a cursor that this list did not hand out
+    ├── LimitExceededError       a traversal would cost more than is allowed
+    ├── CorpusError              a corpus cannot be used at all
+    └── ConfigurationError       a setting, flag or file named at start-up is wrong
+
+A message says what happened, where, and what to do. All of them may be shown to a client:
+what is not in this tree is masked and logged instead.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "BadUserInputError",
+    "ConfigurationError",
+    "CorpusError",
+    "GraphApiError",
+    "InvalidCursorError",
+    "LimitExceededError",
+]
+
+
+class GraphApiError(Exception):
+    """The base of the tree. `code` is stable and meant for programs."""
+
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What a GraphQL answer shows beside the message (graphql-core looks for this name)."""
+        return {"code": self.code}
+
+
+class BadUserInputError(GraphApiError):
+    """An argument has a value that cannot be used.
+
+    `argument` is the argument's name (a path such as `urls[3]` inside a list), `value` what was
+    given, `allowed` the range or form that is accepted; the message holds all three.
+    """
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, argument: str, value: object, allowed: str) -> None:
+        super().__init__(f"{argument}: {_shown(value)} cannot be used; {allowed}")
+        self.argument, self.value, self.allowed = argument, value, allowed
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """The code, and the name of the argument at fault."""
+        return {"code": self.code, "argument": self.argument}
+
+
+class InvalidCursorError(BadUserInputError):
+    """A cursor is damaged, or belongs to another list or another order."""
+
+    def __init__(self, argument: str, cursor: object) -> None:
+        super().__init__(
+            argument, cursor, "use a cursor that this very list, in this order, has handed out"
+        )
+
+
+class LimitExceededError(GraphApiError):
+    """A traversal was stopped because it would cost more than one request may."""
+
+    code = "LIMIT_EXCEEDED"
+
+
+class CorpusError(GraphApiError):
+    """A corpus cannot be used: a path is missing, or there is nothing in it to serve."""
+
+    code = "CORPUS_ERROR"
+
+
+class ConfigurationError(GraphApiError):
+    """A setting, flag or file named on the command line is wrong."""
+
+    code = "CONFIGURATION_ERROR"
+
+
+_SHOWN_LENGTH = 200
+
+
+def _shown(value: object) -> str:
+    """The value as a message may hold it: quoted, on one line, not without bound."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
