@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 __all__ = ["TRACKING_PARAMETERS", "TRACKING_PREFIXES", "address_key", "canonical_url"]
 
-TRACKING_PREFIXES = ("utm_", "itm_", "mtm_", "pk_", "hsa_", "oly_", "vero_", "__hs", "_hs")
+TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "oly_", "vero_", "__hs", "_hs")
 """Query parameters whose names begin so say how a reader arrived, never what is shown."""
 
 _TRACKING_PARAMETERS = """

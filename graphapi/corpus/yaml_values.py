@@ -14,24 +14,26 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml._yaml import CParser
 
+from graphapi.corpus.yaml_limits import YamlError, breaks_hidden, refuse_slow_text, yaml_error
+
 __all__ = [
     "MAX_ALIASED_VALUES",
     "MAX_DEPTH",
+    "MAX_REMARKS",
     "NULL",
-    "SEALED_KEY",
     "Null",
     "Remark",
     "YamlError",
     "YamlList",
     "YamlMap",
     "YamlValue",
+    "is_sealed",
     "move_lines",
     "parse_yaml",
     "plain",
 ]
 
-SEALED_KEY: Final = "secured"
-"""Holds ciphertext in real files. It is never loaded, stored, logged or served."""
+_SEALED_KEY: Final = "secured"
 
 MAX_DEPTH: Final = 32
 """Levels of maps and lists in one document; what lies deeper is dropped with a remark."""
@@ -41,6 +43,11 @@ MAX_ALIASED_VALUES: Final = 10_000
 
 A text counts as one value for each 64 characters.
 """
+
+MAX_REMARKS: Final = 1_000
+"""Remarks on one text. A file that earns more is no article, and they all cost memory."""
+
+_SHOWN_KEY_LENGTH: Final = 80
 
 
 class Null(str):
@@ -85,32 +92,26 @@ class Remark(NamedTuple):
     message: str
 
 
-class YamlError(ValueError):
-    """Text is not YAML. `line` counts from 1 in it."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line, self.reason = line, reason
+def is_sealed(key: str) -> bool:
+    """Whether a key holds ciphertext: its value is never loaded, stored, logged or served."""
+    return len(key) < 64 and key.strip().casefold() == _SEALED_KEY
 
 
 def parse_yaml(
-    text: str, remarks: list[Remark], *, aliases_allowed: bool = True
+    text: str, remarks: list[Remark], *, aliases_allowed: bool = True, depth: int = 0
 ) -> YamlValue | None:
     """Return the first document of a YAML text, None where there is none. Adds to `remarks`.
 
-    Lines count from 1. Raises YamlError where the text is not YAML, or uses an alias that names
-    no anchor before it (or any alias, where they are not allowed).
+    Lines count from 1, and only a line feed ends one. `depth` is how deep the text lies in the
+    document that it was cut from. Raises YamlError where the text is not YAML, would take too
+    long, or uses an alias that names no anchor before it (or any alias, where they are not
+    allowed).
     """
+    refuse_slow_text(text)
     try:
-        return _Composer(text, remarks, aliases_allowed).document()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1 if error.position > 0 else 1
-        raise YamlError(line, f"{error.reason}") from None
-    except yaml.YAMLError:
-        raise YamlError(1, "not YAML") from None
+        return _Composer(text, remarks, aliases_allowed).document(depth)
+    except yaml.YAMLError as error:
+        raise yaml_error(text, error) from None
 
 
 def plain(value: YamlValue) -> Any:
@@ -156,6 +157,7 @@ class _Composer:
     """Builds values from one text's events. Recursion goes no deeper than MAX_DEPTH."""
 
     def __init__(self, text: str, remarks: list[Remark], aliases_allowed: bool) -> None:
+        text, self._breaks = breaks_hidden(text)
         self._event: Callable[[], Any] = CParser(text).get_event
         self._remarks = remarks
         self._aliases_allowed = aliases_allowed
@@ -163,11 +165,11 @@ class _Composer:
         self._aliased = 0
         self._path: list[str | int] = []
 
-    def document(self) -> YamlValue | None:
+    def document(self, depth: int) -> YamlValue | None:
         self._event()  # StreamStart
         if type(self._event()) is yaml.StreamEndEvent:
             return None
-        value = self._value(self._event(), 0)
+        value = self._value(self._event(), depth)
         self._event()  # DocumentEnd
         event = self._event()
         if type(event) is not yaml.StreamEndEvent:
@@ -175,21 +177,26 @@ class _Composer:
         return value
 
     def _remark(self, event: Any, message: str) -> None:
+        if len(self._remarks) >= MAX_REMARKS:
+            return
         field = ""
         for step in self._path:
-            field += f"[{step}]" if isinstance(step, int) else f".{step}" if field else step
+            if isinstance(step, int):
+                field += f"[{step}]"
+            else:
+                field += f"{'.' if field else ''}{step[:_SHOWN_KEY_LENGTH]}"
         self._remarks.append(Remark(_line(event), field or None, message))
 
     def _value(self, event: Any, depth: int) -> YamlValue:
         kind = type(event)
         value: YamlValue
         if kind is _SCALAR:
-            value = event.value
+            value = event.value.translate(self._breaks) if self._breaks else event.value
             # implicit[0]: written plain, without quotes and without a tag
             if event.implicit[0] and value in _NULL_SPELLINGS:
                 value = _NULL_SPELLINGS[value]
         elif kind is yaml.AliasEvent:
-            return self._alias(event)
+            return self._alias(event, depth)
         elif depth >= MAX_DEPTH:
             self._remark(event, f"nested deeper than {MAX_DEPTH} levels; dropped")
             self._skip(event)
@@ -199,7 +206,9 @@ class _Composer:
         else:
             value = self._list(event, depth + 1)
         if event.tag is not None and event.tag not in _CORE_TAGS:
-            self._remark(event, f"the tag {event.tag[:80]!r} is not known and was ignored")
+            self._remark(
+                event, f"the tag {event.tag[:80]!r} is not known and was ignored; drop the tag"
+            )
         if event.anchor is not None:
             self._anchors[event.anchor] = value
         return value
@@ -226,9 +235,13 @@ class _Composer:
                 self._remark(event, "a key that is not plain text; dropped with its value")
                 self._skip(event)
                 self._skip(next_event())
-            elif (key := event.value).lower() == SEALED_KEY:
+            elif is_sealed(key := event.value):
                 self._skip(next_event())
             else:
+                if self._breaks:
+                    key = key.translate(self._breaks)
+                if event.anchor is not None:
+                    self._anchors[event.anchor] = key
                 path.append(key)
                 value = self._value(next_event(), depth)
                 if key == "<<" and event.implicit[0]:
@@ -256,7 +269,7 @@ class _Composer:
                     into[key] = item
                     into.lines[key] = _line(key_event)
 
-    def _alias(self, event: Any) -> YamlValue:
+    def _alias(self, event: Any, depth: int) -> YamlValue:
         line, name = _line(event), event.anchor[:80]
         if not self._aliases_allowed:
             raise YamlError(line, f"the alias *{name} is not allowed here")
@@ -265,7 +278,11 @@ class _Composer:
             raise YamlError(line, f"the alias *{name} names no anchor before it")
         value = self._anchors[event.anchor]
         if self._aliased <= MAX_ALIASED_VALUES:
-            self._aliased += _size(value)
+            size, height = _size_and_height(value)
+            if depth + height > MAX_DEPTH:
+                self._remark(event, f"nested deeper than {MAX_DEPTH} levels; dropped")
+                return NULL
+            self._aliased += size
             if self._aliased <= MAX_ALIASED_VALUES:
                 return value
             self._remark(
@@ -291,10 +308,16 @@ def _line(event: Any) -> int:
     return line + 1
 
 
-def _size(value: YamlValue) -> int:
-    """How many values a value holds, itself included. Aliases inside it count in full."""
-    if isinstance(value, YamlMap):
-        return 1 + sum(map(_size, value.values()))
-    if isinstance(value, YamlList):
-        return 1 + sum(map(_size, value))
-    return 1 + len(value) // 64
+def _size_and_height(value: YamlValue) -> tuple[int, int]:
+    """How many values a value holds, itself included, and how many levels of maps and lists.
+
+    Aliases inside it count in full.
+    """
+    if isinstance(value, str):
+        return 1 + len(value) // 64, 0
+    size, height = 1, 0
+    for item in value.values() if isinstance(value, YamlMap) else value:
+        item_size, item_height = _size_and_height(item)
+        size += item_size
+        height = max(height, item_height)
+    return size, height + 1

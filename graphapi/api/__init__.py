@@ -1,0 +1,10 @@
+"""The GraphQL schema: Strawberry types that describe the domain's own objects.
+
+A resolver asks the store and returns what the store returns, a value or an awaitable; nothing is
+wrapped or copied. Most fields read the attribute of the same name. HTTP may not enter here.
+"""
+
+from graphapi.api.context import Context
+from graphapi.api.schema import create_schema, schema_sdl
+
+__all__ = ["Context", "create_schema", "schema_sdl"]

@@ -1,0 +1,201 @@
+"""Articles, and the files they are known from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from graphapi import graph, store
+from graphapi.api.context import Info
+from graphapi.api.enums import LinkDirection, SourceRole
+from graphapi.api.filters import ArticleFilterArgument, ThroughArgument
+from graphapi.api.images import Image
+from graphapi.api.nodes import Node
+from graphapi.api.orders import RelatedOrderArgument
+from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.resolvers import resolver
+from graphapi.api.scalars import JSON, URL
+
+if TYPE_CHECKING:
+    from graphapi.api.connections import ReachableConnection, RelatedConnection
+    from graphapi.api.providers import Provider
+    from graphapi.api.topics import Topic
+
+__all__ = ["Article", "ArticleSource"]
+
+
+@strawberry.type(description="A file that mentions an article.")
+class ArticleSource:
+    """Describes store.ArticleSource."""
+
+    file: str = strawberry.field(description="Its path, relative to the corpus.")
+    role: SourceRole = strawberry.field(
+        description="Whether the file is about the article or lists it as related."
+    )
+    differences: JSON = strawberry.field(
+        description=(
+            "The fields in which this mention disagrees with the article as shown: an object of"
+            " front matter keys and the values the file has. Empty where all agree."
+        )
+    )
+
+
+@strawberry.type(
+    description=(
+        "A news article: one node of the graph. Where several files speak of it, a file about it"
+        " is shown before a related entry, and the later publication among equals; `sources`"
+        " tells what the others say."
+    )
+)
+class Article(Node):
+    """Describes graph.Article."""
+
+    url: URL = strawberry.field(
+        description="Its canonical URL, by which the graph knows it.",
+    )
+    urls: list[URL] = strawberry.field(
+        description=(
+            "Every address it is known under, the canonical one first; `article(url:)` finds it by"
+            " each of them."
+        )
+    )
+    web_url: URL | None = strawberry.field(description="The address of its web page, as written.")
+    original_url: URL | None = strawberry.field(
+        description="The address it was collected from, as written, tracking parameters included."
+    )
+    amp_web_url: URL | None = strawberry.field(
+        description="The address of its AMP page, as written."
+    )
+    cdn_amp_web_url: URL | None = strawberry.field(
+        description="The address of its AMP page in the AMP cache, as written."
+    )
+    title: str = strawberry.field(description="Its title.")
+    excerpt: str | None = strawberry.field(description="Its opening or a summary, as plain text.")
+    published_date_time: datetime | None = strawberry.field(
+        description="When it was published, as far as the corpus says."
+    )
+    category: str | None = strawberry.field(description="Its category, such as `news`.")
+    type: str | None = strawberry.field(description="Its kind, such as `article` or `video`.")
+    quality: int | None = strawberry.field(description="A quality score, higher being better.")
+    heat: int | None = strawberry.field(
+        description=(
+            "How much attention it had, higher being more. Null where it is not known; the front"
+            " matter says -1 for: not measured."
+        )
+    )
+    published: bool | None = strawberry.field(
+        description="Whether it is marked as published in the collection it comes from."
+    )
+    removed: bool | None = strawberry.field(
+        description="Whether it is marked as removed from the collection it comes from."
+    )
+    stub: bool = strawberry.field(
+        description="True where it is known from other articles' related lists alone."
+    )
+    provider: graph.Provider | None = strawberry.field(
+        description="Who published it; null where the corpus names no domain.",
+        graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
+    )
+    provider_name: str | None = strawberry.field(
+        description=(
+            "The provider's name as printed on this article: one domain can carry several names."
+        )
+    )
+    topics: tuple[graph.Topic, ...] = strawberry.field(
+        description="What it is about, in the order of its file.",
+        graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
+    )
+    images: list[Image] = strawberry.field(description="Its pictures, in the order of its file.")
+    featured_content: str | None = strawberry.field(
+        description="HTML as the front matter has it. It is untrusted: clean it before showing it."
+    )
+    body: str = strawberry.field(
+        description="The Markdown below the front matter; empty where there is none."
+    )
+    extra: JSON = strawberry.field(
+        description=(
+            "An object of the front matter keys that no other field shows, with their values as"
+            " written."
+        )
+    )
+    source_count: int = strawberry.field(description="How many files mention it.")
+    in_degree: int = strawberry.field(description="How many articles list it as related.")
+    out_degree: int = strawberry.field(description="How many articles it lists as related.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        """Whether a Node is an article."""
+        return isinstance(value, graph.Article)
+
+    @resolver(list[ArticleSource])
+    @staticmethod
+    def sources(
+        root: strawberry.Parent[graph.Article],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many files at most: 0 to {store.MAX_REPORT:,}, by default 20."
+            ),
+        ] = 20,
+    ) -> store.MaybeAwaitable[Sequence[store.ArticleSource]]:
+        """The files that mention it: those about it first, the one that is shown at the head, then
+        those that list it as related, by name.
+        """
+        return info.context.store.sources(root, first)
+
+    @resolver(Annotated["RelatedConnection", strawberry.lazy("graphapi.api.connections")])
+    @staticmethod
+    def related(
+        root: strawberry.Parent[graph.Article],
+        info: Info,
+        direction: Annotated[
+            LinkDirection,
+            strawberry.argument(
+                description=(
+                    "OUT: the articles it lists, in its own order. IN: those that list it. BOTH:"
+                    " either."
+                )
+            ),
+        ] = LinkDirection.OUT,
+        filter: ArticleFilterArgument = None,
+        order_by: RelatedOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Article, store.RelatedEdge]:
+        """The articles one link away, each once."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.related(root, direction, filter, order_by or (), page)
+
+    @resolver(Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")])
+    @staticmethod
+    def reachable(
+        root: strawberry.Parent[graph.Article],
+        info: Info,
+        max_hops: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many links away at most: 1 to {store.MAX_HOPS}, by default 2."
+            ),
+        ] = 2,
+        direction: Annotated[
+            LinkDirection, strawberry.argument(description="Which links to follow; by default OUT.")
+        ] = LinkDirection.OUT,
+        through: ThroughArgument = None,
+        filter: ArticleFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Article, store.ReachableEdge]:
+        """The articles within `maxHops` links, itself left out: nearest first, each once, with its
+        distance and one shortest path. `through` says which articles may be crossed on the way,
+        `filter` which are returned.
+        """
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.reachable(root, max_hops, direction, through, filter, page)

@@ -1,0 +1,142 @@
+"""Connections: lists of articles of which a page is shown, and their edges.
+
+The store's connections are lazy, and each field asks for one part: a client that wants no total
+does not pay for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from graphapi import store
+from graphapi.api.articles import Article
+from graphapi.api.enums import LinkDirection
+from graphapi.api.pages import PageInfo
+from graphapi.api.resolvers import resolver
+from graphapi.api.stats import ArticleStats
+
+__all__ = [
+    "ArticleConnection",
+    "ArticleEdge",
+    "Connection",
+    "Edge",
+    "ReachableConnection",
+    "ReachableEdge",
+    "RelatedConnection",
+    "RelatedEdge",
+]
+
+NodeT = TypeVar("NodeT")
+EdgeT = TypeVar("EdgeT")
+
+
+@strawberry.type(description="A node of a list, and its place in it.")
+class Edge(Generic[NodeT]):
+    """Describes store.Edge."""
+
+    node: NodeT = strawberry.field(description="The node itself.")
+    cursor: str = strawberry.field(
+        description=(
+            "Its place in this list and order, to be given as `after` or `before`; it stays valid"
+            " when the corpus is loaded anew."
+        )
+    )
+
+
+@strawberry.type(description="A list of which one page is shown.")
+class Connection(Generic[NodeT, EdgeT]):
+    """Describes store.Connection."""
+
+    @resolver(list[NodeT])
+    @staticmethod
+    def nodes(
+        root: strawberry.Parent[store.Connection[Any, Any]],
+    ) -> store.MaybeAwaitable[Sequence[Any]]:
+        """The nodes of the page, in order."""
+        return root.nodes()
+
+    @resolver(list[EdgeT])
+    @staticmethod
+    def edges(
+        root: strawberry.Parent[store.Connection[Any, Any]],
+    ) -> store.MaybeAwaitable[Sequence[Any]]:
+        """The nodes of the page with what is to say of their place, in order."""
+        return root.edges()
+
+    @resolver(PageInfo)
+    @staticmethod
+    def page_info(
+        root: strawberry.Parent[store.Connection[Any, Any]],
+    ) -> store.MaybeAwaitable[store.PageInfo]:
+        """Where the page stands in the list."""
+        return root.page_info()
+
+    @resolver(int)
+    @staticmethod
+    def total_count(
+        root: strawberry.Parent[store.Connection[Any, Any]],
+    ) -> store.MaybeAwaitable[int]:
+        """How many nodes the whole list has."""
+        return root.total_count()
+
+
+@strawberry.type(description="An article in a list of articles.")
+class ArticleEdge(Edge[Article]):
+    """Describes store.Edge of an article."""
+
+
+@strawberry.type(description="A set of articles: a page of it, and figures about the whole of it.")
+class ArticleConnection(Connection[Article, ArticleEdge]):
+    """Describes store.ArticleConnection."""
+
+    @resolver(ArticleStats)
+    @staticmethod
+    def stats(
+        root: strawberry.Parent[store.ArticleConnection],
+    ) -> store.MaybeAwaitable[store.ArticleStats]:
+        """Figures over the whole set, not the page."""
+        return root.stats()
+
+
+@strawberry.type(description="An article one link away, and the link that leads there.")
+class RelatedEdge(Edge[Article]):
+    """Describes store.RelatedEdge."""
+
+    direction: LinkDirection = strawberry.field(
+        description=(
+            "OUT where the article asked lists this one, IN where this one lists it; never BOTH."
+            " Where each lists the other, OUT unless only IN was asked for."
+        )
+    )
+    position: int = strawberry.field(
+        description="The place, counted from 0, in the related list that makes the link."
+    )
+    reciprocal: bool = strawberry.field(description="Whether both articles list each other.")
+
+
+@strawberry.type(description="The articles one link away from another, each once.")
+class RelatedConnection(Connection[Article, RelatedEdge]):
+    """Describes store.Connection of related articles."""
+
+
+@strawberry.type(description="An article within reach, how far it is and how to get there.")
+class ReachableEdge(Edge[Article]):
+    """Describes store.ReachableEdge."""
+
+    hops: int = strawberry.field(description="The length of a shortest path to it, in links.")
+    path: list[Article] = strawberry.field(
+        description=(
+            "One shortest path, from the article asked to this one, both included: hops + 1"
+            " articles."
+        )
+    )
+
+
+@strawberry.type(
+    description="The articles within some links of another, each once and nearest first."
+)
+class ReachableConnection(Connection[Article, ReachableEdge]):
+    """Describes store.Connection of articles within reach."""

@@ -1,0 +1,67 @@
+"""The corpus as a whole, and what could not be read as written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from graphapi import corpus, store
+from graphapi.api.context import Info
+from graphapi.api.enums import Severity
+from graphapi.api.resolvers import resolver
+
+__all__ = ["Corpus", "Problem"]
+
+
+@strawberry.type(description="What could not be read as written in a file.")
+class Problem:
+    """Describes corpus.Problem."""
+
+    file: str = strawberry.field(description="The path of the file, relative to the corpus.")
+    line: int | None = strawberry.field(
+        description="The line in the file, counted from 1; null where no single line is to blame."
+    )
+    field: str | None = strawberry.field(
+        description="The front matter key, such as `related[2].quality`; null for the whole file."
+    )
+    message: str = strawberry.field(description="What is wrong, and what was done about it.")
+    severity: Severity = strawberry.field(
+        description="Whether the file was left out or read in part."
+    )
+
+
+@strawberry.type(description="The corpus that is loaded, in numbers.")
+class Corpus:
+    """Describes store.CorpusSummary."""
+
+    version: str = strawberry.field(description="Changes with every change of the data.")
+    loaded_at: datetime = strawberry.field(description="When it was loaded.")
+    articles: int = strawberry.field(description="How many articles, stubs included.")
+    stubs: int = strawberry.field(
+        description="How many articles are known from related lists alone."
+    )
+    links: int = strawberry.field(description="How many links between articles.")
+    providers: int = strawberry.field(description="How many providers.")
+    topics: int = strawberry.field(description="How many topics.")
+    files: int = strawberry.field(
+        description="How many files with front matter or YAML were found, those left out included."
+    )
+    problem_count: int = strawberry.field(description="How many problems were met while reading.")
+
+    @resolver(list[Problem])
+    @staticmethod
+    def problems(
+        root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many problems at most: 0 to {store.MAX_REPORT:,}, by default 50."
+            ),
+        ] = 50,
+    ) -> store.MaybeAwaitable[Sequence[corpus.Problem]]:
+        """What could not be read as written: by file, then by line."""
+        return info.context.store.problems(first)

@@ -1,0 +1,79 @@
+"""Global ids, after Relay: one opaque text names any article, provider or topic.
+
+An id is `Type:key` in URL-safe base64 without padding. The key is what the domain knows the thing
+by, so ids survive a reload and are the same on every machine: canonical URL, domain, and the name
+of a topic rather than its slug, which gets a number where another topic takes the same one.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import strawberry
+
+from graphapi import graph
+from graphapi.api.resolvers import resolver
+from graphapi.errors import BadUserInputError
+from graphapi.store import MaybeAwaitable, Store
+
+__all__ = ["MAX_NODES", "Node", "decode_id", "encode_id", "load_node"]
+
+MAX_NODES = 100
+"""How many ids `nodes` takes at once."""
+
+_TYPES = frozenset({"Article", "Provider", "Topic"})
+_ALLOWED = "use an id that this API has handed out"
+
+
+@strawberry.interface(description="Whatever has a global id, by which `node` finds it again.")
+class Node:
+    """Implemented by the types of articles, providers and topics."""
+
+    @resolver(strawberry.ID)
+    @staticmethod
+    def id(
+        root: strawberry.Parent[graph.Article | graph.Provider | graph.Topic],
+    ) -> strawberry.ID:
+        """Its global id: opaque, and the same after every reload of the corpus."""
+        match root:
+            case graph.Article(url=key):
+                return encode_id("Article", key)
+            case graph.Provider(domain=key):
+                return encode_id("Provider", key)
+            case graph.Topic(name=key):
+                return encode_id("Topic", key)
+
+
+def encode_id(type_name: str, key: str) -> strawberry.ID:
+    """The global id of the thing of a type (`Article`, `Provider`, `Topic`) with a key."""
+    return strawberry.ID(urlsafe_b64encode(f"{type_name}:{key}".encode()).rstrip(b"=").decode())
+
+
+def decode_id(argument: str, text: str) -> tuple[str, str]:
+    """The type and the key that an id stands for.
+
+    Raises BadUserInputError, with `argument` as the place, for text that encode_id never gives.
+    """
+    try:
+        decoded = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    except ValueError as error:  # bad base64, not ASCII, not UTF-8: all are subclasses
+        raise BadUserInputError(argument, text, _ALLOWED) from error
+    type_name, _, key = decoded.partition(":")
+    if type_name not in _TYPES or not key or encode_id(type_name, key) != text:
+        raise BadUserInputError(argument, text, _ALLOWED)
+    return type_name, key
+
+
+def load_node(
+    store: Store, argument: str, text: str
+) -> MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]:
+    """What an id names; None where the corpus does not have it. Raises BadUserInputError."""
+    type_name, key = decode_id(argument, text)
+    if type_name == "Provider":
+        return store.provider(key)
+    if type_name == "Topic":
+        return store.topic(key)
+    try:
+        return store.article(key)
+    except BadUserInputError as error:  # the key is no URL: not an id of ours
+        raise BadUserInputError(argument, text, _ALLOWED) from error

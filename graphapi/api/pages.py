@@ -1,0 +1,72 @@
+"""Paging: the four arguments of every connection, and where a page stands in its list.
+
+The arguments keep to the conventions of Relay: `first` and `after` walk forwards, `last` and
+`before` backwards.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import strawberry
+
+from graphapi.store import DEFAULT_PAGE, MAX_PAGE
+
+__all__ = ["After", "Before", "First", "Last", "PageInfo"]
+
+First: TypeAlias = Annotated[
+    int | None,
+    strawberry.argument(
+        description=(
+            "How many nodes to return from the head of the list, or after the cursor `after`:"
+            f" 0 to {MAX_PAGE}, and {DEFAULT_PAGE} where neither `first` nor `last` is given."
+            " Not together with `last`."
+        )
+    ),
+]
+"""The size of a page that is walked to forwards."""
+
+After: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Begin behind this cursor, which an edge or `endCursor` of this list has given."
+    ),
+]
+"""The cursor before the first node of a page."""
+
+Last: TypeAlias = Annotated[
+    int | None,
+    strawberry.argument(
+        description=(
+            "How many nodes to return from the end of the list, or before the cursor `before`,"
+            f" in the list's own order: 0 to {MAX_PAGE}. Not together with `first`."
+        )
+    ),
+]
+"""The size of a page that is walked to backwards."""
+
+Before: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(
+        description=(
+            "Stop ahead of this cursor, which an edge or `startCursor` of this list has given."
+        )
+    ),
+]
+"""The cursor behind the last node of a page."""
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    """Describes store.PageInfo."""
+
+    has_next_page: bool = strawberry.field(description="Whether more nodes follow this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether there are nodes ahead of this page."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The cursor of the page's first node; null where the page is empty."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the page's last node; null where the page is empty."
+    )

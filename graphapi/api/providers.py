@@ -1,0 +1,147 @@
+"""Providers: who publishes articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+
+from graphapi import graph, store
+from graphapi.api.connections import ArticleConnection, Connection, Edge
+from graphapi.api.context import Info
+from graphapi.api.enums import LinkDirection
+from graphapi.api.filters import ArticleFilterArgument
+from graphapi.api.images import Image
+from graphapi.api.nodes import Node
+from graphapi.api.orders import ArticleOrderArgument
+from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.resolvers import resolver
+from graphapi.api.scalars import JSON
+from graphapi.api.stats import ArticleStats
+from graphapi.api.topics import TopicCount
+
+__all__ = [
+    "Provider",
+    "ProviderConnection",
+    "ProviderCount",
+    "ProviderEdge",
+    "ProviderLink",
+    "ProviderName",
+]
+
+FirstTen: TypeAlias = Annotated[
+    int, strawberry.argument(description=f"How many at most: 0 to {store.MAX_LIST}, by default 10.")
+]
+"""The length of a list of the most frequent."""
+
+
+@strawberry.type(description="A name that a provider is printed under.")
+class ProviderName:
+    """Describes graph.NameCount."""
+
+    name: str = strawberry.field(description="The name.")
+    count: int = strawberry.field(description="How many articles print it.")
+
+
+@strawberry.type(description="Who publishes articles: known by domain, whatever names are printed.")
+class Provider(Node):
+    """Describes graph.Provider."""
+
+    domain: str = strawberry.field(description="Its domain, in lower case.")
+    name: str = strawberry.field(description="The name printed most often.")
+    names: list[ProviderName] = strawberry.field(
+        description="All names it is printed under, most frequent first."
+    )
+    images: list[Image] = strawberry.field(
+        description="Its pictures: those of its own file first, then those that articles carry."
+    )
+    article_count: int = strawberry.field(description="How many articles it has, stubs included.")
+    extra: JSON = strawberry.field(
+        description="An object of its file's keys that no other field shows, as written."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        """Whether a Node is a provider."""
+        return isinstance(value, graph.Provider)
+
+    @resolver(ArticleConnection)
+    @staticmethod
+    def articles(
+        root: strawberry.Parent[graph.Provider],
+        info: Info,
+        filter: ArticleFilterArgument = None,
+        order_by: ArticleOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.ArticleConnection:
+        """Its articles, newest first unless `orderBy` says otherwise."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.articles(filter, order_by or (), page, within=root)
+
+    @resolver(ArticleStats)
+    @staticmethod
+    def stats(
+        root: strawberry.Parent[graph.Provider], info: Info
+    ) -> store.MaybeAwaitable[store.ArticleStats]:
+        """Figures over all of its articles."""
+        return info.context.store.stats(root)
+
+    @resolver(list[TopicCount])
+    @staticmethod
+    def topics(
+        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Topic]]]:
+        """What it writes about: most articles first, then by name."""
+        return info.context.store.topic_counts(root, first)
+
+    @resolver("list[ProviderLink]")
+    @staticmethod
+    def links_to(
+        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+        """The providers whose articles its own list as related, itself included: most links first,
+        then by domain.
+        """
+        return info.context.store.linked_providers(root, LinkDirection.OUT, first)
+
+    @resolver("list[ProviderLink]")
+    @staticmethod
+    def linked_from(
+        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+        """The providers whose articles list its own as related, itself included: most links first,
+        then by domain.
+        """
+        return info.context.store.linked_providers(root, LinkDirection.IN, first)
+
+
+@strawberry.type(description="A provider, and how many links join its articles with another's.")
+class ProviderLink:
+    """Describes store.Counted of a provider, counted in links."""
+
+    node: Provider = strawberry.field(
+        name="provider", description="The provider at the other end of the links."
+    )
+    count: int = strawberry.field(description="How many links.")
+
+
+@strawberry.type(description="A provider, and how many articles it is counted with.")
+class ProviderCount:
+    """Describes store.Counted of a provider, counted in articles."""
+
+    node: Provider = strawberry.field(name="provider", description="The provider.")
+    count: int = strawberry.field(description="How many articles of the topic asked.")
+
+
+@strawberry.type(description="A provider in a list of providers.")
+class ProviderEdge(Edge[Provider]):
+    """Describes store.Edge of a provider."""
+
+
+@strawberry.type(description="A list of providers of which one page is shown.")
+class ProviderConnection(Connection[Provider, ProviderEdge]):
+    """Describes store.Connection of providers."""

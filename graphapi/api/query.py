@@ -1,0 +1,240 @@
+"""The root of every query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from graphapi import graph, store
+from graphapi.api.articles import Article
+from graphapi.api.connections import ArticleConnection
+from graphapi.api.context import Info
+from graphapi.api.corpus import Corpus
+from graphapi.api.enums import LinkDirection
+from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
+from graphapi.api.graph import ArticlePath, Subgraph
+from graphapi.api.nodes import MAX_NODES, Node, load_node
+from graphapi.api.orders import ArticleOrderArgument, ProviderOrderArgument, TopicOrderArgument
+from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.providers import Provider, ProviderConnection
+from graphapi.api.resolvers import resolver
+from graphapi.api.scalars import URL
+from graphapi.api.topics import Topic, TopicConnection
+from graphapi.errors import BadUserInputError
+
+__all__ = ["Query"]
+
+
+@strawberry.type(
+    description=(
+        "Where every query begins: single things by their address, domain, name or id, lists of"
+        " them by pages, and questions to the graph as a whole."
+    )
+)
+class Query:
+    """The fields that a query can begin with."""
+
+    @resolver(Node | None)
+    @staticmethod
+    def node(
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the thing.")],
+    ) -> store.MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]:
+        """An article, provider or topic by its global id; null where the corpus no longer has
+        it.
+        """
+        return load_node(info.context.store, "id", id)
+
+    @resolver(list[Node | None])
+    @staticmethod
+    def nodes(
+        info: Info,
+        ids: Annotated[
+            list[strawberry.ID],
+            strawberry.argument(description=f"The `id`s of the things, at most {MAX_NODES}."),
+        ],
+    ) -> list[store.MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]]:
+        """Articles, providers and topics by their global ids, in the order asked, with null for
+        each that the corpus no longer has.
+        """
+        if len(ids) > MAX_NODES:
+            raise BadUserInputError("ids", f"{len(ids)} ids", f"give at most {MAX_NODES}")
+        return [load_node(info.context.store, f"ids[{place}]", id) for place, id in enumerate(ids)]
+
+    @resolver(Article | None)
+    @staticmethod
+    def article(
+        info: Info,
+        url: Annotated[
+            URL, strawberry.argument(description="An absolute http or https address of it.")
+        ],
+    ) -> store.MaybeAwaitable[graph.Article | None]:
+        """An article by any address it is known under, AMP and AMP cache addresses included; null
+        where the corpus does not know it.
+        """
+        return info.context.store.article(url)
+
+    @resolver(list[Article | None])
+    @staticmethod
+    def articles_by_url(
+        info: Info,
+        urls: Annotated[
+            list[URL],
+            strawberry.argument(
+                description=f"Absolute http or https addresses, at most {store.MAX_URLS:,} at once."
+            ),
+        ],
+    ) -> store.MaybeAwaitable[Sequence[graph.Article | None]]:
+        """Articles by any address they are known under, in the order asked, with null for each that
+        the corpus does not know.
+        """
+        return info.context.store.articles_by_url(urls)
+
+    @resolver(ArticleConnection)
+    @staticmethod
+    def articles(
+        info: Info,
+        filter: ArticleFilterArgument = None,
+        order_by: ArticleOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.ArticleConnection:
+        """The articles of the corpus, stubs included, newest first unless `orderBy` says
+        otherwise.
+        """
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.articles(filter, order_by or (), page)
+
+    @resolver(Provider | None)
+    @staticmethod
+    def provider(
+        info: Info,
+        domain: Annotated[
+            str, strawberry.argument(description="Its domain, whatever the case of its letters.")
+        ],
+    ) -> store.MaybeAwaitable[graph.Provider | None]:
+        """A provider by its domain; null where the corpus does not know it."""
+        return info.context.store.provider(domain)
+
+    @resolver(ProviderConnection)
+    @staticmethod
+    def providers(
+        info: Info,
+        filter: ProviderFilterArgument = None,
+        order_by: ProviderOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Provider, store.Edge[graph.Provider]]:
+        """The providers of the corpus, most articles first unless `orderBy` says otherwise."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.providers(filter, order_by or (), page)
+
+    @resolver(Topic | None)
+    @staticmethod
+    def topic(
+        info: Info,
+        name: Annotated[
+            str,
+            strawberry.argument(description="Its name or slug, whatever the case of its letters."),
+        ],
+    ) -> store.MaybeAwaitable[graph.Topic | None]:
+        """A topic by its name or slug; null where the corpus does not know it."""
+        return info.context.store.topic(name)
+
+    @resolver(TopicConnection)
+    @staticmethod
+    def topics(
+        info: Info,
+        order_by: TopicOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Topic, store.Edge[graph.Topic]]:
+        """The topics of the corpus, most articles first unless `orderBy` says otherwise."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.topics(order_by or (), page)
+
+    @resolver(list[ArticlePath])
+    @staticmethod
+    def paths(
+        info: Info,
+        source: Annotated[
+            URL,
+            strawberry.argument(
+                name="from", description="Any address of the article to start from."
+            ),
+        ],
+        target: Annotated[
+            URL,
+            strawberry.argument(name="to", description="Any address of the article to arrive at."),
+        ],
+        direction: Annotated[
+            LinkDirection, strawberry.argument(description="Which links to follow; by default OUT.")
+        ] = LinkDirection.OUT,
+        through: ThroughArgument = None,
+        max_hops: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many links a path may have: 1 to {store.MAX_HOPS}, by default 6."
+            ),
+        ] = 6,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many paths at most: 0 to {store.MAX_LIST}, by default 1."
+            ),
+        ] = 1,
+    ) -> store.MaybeAwaitable[Sequence[store.ArticlePath]]:
+        """The shortest ways from one article to another that visit no article twice: shortest
+        first, ties in link order. Empty where there is none within `maxHops`, or where the corpus
+        does not know one of the two.
+        """
+        return info.context.store.paths(source, target, direction, through, max_hops, first)
+
+    @resolver(Subgraph)
+    @staticmethod
+    def neighborhood(
+        info: Info,
+        around: Annotated[
+            list[URL],
+            strawberry.argument(
+                description=f"Any addresses of the articles to start from: 1 to {store.MAX_STARTS}."
+            ),
+        ],
+        hops: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many links away at most: 0 to {store.MAX_HOPS}, by default 1."
+            ),
+        ] = 1,
+        direction: Annotated[
+            LinkDirection,
+            strawberry.argument(description="Which links to follow; by default BOTH."),
+        ] = LinkDirection.BOTH,
+        through: ThroughArgument = None,
+        limit: Annotated[
+            int,
+            strawberry.argument(
+                description=(
+                    f"How many articles at most: 1 to {store.MAX_NEIGHBORHOOD:,}, by default 200."
+                )
+            ),
+        ] = 200,
+    ) -> store.MaybeAwaitable[store.Subgraph]:
+        """The part of the graph within `hops` links of some articles, with all links among its
+        articles, for drawing. Addresses that the corpus does not know are passed over.
+        """
+        return info.context.store.neighborhood(around, hops, direction, through, limit)
+
+    @resolver(Corpus)
+    @staticmethod
+    def corpus(info: Info) -> store.MaybeAwaitable[store.CorpusSummary]:
+        """The corpus that is loaded, in numbers, and its problems."""
+        return info.context.store.corpus()

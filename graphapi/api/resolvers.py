@@ -1,0 +1,26 @@
+"""Fields that ask the store: the docstring of a resolver is the description of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import getdoc
+from typing import Any
+
+import strawberry
+
+__all__ = ["resolver"]
+
+
+def resolver(graphql_type: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a static method the resolver of a field of a type of the schema.
+
+    The type has to be named here, because the method's own annotation says what it really
+    returns: an object of the domain, or an awaitable of one. The docstring, joined to one line,
+    describes the field to clients.
+    """
+
+    def decorate(method: Callable[..., Any]) -> Any:
+        description = " ".join((getdoc(method) or "").split())
+        return strawberry.field(method, description=description, graphql_type=graphql_type)
+
+    return decorate

@@ -1,0 +1,142 @@
+"""Topics: what articles are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from graphapi import graph, store
+from graphapi.api.connections import ArticleConnection, Connection, Edge
+from graphapi.api.context import Info
+from graphapi.api.filters import ArticleFilterArgument
+from graphapi.api.images import Image
+from graphapi.api.nodes import Node
+from graphapi.api.orders import ArticleOrderArgument
+from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.resolvers import resolver
+from graphapi.api.scalars import JSON
+from graphapi.api.stats import ArticleStats
+
+if TYPE_CHECKING:
+    from graphapi.api.providers import ProviderCount
+
+__all__ = ["Topic", "TopicConnection", "TopicCount", "TopicEdge"]
+
+
+@strawberry.type(description="What articles are about. Topics form trees, by `parent`.")
+class Topic(Node):
+    """Describes graph.Topic."""
+
+    name: str = strawberry.field(description="Its name, as articles give it.")
+    slug: str = strawberry.field(
+        description="Its name in lower case and hyphens, fit for addresses; `topic` finds it by it."
+    )
+    short_name: str | None = strawberry.field(
+        description="A shorter name; null where its file gives none."
+    )
+    keywords: list[str] = strawberry.field(description="Words that belong to it.")
+    hashtags: list[str] = strawberry.field(description="The hashtags it has on social networks.")
+    images: list[Image] = strawberry.field(description="Its pictures.")
+    article_count: int = strawberry.field(
+        description="How many articles it has, stubs included; those of its children do not count."
+    )
+    extra: JSON = strawberry.field(
+        description="An object of its file's keys that no other field shows, as written."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        """Whether a Node is a topic."""
+        return isinstance(value, graph.Topic)
+
+    @resolver("Topic | None")
+    @staticmethod
+    def parent(
+        root: strawberry.Parent[graph.Topic], info: Info
+    ) -> store.MaybeAwaitable[graph.Topic | None]:
+        """The topic above it; null at the root of a tree."""
+        return info.context.store.topic_parent(root)
+
+    @resolver("list[Topic]")
+    @staticmethod
+    def children(
+        root: strawberry.Parent[graph.Topic], info: Info
+    ) -> store.MaybeAwaitable[Sequence[graph.Topic]]:
+        """The topics right below it, by name."""
+        return info.context.store.topic_children(root)
+
+    @resolver(ArticleConnection)
+    @staticmethod
+    def articles(
+        root: strawberry.Parent[graph.Topic],
+        info: Info,
+        filter: ArticleFilterArgument = None,
+        order_by: ArticleOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.ArticleConnection:
+        """The articles that name it, newest first unless `orderBy` says otherwise."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.articles(filter, order_by or (), page, within=root)
+
+    @resolver(ArticleStats)
+    @staticmethod
+    def stats(
+        root: strawberry.Parent[graph.Topic], info: Info
+    ) -> store.MaybeAwaitable[store.ArticleStats]:
+        """Figures over all of its articles."""
+        return info.context.store.stats(root)
+
+    @resolver("list[TopicCount]")
+    @staticmethod
+    def related_topics(
+        root: strawberry.Parent[graph.Topic],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many topics at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Topic]]]:
+        """The topics that share articles with it: most shared first, then by name."""
+        return info.context.store.topic_counts(root, first)
+
+    @resolver(list[Annotated["ProviderCount", strawberry.lazy("graphapi.api.providers")]])
+    @staticmethod
+    def providers(
+        root: strawberry.Parent[graph.Topic],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many providers at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+        """Who publishes its articles: most articles first, then by domain."""
+        return info.context.store.provider_counts(root, first)
+
+
+@strawberry.type(description="A topic, and how many articles it is counted with.")
+class TopicCount:
+    """Describes store.Counted of a topic."""
+
+    node: Topic = strawberry.field(name="topic", description="The topic.")
+    count: int = strawberry.field(
+        description="How many articles: of the provider asked, or shared with the topic asked."
+    )
+
+
+@strawberry.type(description="A topic in a list of topics.")
+class TopicEdge(Edge[Topic]):
+    """Describes store.Edge of a topic."""
+
+
+@strawberry.type(description="A list of topics of which one page is shown.")
+class TopicConnection(Connection[Topic, TopicEdge]):
+    """Describes store.Connection of topics."""

@@ -1,0 +1,241 @@
+"""The command line: serve, check, stats, query, schema.
+
+Exit codes: 0 all is well; 1 the answer is bad news (problems of severity ERROR, errors in a
+GraphQL answer); 2 the command could not be carried out, said in one line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from strawberry.types.graphql import OperationType
+
+from graphapi.api import Context, create_schema, schema_sdl
+from graphapi.corpus import Corpus, Severity, load_corpus
+from graphapi.errors import ConfigurationError, CorpusError, GraphApiError
+from graphapi.execution import GraphQLCoreExecutor, GraphQLRequest
+from graphapi.graph import ArticleGraph
+from graphapi.reading import sample_corpus
+from graphapi.report import ReportFormat, counted, print_picture, print_problems, reading_progress
+from graphapi.server import Readiness, bind, create_app, present, url_of
+from graphapi.server import serve as serve_app
+from graphapi.settings import Settings, load_settings, option
+from graphapi.store import MemoryStore
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="graphapi",
+    help="Turn folders of Markdown news articles into a fast, explorable GraphQL API.",
+    epilog="Without PATHS, every command takes the sample corpus that comes with graphapi.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Folders or files of articles; folders are read with all that is in them.",
+        show_default="the sample corpus",
+    ),
+]
+Strict = Annotated[bool | None, option("strict")]
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    try:
+        app()
+    except GraphApiError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+@app.command()
+def serve(
+    paths: Paths = None,
+    host: Annotated[str | None, option("host")] = None,
+    port: Annotated[str | None, option("port")] = None,
+    log_level: Annotated[str | None, option("log_level")] = None,
+    strict: Strict = None,
+    graphiql: Annotated[bool | None, option("graphiql")] = None,
+    max_body_bytes: Annotated[str | None, option("max_body_bytes")] = None,
+    max_tokens: Annotated[str | None, option("max_tokens")] = None,
+) -> None:
+    """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
+    settings = load_settings(
+        host=host,
+        port=port,
+        log_level=log_level,
+        strict=strict,
+        graphiql=graphiql,
+        max_body_bytes=max_body_bytes,
+        max_tokens=max_tokens,
+    )
+    with bind(settings.host, settings.port) as listener:
+        _serve(_load_graph(paths, strict=settings.strict), listener, settings)
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    format: Annotated[  # noqa: A002  the flag's name
+        ReportFormat, typer.Option(help="How to print the problems.")
+    ] = ReportFormat.TABLE,
+) -> None:
+    """Tell what could not be read as written, file by file. Exit code 1 when there are ERRORs."""
+    corpus = _load(paths)
+    graph = ArticleGraph.build(corpus)
+    print_problems(graph, corpus, format)
+    if any(problem.severity is Severity.ERROR for problem in graph.problems):
+        raise typer.Exit(1)
+
+
+@app.command()
+def stats(paths: Paths = None, strict: Strict = None) -> None:
+    """Show what a corpus holds: counts, links, the largest providers and topics."""
+    print_picture(_load_graph(paths, strict=load_settings(strict=strict).strict))
+
+
+@app.command()
+def query(
+    paths: Paths = None,
+    operation: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file with a GraphQL document.", show_default=False),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="A GraphQL document.", show_default=False)
+    ] = None,
+    variables: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON|FILE",
+            help="Variables: a JSON object, or a file with one.",
+            show_default="NAME.variables.json beside the operation's file, if there is one",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Which operation of the document to run.", show_default="the only one"),
+    ] = None,
+    strict: Strict = None,
+) -> None:
+    """Answer a GraphQL query without a server, as JSON. Exit code 1 when the answer has errors."""
+    settings = load_settings(strict=strict)
+    if (operation is None) == (text is None):
+        raise ConfigurationError("give either --operation FILE or --text DOCUMENT")
+    document = _read_text(operation) if operation is not None else text or ""
+    values = _read_variables(variables, operation)
+    graph = _load_graph(paths, strict=settings.strict)
+    execute = GraphQLCoreExecutor(create_schema(), max_tokens=settings.max_tokens)
+    request = GraphQLRequest(document, name, values)
+    context = Context(MemoryStore(graph, datetime.now(UTC)))
+    answer = present(asyncio.run(execute(request, context, frozenset({OperationType.QUERY}))))
+    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+    if answer.get("errors"):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema in the schema definition language."""
+    sys.stdout.write(f"{schema_sdl()}\n")
+
+
+def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> None:
+    store = MemoryStore(graph, datetime.now(UTC))
+    counts = {
+        "articles": len(graph.articles),
+        "links": graph.nx.number_of_edges(),
+        "providers": len(graph.providers),
+        "topics": len(graph.topics),
+        "problems": len(graph.problems),
+    }
+    readiness = Readiness(graph.version, counts)
+    app = create_app(create_schema(), lambda: Context(store), lambda: readiness, settings)
+    console = Console(stderr=True, highlight=False)
+
+    def started() -> None:
+        served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
+        message = f"graphapi serves {served} at {url_of(listener)} (Ctrl+C stops it)"
+        if counts["problems"]:
+            message += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
+        console.print(message, soft_wrap=True)
+
+    # What is loaded stays: the garbage collector need not look through it ever again.
+    gc.collect()
+    gc.freeze()
+    serve_app(app, listener, log_level=settings.log_level, started=started)
+    console.print("graphapi has stopped")
+
+
+def _load(paths: list[Path] | None) -> Corpus:
+    with reading_progress() as progress:
+        return load_corpus(paths or [sample_corpus()], progress)
+
+
+def _load_graph(paths: list[Path] | None, *, strict: bool) -> ArticleGraph:
+    """The graph of a corpus that is worth asking. Ends the process where `strict` forbids it."""
+    corpus = _load(paths)
+    errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
+    if strict and errors:
+        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TABLE, errors_only=True)
+        found = counted(errors, "problem")
+        _fail(f"the corpus has {found} of severity ERROR, and --strict is on", code=1)
+    if not corpus.articles:
+        where = ", ".join(str(path) for path in paths or [sample_corpus()])
+        hint = "; graphapi check tells what is wrong with its files" if errors else ""
+        raise CorpusError(f"{where}: no articles in {corpus.files + corpus.skipped} files{hint}")
+    return ArticleGraph.build(corpus)
+
+
+def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]:
+    if given is None:
+        beside = operation.with_suffix(".variables.json") if operation else None
+        if beside is None or not beside.is_file():
+            return {}
+        text, source = _read_text(beside), str(beside)
+    elif given.lstrip().startswith("{"):
+        text, source = given, "--variables"
+    else:
+        text, source = _read_text(Path(given)), given
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ConfigurationError(f"{source}: is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"{source}: must hold a JSON object of variables by name")
+    return values
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: is not a text in UTF-8") from error
+
+
+def _fail(message: str, code: int = 2) -> None:
+    Console(stderr=True, highlight=False).print(
+        f"graphapi: {message}", markup=False, soft_wrap=True
+    )
+    sys.exit(code)

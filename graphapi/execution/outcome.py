@@ -1,0 +1,40 @@
+"""What became of a request, and how far it came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from graphql import GraphQLError
+
+__all__ = ["Outcome", "Phase"]
+
+
+class Phase(Enum):
+    """The phase in which a request ended; each of them in the order of the specification."""
+
+    PARSE = "the document is not GraphQL"
+    OPERATION = "the document does not say which operation to run"
+    OPERATION_TYPE = "operations of this type are not allowed here"
+    VALIDATION = "the document does not fit the schema"
+    VARIABLES = "the variables do not fit the operation"
+    EXECUTION = "the operation was executed, perhaps with field errors"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to a request.
+
+    Before `Phase.EXECUTION` there are errors and no data at all. After it, `data` is None only
+    where an error reached the root, and `errors` is empty where all went well.
+    """
+
+    phase: Phase
+    errors: Sequence[GraphQLError] = ()
+    data: dict[str, Any] | None = None
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def executed(self) -> bool:
+        """Whether resolvers ran, so that the answer has a `data` entry."""
+        return self.phase is Phase.EXECUTION

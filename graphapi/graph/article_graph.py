@@ -1,0 +1,252 @@
+"""The graph of a corpus: articles, providers, topics, the links between articles, and indexes.
+
+An `ArticleGraph` is a value: built once from a `Corpus`, never changed, with a `version` that
+tells it from every other content. Articles are numbered in the default order, newest first, then
+by URL, so that a sorted list of their indexes is in that order.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from graphapi.corpus.records import Corpus, Problem
+from graphapi.corpus.urls import address_key, canonical_url
+from graphapi.graph.articles import build_articles
+from graphapi.graph.columns import Columns, build_columns
+from graphapi.graph.differences import differences
+from graphapi.graph.directions import LinkDirection
+from graphapi.graph.fingerprint import fingerprint
+from graphapi.graph.links import Links, gather_links
+from graphapi.graph.mentions import MentionTable
+from graphapi.graph.merging import merge
+from graphapi.graph.network import build_network
+from graphapi.graph.nodes import Article, Provider, Topic
+from graphapi.graph.postings import Integers, Postings
+from graphapi.graph.providers import gather_providers
+from graphapi.graph.sources import Source, Sources
+from graphapi.graph.topics import gather_topics
+
+__all__ = ["ArticleGraph", "Link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One related entry: `source` lists `target`, at the 0-based place `position`."""
+
+    source: Article
+    target: Article
+    position: int
+
+
+@dataclass(frozen=True, eq=False)
+class ArticleGraph:
+    """All that is known of a corpus, ready to be asked.
+
+    `articles`, `providers` and `topics` are in their default orders, each at its `index`. `nx` is
+    a frozen `networkx.DiGraph` keyed by canonical URL, with the article of each node and the
+    `position` of each link; edges share their attributes, so take `nx.copy()` before changing
+    any. `columns` and the postings hold indexes of articles, ascending. `problems` are those of
+    reading and of joining the files, by file and line. `files` counts the files read.
+    """
+
+    articles: tuple[Article, ...]
+    providers: tuple[Provider, ...]
+    topics: tuple[Topic, ...]
+    links: Links
+    columns: Columns
+    article_providers: Integers
+    article_topics: Postings
+    provider_articles: Postings
+    topic_articles: Postings
+    problems: tuple[Problem, ...]
+    files: int
+    version: str
+    nx: Any
+    _outward: tuple[tuple[Article, ...], ...]
+    _inward: tuple[tuple[Article, ...], ...]
+    _aliases: Mapping[str, int]
+    _domains: Mapping[str, int]
+    _topic_names: Mapping[str, int]
+    _sources: Sources
+
+    @classmethod
+    def build(cls, corpus: Corpus) -> ArticleGraph:
+        """The graph of a corpus. The same records give the same graph, in whatever order they come.
+
+        Garbage collection pauses meanwhile: everything made here stays, and looking through it
+        again and again would take longer than the rest.
+        """
+        with _collection_paused():
+            return cls._build(corpus)
+
+    @classmethod
+    def _build(cls, corpus: Corpus) -> ArticleGraph:
+        table = MentionTable.of(corpus.articles)
+        merged = merge(table)
+        links, link_problems = gather_links(table, merged)
+        shown = [group.shown for group in merged.groups]
+        providers = gather_providers(shown, table.mentions, corpus.organizations)
+        topics = gather_topics([mention.topics for mention in shown], corpus.topics)
+        sources = Sources.gather(table, merged)
+        articles = build_articles(table.documents, merged, links, providers, topics, sources)
+        problems = (*merged.problems, *link_problems, *providers.problems, *topics.problems)
+        return cls(
+            articles=articles,
+            providers=providers.providers,
+            topics=topics.topics,
+            links=links,
+            columns=build_columns(
+                shown,
+                (not group.documents for group in merged.groups),
+                links.inward.counts(),
+                links.outward.counts(),
+            ),
+            article_providers=providers.of_articles,
+            article_topics=topics.of_articles,
+            provider_articles=Postings.from_owners(providers.of_articles, len(providers.providers)),
+            topic_articles=topics.of_articles.inverse(len(topics.topics)),
+            problems=_in_order((*corpus.problems, *problems)),
+            files=corpus.files,
+            version=fingerprint(corpus, table),
+            nx=build_network(articles, links),
+            _outward=_adjacency(articles, links.outward),
+            _inward=_adjacency(articles, links.inward),
+            _aliases=merged.aliases,
+            _domains={provider.domain: provider.index for provider in providers.providers},
+            _topic_names=_topic_names(topics.topics),
+            _sources=sources,
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<ArticleGraph {self.version[:8]}: {len(self.articles):,} articles, "
+            f"{len(self.links):,} links, {len(self.providers):,} providers, "
+            f"{len(self.topics):,} topics, {len(self.problems):,} problems>"
+        )
+
+    def article(self, url: str) -> Article | None:
+        """The article known under an address in any form; None where there is none.
+
+        Raises ValueError unless the address is an absolute http(s) URL.
+        """
+        index = self._aliases.get(address_key(canonical_url(url)))
+        return None if index is None else self.articles[index]
+
+    def provider(self, domain: str) -> Provider | None:
+        """The provider with a domain, whatever its case."""
+        index = self._domains.get(domain.lower())
+        return None if index is None else self.providers[index]
+
+    def topic(self, name: str) -> Topic | None:
+        """The topic with a name, or else a slug, whatever its case."""
+        index = self._topic_names.get(name.casefold())
+        return None if index is None else self.topics[index]
+
+    def links_out(self, article: Article) -> tuple[Article, ...]:
+        """The articles that an article lists, in the order of its list."""
+        return self._outward[article.index]
+
+    def links_in(self, article: Article) -> tuple[Article, ...]:
+        """The articles that list an article, newest first, then by URL."""
+        return self._inward[article.index]
+
+    def neighbours(self, article: Article, direction: LinkDirection) -> tuple[Article, ...]:
+        """The articles one link away, each once. BOTH: those listed, then the other ones."""
+        if direction is LinkDirection.OUT:
+            return self._outward[article.index]
+        if direction is LinkDirection.IN:
+            return self._inward[article.index]
+        outward = self._outward[article.index]
+        listed = set(outward)
+        return outward + tuple(
+            source for source in self._inward[article.index] if source not in listed
+        )
+
+    def position(self, source: Article, target: Article) -> int | None:
+        """The place of `target` in the related list of `source`; None where it is not listed."""
+        link = self.nx.get_edge_data(source.url, target.url)
+        return None if link is None else link["position"]
+
+    def links_along(self, path: Sequence[Article], direction: LinkDirection) -> tuple[Link, ...]:
+        """The links that a path walks along. Each says who lists whom, whichever way it is walked.
+
+        Where articles list each other and either way is allowed, it is the list of the earlier.
+        """
+        links = []
+        for before, after in pairwise(path):
+            position = None
+            if direction is not LinkDirection.IN:
+                position = self.position(before, after)
+            if position is None:
+                before, after = after, before  # noqa: PLW2901 -- the link, walked against
+                position = self.position(before, after)
+            assert position is not None
+            links.append(Link(before, after, position))
+        return tuple(links)
+
+    def links_among(self, articles: Sequence[Article]) -> list[Link]:
+        """Every link among some articles: by source in the order given, then in link order."""
+        chosen = set(articles)
+        starts, positions = self.links.outward.starts, self.links.positions
+        return [
+            Link(source, target, int(positions[start + place]))
+            for source in articles
+            for start in (int(starts[source.index]),)
+            for place, target in enumerate(self._outward[source.index])
+            if target in chosen
+        ]
+
+    def sources(self, article: Article, first: int | None = None) -> list[Source]:
+        """At most `first` mentions of an article: the files about it, the one shown at the head,
+        then those that list it, by file and position.
+        """
+        return self._sources.of(article.index, first)
+
+    def differences(self, source: Source, article: Article) -> dict[str, Any]:
+        """The fields in which a source disagrees with the article as shown, as JSON."""
+        return differences(source.mention, article)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _adjacency(articles: Sequence[Article], postings: Postings) -> tuple[tuple[Article, ...], ...]:
+    """The same lists as tuples of articles: what a search walks along."""
+    members = [articles[index] for index in postings.members.tolist()]
+    starts = postings.starts.tolist()
+    return tuple(tuple(members[start:end]) for start, end in pairwise(starts))
+
+
+def _topic_names(topics: Sequence[Topic]) -> dict[str, int]:
+    """Names and slugs, whatever their case; where one is both, the name wins."""
+    slugs = {topic.slug.casefold(): topic.index for topic in topics}
+    return slugs | {topic.name.casefold(): topic.index for topic in topics}
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by file, line and field, each once."""
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda problem: (
+                problem.file,
+                problem.line or 0,
+                problem.field or "",
+                problem.message,
+                problem.severity.value,
+            ),
+        )
+    )

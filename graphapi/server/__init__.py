@@ -1,0 +1,12 @@
+"""GraphQL over HTTP: a thin Starlette application around an executor.
+
+It knows HTTP and GraphQL's answers; what an article is, it does not ask.
+"""
+
+from graphapi.server.app import create_app
+from graphapi.server.codes import ErrorCode
+from graphapi.server.health import Readiness
+from graphapi.server.presentation import present
+from graphapi.server.serve import bind, serve, url_of
+
+__all__ = ["ErrorCode", "Readiness", "bind", "create_app", "present", "serve", "url_of"]

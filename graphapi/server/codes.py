@@ -1,0 +1,76 @@
+"""The codes that a client finds in `errors[].extensions.code`, and the HTTP errors that carry them.
+
+Errors of the domain bring codes of their own: see `graphapi.errors`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from http import HTTPStatus
+from types import MappingProxyType
+
+__all__ = ["ErrorCode", "RequestError"]
+
+
+class ErrorCode(StrEnum):
+    """A stable name for programs; the HTTP status of each stands in `RequestError.STATUS`."""
+
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    """The document is not GraphQL, or is longer or deeper than this server parses."""
+
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    """The request does not say which operation of the document to run."""
+
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    """The document does not fit the schema."""
+
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    """A variable or an argument has a value that cannot be used."""
+
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    """The operation would cost more than one request may."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    """The HTTP request is no GraphQL request: bad JSON, no query, a parameter of a wrong type."""
+
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    """The HTTP method cannot be used here, or not for an operation of this type."""
+
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    """The Accept header allows none of the formats that there are."""
+
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    """The request body is longer than this server reads."""
+
+    URI_TOO_LONG = "URI_TOO_LONG"
+    """The query of the URL is longer than this server reads."""
+
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    """The request body has a type, a charset or an encoding that is not read here."""
+
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    """Something broke in the server; its log says what."""
+
+
+class RequestError(Exception):
+    """An HTTP request that ends before GraphQL begins.
+
+    `headers` go into the response: those that its status calls for, such as Allow.
+    """
+
+    STATUS: Mapping[ErrorCode, HTTPStatus] = MappingProxyType(
+        {
+            ErrorCode.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+            ErrorCode.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
+            ErrorCode.NOT_ACCEPTABLE: HTTPStatus.NOT_ACCEPTABLE,
+            ErrorCode.PAYLOAD_TOO_LARGE: HTTPStatus(413),  # renamed in Python 3.13
+            ErrorCode.URI_TOO_LONG: HTTPStatus(414),  # the same
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        }
+    )
+
+    def __init__(
+        self, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code, self.headers = code, headers or {}
+        self.status = self.STATUS[code]

@@ -1,0 +1,187 @@
+"""HTTP requests into GraphQL requests, after the GraphQL-over-HTTP specification.
+
+Every function raises RequestError for what is no GraphQL request.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.requests import Request
+
+from graphapi.execution import GraphQLRequest
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.negotiation import parse_content_type
+
+__all__ = ["decode_body", "decode_query_string", "read_body"]
+
+_PARAMETERS = ("query", "operationName", "variables", "extensions")
+_ESCAPED_LETTER = re.compile(rb"\\u00[467]")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_JSON_ONLY = {"Accept-Post": "application/json"}
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, of at most `limit` bytes; longer ones are refused while they arrive.
+
+    Raises ClientDisconnect where the client goes away first.
+    """
+    _check_encoding(request)
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise _too_large(limit)
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def decode_body(body: bytes) -> GraphQLRequest:
+    """The request in a JSON body (UTF-8, with or without a byte order mark)."""
+    body = body.removeprefix(_BYTE_ORDER_MARK)
+    if not body.strip():
+        raise _bad_request('The request body is empty; send JSON such as {"query": "{ … }"}.')
+    parameters = _parse_json(body, "The request body")
+    if not isinstance(parameters, dict):
+        raise _bad_request(
+            f"The request body must be one JSON object, not {_json_type(parameters)}; "
+            "several requests in one body are not supported."
+        )
+    _refuse_duplicate_names(body)
+    return _request(parameters)
+
+
+def decode_query_string(query_string: bytes, limit: int) -> GraphQLRequest:
+    """The request in the query of a URL, of at most `limit` bytes.
+
+    `variables` and `extensions` are JSON text there; empty text is the same as nothing, but for
+    `query`.
+    """
+    if len(query_string) > limit:
+        message = f"The query of the URL is longer than {limit} bytes; send it by POST."
+        raise RequestError(ErrorCode.URI_TOO_LONG, message)
+    try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=100,
+        )
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise _bad_request(f"The query of the URL cannot be read: {error}.") from error
+    _refuse_duplicates([name for name, _ in pairs])
+    parameters: dict[str, Any] = dict(pairs)
+    for name in ("variables", "extensions"):
+        text = parameters.pop(name, "")
+        if text:
+            parameters[name] = _parse_json(text.encode(), f"The parameter {name}")
+    parameters["operationName"] = parameters.get("operationName") or None
+    return _request(parameters)
+
+
+def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:
+    """The request with these parameters; unknown ones are ignored, as the specification asks."""
+    query = parameters.get("query")
+    if query is None:
+        raise _bad_request("The parameter query is missing: it holds the GraphQL document.")
+    if not isinstance(query, str):
+        raise _wrong_type("query", "a string", query)
+    operation_name = parameters.get("operationName")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise _wrong_type("operationName", "a string or null", operation_name)
+    return GraphQLRequest(
+        query, operation_name, _map(parameters, "variables"), _map(parameters, "extensions")
+    )
+
+
+def _map(parameters: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = parameters.get(name)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _wrong_type(name, "an object or null", value)
+    return value
+
+
+def _parse_json(text: bytes, where: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _bad_request(f"{where} is not JSON in UTF-8: {error}.") from error
+
+
+def _check_encoding(request: Request) -> None:
+    """Refuse a body that is not JSON, not in UTF-8 or compressed."""
+    content_type = request.headers.get("content-type")
+    if content_type is None:
+        message = "The request has no Content-Type; send application/json."
+        raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
+    media_type, parameters = parse_content_type(content_type)
+    if media_type != "application/json":
+        message = f"Content-Type {media_type!r} is not read here; send application/json."
+        raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
+    charset = parameters.get("charset", "utf-8")
+    if charset not in ("utf-8", "utf8"):
+        message = f"The charset {charset!r} is not read here; send utf-8."
+        raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity":
+        message = f"The Content-Encoding {encoding!r} is not read here; send the body as it is."
+        raise RequestError(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Encoding": "identity"}
+        )
+
+
+def _refuse_duplicate_names(body: bytes) -> None:
+    """Refuse a body, known to be a JSON object, that gives one of the parameters twice.
+
+    It could mean one thing to a proxy and another to us. Looking for it takes a slower parser, so
+    we look only where the bytes leave room for it: the name twice, or letters written as escapes.
+    """
+    if not _ESCAPED_LETTER.search(body) and all(
+        body.count(f'"{name}"'.encode()) < 2 for name in _PARAMETERS
+    ):
+        return
+    try:
+        # Only names matter: numbers stay text, whatever their length.
+        pairs = json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
+    except RecursionError as error:
+        raise _bad_request("The request body is nested too deeply.") from error
+    _refuse_duplicates([name for name, _ in pairs])
+
+
+def _refuse_duplicates(names: list[str]) -> None:
+    for name in _PARAMETERS:
+        if names.count(name) > 1:
+            raise _bad_request(f"The parameter {name} is given more than once.")
+
+
+def _too_large(limit: int) -> RequestError:
+    # What is left of the body is not read, so the connection cannot be used again.
+    return RequestError(
+        ErrorCode.PAYLOAD_TOO_LARGE,
+        f"The request body is longer than {limit} bytes.",
+        {"Connection": "close"},
+    )
+
+
+def _bad_request(message: str) -> RequestError:
+    return RequestError(ErrorCode.BAD_REQUEST, message)
+
+
+def _wrong_type(name: str, expected: str, value: object) -> RequestError:
+    return _bad_request(f"The parameter {name} must be {expected}, not {_json_type(value)}.")
+
+
+def _json_type(value: object) -> str:
+    """What JSON calls a value of this type."""
+    if value is None:
+        return "null"
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
+    return names.get(type(value), "a number")

@@ -1,0 +1,43 @@
+"""Is the server alive, and is it ready: for load balancers, orchestrators and people."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphapi.server.presentation import encode_json
+
+__all__ = ["Readiness", "alive", "readiness_endpoint"]
+
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is served: the corpus's `version` and how many things of each kind it holds."""
+
+    version: str
+    counts: Mapping[str, int]
+
+
+async def alive(_: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return Response(encode_json({"status": "ok"}), headers=_HEADERS)
+
+
+def readiness_endpoint(
+    readiness: Callable[[], Readiness | None],
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that answers 503 while `readiness` gives None, then 200 with its figures."""
+
+    async def ready(_: Request) -> Response:
+        state = readiness()
+        if state is None:
+            content: dict[str, object] = {"status": "loading"}
+            return Response(encode_json(content), HTTPStatus.SERVICE_UNAVAILABLE, _HEADERS)
+        content = {"status": "ready", "version": state.version, "counts": dict(state.counts)}
+        return Response(encode_json(content), headers=_HEADERS)
+
+    return ready

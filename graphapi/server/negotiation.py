@@ -1,0 +1,105 @@
+"""Which format a client wants, after its Accept header (RFC 9110, section 12.5.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from graphapi.server.codes import ErrorCode, RequestError
+
+__all__ = ["MediaType", "negotiate", "parse_content_type"]
+
+
+class MediaType(Enum):
+    """A format of answers."""
+
+    JSON = "application/json"
+    GRAPHQL_RESPONSE = "application/graphql-response+json"
+    HTML = "text/html"
+
+
+_KEPT_LENGTH = 500
+_ACCEPTABLE_CHARSETS = (None, "utf-8", "utf8", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One media range of an Accept header; `specificity` 2 is a type, 1 `type/*`, 0 `*/*`."""
+
+    pattern: str
+    quality: float
+
+    @property
+    def specificity(self) -> int:
+        if self.pattern == "*/*":
+            return 0
+        return 1 if self.pattern.endswith("/*") else 2
+
+    def matches(self, media_type: MediaType) -> bool:
+        kind = media_type.value.partition("/")[0]
+        return self.pattern in ("*/*", f"{kind}/*", media_type.value)
+
+
+def negotiate(accept: str | None, *, html: bool) -> MediaType:
+    """The format for an answer: what the client likes best, of two equals the one it names.
+
+    Where it has no wish (no header, or wildcards alone) it gets JSON, as clients older than the
+    specification expect. `html` says whether a page is on offer; it must be named to be chosen.
+    Raises RequestError (NOT_ACCEPTABLE) where nothing on offer is allowed.
+    """
+    if accept is None or not accept.strip():
+        return MediaType.JSON
+    offers = (MediaType.JSON, MediaType.GRAPHQL_RESPONSE, *((MediaType.HTML,) if html else ()))
+    # Clients send a handful of short headers, over and over; a long one is not worth keeping.
+    choose = _choose if len(accept) <= _KEPT_LENGTH else _choose.__wrapped__
+    best = choose(accept, offers)
+    if best is None:
+        formats = ", ".join(offer.value for offer in offers)
+        message = f"The Accept header allows none of the formats that there are: {formats}."
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
+    return best
+
+
+@lru_cache(maxsize=256)
+def _choose(accept: str, offers: tuple[MediaType, ...]) -> MediaType | None:
+    """The best of `offers`, or None; the later of two equals if both are named, else the first."""
+    ranges = list(_parse_accept(accept))
+    ranks: dict[tuple[float, int, int], MediaType] = {}
+    for place, offer in enumerate(offers):
+        matching = [one for one in ranges if one.matches(offer)]
+        if not matching:
+            continue
+        # The most specific range decides, even where a wider one is kinder.
+        decisive = max(matching, key=lambda one: one.specificity)
+        named = decisive.specificity == 2
+        if decisive.quality > 0 and (named or offer is not MediaType.HTML):
+            ranks[decisive.quality, decisive.specificity, place if named else -place] = offer
+    return ranks[max(ranks)] if ranks else None
+
+
+def _parse_accept(accept: str) -> Iterator[_Range]:
+    """The media ranges of the header. What cannot be read, or asks for another charset, is not."""
+    for part in accept.split(","):
+        pattern, parameters = parse_content_type(part)
+        try:
+            quality = float(parameters.pop("q", "1"))
+        except ValueError:
+            continue
+        if not 0 <= quality <= 1 or "/" not in pattern:
+            continue
+        if parameters.get("charset") in _ACCEPTABLE_CHARSETS:
+            yield _Range(pattern, quality)
+
+
+def parse_content_type(text: str) -> tuple[str, dict[str, str]]:
+    """The media type and its parameters, in lower case and without quotation marks.
+
+    ("", {}) for empty text; a parameter without a value is left out.
+    """
+    media_type, *rest = text.split(";")
+    parameters = {}
+    for parameter in rest:
+        name, separator, value = parameter.partition("=")
+        if separator:
+            parameters[name.strip().lower()] = value.strip().strip('"').lower()
+    return media_type.strip().lower(), parameters

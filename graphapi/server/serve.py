@@ -1,0 +1,140 @@
+"""A running server: its socket, its signals, its words at start and end."""
+
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from graphapi.errors import ConfigurationError
+
+__all__ = ["bind", "make_server", "serve", "url_of"]
+
+_GRACE_SECONDS = 10
+_BACKLOG = 2048
+
+_REASONS = {
+    errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
+    errno.EACCES: "this user may not use the port; choose one above 1023 with --port",
+    errno.EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
+}
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Port 0 takes a free one.
+
+    Call it before anything slow, such as loading a corpus: a port in use is told at once, and
+    clients that come early wait instead of being turned away.
+
+    Raises ConfigurationError, one line, where the address cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        message = f"cannot listen on {_shown(host, port)}: {error.strerror}"
+        raise ConfigurationError(message) from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        reason = _REASONS.get(error.errno or 0, error.strerror)
+        raise ConfigurationError(f"cannot listen on {_shown(host, port)}: {reason}") from error
+    return listener
+
+
+def url_of(listener: socket.socket, path: str = "/graphql") -> str:
+    """Where a client on this machine finds `path`."""
+    host, port = listener.getsockname()[:2]
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{_shown(own, port)}{path}"
+
+
+def serve(
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    log_level: str = "info",
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
+
+    `started` is called once the first request can be answered: the place for a start-up line.
+    Returns normally after either signal; requests under way get ten seconds. Call it in the main
+    thread, the only one that Python tells of signals.
+    """
+    _configure_logging(log_level)
+    server = make_server(app, log_requests=log_level == "debug", started=started)
+    with _stop_on_signals(server):
+        server.run(sockets=[listener])
+
+
+def make_server(
+    app: ASGIApp, *, log_requests: bool = False, started: Callable[[], None] = lambda: None
+) -> uvicorn.Server:
+    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=log_requests,
+        proxy_headers=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return _Server(config, started)
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it has started."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._on_started()
+
+
+@contextmanager
+def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end the server and nothing else.
+
+    uvicorn raises each signal again once it has shut down, which would end a well-behaved process
+    with a traceback or by the signal. It finds our handlers then, not Python's.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _configure_logging(level: str) -> None:
+    """Log to standard error; uvicorn's own start-up chatter only where everything is wanted."""
+    logging.basicConfig(level=level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    if level != "debug":
+        logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.root.level))
+
+
+def _shown(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,147 @@
+"""Every setting of graphapi, once.
+
+The one model feeds the flags of `graphapi serve`, the `GRAPHAPI_*` variables, `--help` and the
+table in the README. A flag wins over a variable, a variable over the default.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import typer
+from annotated_types import Ge, Le, MinLen
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graphapi.errors import ConfigurationError
+
+__all__ = ["ENV_PREFIX", "Settings", "load_settings", "option", "settings_table"]
+
+ENV_PREFIX = "GRAPHAPI_"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _setting(default: Any, help_text: str, unit: str = "") -> Any:
+    """A field with its help (one sentence) and the unit of its value ("" for none)."""
+    return Field(default=default, description=help_text, json_schema_extra={"unit": unit})
+
+
+class Settings(BaseSettings):
+    """What can be set. Frozen: a running server does not change its mind."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    host: Annotated[str, MinLen(1)] = _setting(
+        "127.0.0.1", "The address to listen on; 0.0.0.0 is every IPv4 address of the machine."
+    )
+    port: Annotated[int, Ge(0), Le(65_535)] = _setting(
+        8000, "The TCP port to listen on; 0 takes a free one."
+    )
+    log_level: LogLevel = _setting(
+        "info", "The least important messages to log; debug shows every request."
+    )
+    strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
+    graphiql: bool = _setting(True, "Answer browsers at /graphql with the GraphiQL page.")
+    max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
+        1 << 20, "The longest request body that is read.", "bytes"
+    )
+    max_tokens: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        15_000, "The longest GraphQL document that is parsed.", "tokens"
+    )
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings of this process: `flags` that are not None, then the environment, then defaults.
+
+    Raises ConfigurationError with one line for each setting that cannot be used, naming the flag
+    or variable, its value and what is allowed.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by the model itself
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(_complaints(error, given))) from error
+
+
+def option(name: str) -> Any:
+    """The `typer.Option` of the setting `name`, with help, default, range and variable.
+
+    Annotate the parameter as `str | None` (`bool | None` for a switch) with the default None: the
+    model checks the value, so that a flag and a variable are refused in the same words.
+    """
+    field = Settings.model_fields[name]
+    flag = _flag(name)
+    if field.annotation is bool:
+        declarations, metavar = (f"{flag}/--no-{flag.removeprefix('--')}",), None
+    else:
+        declarations, metavar = (flag,), name.rpartition("_")[2].upper()
+    return typer.Option(
+        *declarations,
+        metavar=metavar,
+        show_default=_text(field.default),
+        help=f"{field.description} {_sentence(_allowed(field))} Variable: {_variable(name)}.",
+    )
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table, in the order of the model; the README holds a copy."""
+    lines = ["| Flag | Variable | Default | Allowed | Meaning |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| `{_flag(name)}` | `{_variable(name)}` | `{_text(field.default)}` "
+        f"| {_allowed(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _complaints(error: ValidationError, given: dict[str, object]) -> Iterator[str]:
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        if name not in Settings.model_fields:
+            yield f"{name}: there is no such setting; known are {', '.join(Settings.model_fields)}"
+            continue
+        value = given[name] if name in given else _from_environment(name)
+        source = _flag(name) if name in given else _variable(name)
+        yield f"{source}: {value!r} cannot be used; {_allowed(Settings.model_fields[name])}"
+
+
+def _from_environment(name: str) -> str | None:
+    """The variable's text; like pydantic-settings, whatever the case of its name."""
+    wanted = _variable(name).lower()
+    return next((value for key, value in os.environ.items() if key.lower() == wanted), None)
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _variable(name: str) -> str:
+    return f"{ENV_PREFIX}{name.upper()}"
+
+
+def _text(value: object) -> str:
+    """A value as it is written in a flag or a variable."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _allowed(field: FieldInfo) -> str:
+    """What the setting takes, in words: `a whole number of bytes from 1 to 1073741824`."""
+    if field.annotation is bool:
+        return "true or false"
+    if get_origin(field.annotation) is Literal:
+        return f"one of {', '.join(get_args(field.annotation))}"
+    if field.annotation is int:
+        low = next(bound.ge for bound in field.metadata if isinstance(bound, Ge))
+        high = next(bound.le for bound in field.metadata if isinstance(bound, Le))
+        extra = field.json_schema_extra
+        unit = extra.get("unit") if isinstance(extra, dict) else None
+        return f"a whole number{f' of {unit}' if unit else ''} from {low} to {high}"
+    return "any text that is not empty"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

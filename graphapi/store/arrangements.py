@@ -1,0 +1,258 @@
+"""The orders that articles, providers and topics can have, each worked out once.
+
+Titles and names sort whatever their case, domains and URLs by their characters; averages and
+dates of providers and topics are over all of their articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphapi.graph import (
+    MISSING,
+    Article,
+    ArticleGraph,
+    Numbers,
+    Postings,
+    Provider,
+    Topic,
+    microseconds,
+)
+from graphapi.store.caches import BoundedCache
+from graphapi.store.cursors import Value
+from graphapi.store.orders import (
+    ArticleOrder,
+    ArticleOrderField,
+    OrderDirection,
+    ProviderOrder,
+    ProviderOrderField,
+    TopicOrder,
+    TopicOrderField,
+)
+from graphapi.store.sorting import Arrangement, Property, SortStep, text_ranks
+
+__all__ = ["Arrangements"]
+
+NodeT = TypeVar("NodeT")
+FieldT = TypeVar("FieldT")
+FieldT_co = TypeVar("FieldT_co", covariant=True)
+
+_NODE_BYTES: Final = 8
+"""What an order takes for each node: its place, and the node at its place."""
+
+
+class _Order(Protocol[FieldT_co]):
+    @property
+    def field(self) -> FieldT_co: ...
+
+    @property
+    def direction(self) -> OrderDirection: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[NodeT, FieldT]):
+    """What nodes of a kind can be sorted by, and the steps by which they stand at their indexes.
+
+    `ending` are the steps that end every order, the last of them by a property that each node has
+    for itself.
+    """
+
+    nodes: Sequence[NodeT]
+    properties: Mapping[FieldT, Property[NodeT]]
+    default: tuple[SortStep[NodeT], ...]
+    ending: tuple[SortStep[NodeT], ...]
+
+    def steps(self, order: Sequence[_Order[FieldT]]) -> tuple[SortStep[NodeT], ...]:
+        """The steps of an order, none of them without effect."""
+        asked = [
+            SortStep(self.properties[step.field], step.direction is OrderDirection.DESC)
+            for step in order
+        ]
+        steps: dict[str, SortStep[NodeT]] = {}
+        for step in (*(asked or self.default), *self.ending):
+            steps.setdefault(step.property.code, step)
+            if step.property is self.ending[-1].property:
+                break
+        return tuple(steps.values())
+
+
+class Arrangements:
+    """The orders of one graph. They share a bounded cache: there are many of them."""
+
+    def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
+        self._cache = cache
+        self._articles = _articles(graph)
+        self._providers = _providers(graph)
+        self._topics = _topics(graph)
+
+    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[Article]:
+        """The articles in an order, by default newest first; then newest first, then by URL."""
+        return self._arranged("articles", self._articles, order)
+
+    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[Provider]:
+        """The providers in an order, by default most articles first; then by domain."""
+        return self._arranged("providers", self._providers, order)
+
+    def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[Topic]:
+        """The topics in an order, by default most articles first; then by name."""
+        return self._arranged("topics", self._topics, order)
+
+    def _arranged(
+        self, name: str, kind: _Kind[NodeT, FieldT], order: Sequence[_Order[FieldT]]
+    ) -> Arrangement[NodeT]:
+        steps = kind.steps(order)
+        in_place = steps == kind.steps(())
+        return self._cache.get(
+            (name, tuple((step.property.code, step.descending) for step in steps)),
+            lambda: Arrangement(kind.nodes, steps, in_place=in_place),
+            lambda _: _OBJECT_BYTES + (0 if in_place else _NODE_BYTES * len(kind.nodes)),
+        )
+
+
+_OBJECT_BYTES: Final = 500
+
+
+def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
+    articles, columns = graph.articles, graph.columns
+    published: Property[Article] = Property("p", _published, lambda: columns.published_at)
+    url: Property[Article] = Property(
+        "u",
+        lambda article: article.url,
+        cache(lambda: text_ranks([article.url for article in articles])),
+        str,
+    )
+    title: Property[Article] = Property(
+        "t",
+        lambda article: article.title.casefold(),
+        cache(lambda: text_ranks([article.title.casefold() for article in articles])),
+        str,
+    )
+    newest_first = (SortStep(published, descending=True), SortStep(url, descending=False))
+    return _Kind(
+        articles,
+        {
+            ArticleOrderField.PUBLISHED_DATE_TIME: published,
+            ArticleOrderField.QUALITY: Property(
+                "q", lambda article: article.quality, lambda: columns.quality
+            ),
+            ArticleOrderField.HEAT: Property(
+                "h", lambda article: article.heat, lambda: columns.heat
+            ),
+            ArticleOrderField.TITLE: title,
+            ArticleOrderField.IN_DEGREE: Property(
+                "i", lambda article: article.in_degree, lambda: columns.in_degree
+            ),
+            ArticleOrderField.OUT_DEGREE: Property(
+                "o", lambda article: article.out_degree, lambda: columns.out_degree
+            ),
+            ArticleOrderField.URL: url,
+        },
+        default=newest_first,
+        ending=newest_first,
+    )
+
+
+def _published(article: Article) -> int | None:
+    date = article.published_date_time
+    return None if date is None else microseconds(date)
+
+
+def _providers(graph: ArticleGraph) -> _Kind[Provider, ProviderOrderField]:
+    providers, columns, members = graph.providers, graph.columns, graph.provider_articles
+    quality = cache(lambda: _averages(columns.quality, members))
+    heat = cache(lambda: _averages(columns.heat, members))
+    latest = cache(lambda: _latest(columns.published_at, members))
+    count: Property[Provider] = Property(
+        "c", lambda provider: provider.article_count, members.counts
+    )
+    domain: Property[Provider] = Property(
+        "d",
+        lambda provider: provider.domain,
+        cache(lambda: text_ranks([provider.domain for provider in providers])),
+        str,
+    )
+    name: Property[Provider] = Property(
+        "n",
+        lambda provider: provider.name.casefold(),
+        cache(lambda: text_ranks([provider.name.casefold() for provider in providers])),
+        str,
+    )
+    return _Kind(
+        providers,
+        {
+            ProviderOrderField.ARTICLE_COUNT: count,
+            ProviderOrderField.AVERAGE_QUALITY: Property(
+                "q", lambda provider: _float(quality(), provider.index), quality, (int, float)
+            ),
+            ProviderOrderField.AVERAGE_HEAT: Property(
+                "h", lambda provider: _float(heat(), provider.index), heat, (int, float)
+            ),
+            ProviderOrderField.DOMAIN: domain,
+            ProviderOrderField.NAME: name,
+            ProviderOrderField.LAST_PUBLISHED: Property(
+                "l", lambda provider: _integer(latest(), provider.index), latest
+            ),
+        },
+        default=(SortStep(count, descending=True),),
+        ending=(SortStep(domain, descending=False),),
+    )
+
+
+def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
+    topics, columns, members = graph.topics, graph.columns, graph.topic_articles
+    latest = cache(lambda: _latest(columns.published_at, members))
+    count: Property[Topic] = Property("c", lambda topic: topic.article_count, members.counts)
+    name: Property[Topic] = Property(
+        "n",
+        lambda topic: topic.name.casefold(),
+        cache(lambda: text_ranks([topic.name.casefold() for topic in topics])),
+        str,
+    )
+    return _Kind(
+        topics,
+        {
+            TopicOrderField.ARTICLE_COUNT: count,
+            TopicOrderField.NAME: name,
+            TopicOrderField.LAST_PUBLISHED: Property(
+                "l", lambda topic: _integer(latest(), topic.index), latest
+            ),
+        },
+        default=(SortStep(count, descending=True),),
+        ending=(SortStep(name, descending=False),),
+    )
+
+
+def _averages(column: Numbers, members: Postings) -> NDArray[np.float64]:
+    """The average over each owner's articles that have the number; NaN where none has."""
+    owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
+    values = column[members.members]
+    present = values != MISSING
+    count = len(members.starts) - 1
+    totals = np.bincount(owners[present], weights=values[present], minlength=count)
+    counts = np.bincount(owners[present], minlength=count)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(totals / counts)
+
+
+def _latest(column: Numbers, members: Postings) -> Numbers:
+    """The greatest value over each owner's articles; `MISSING` where none has one."""
+    owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
+    latest = np.full(len(members.starts) - 1, MISSING, dtype=np.int64)
+    np.maximum.at(latest, owners, column[members.members])
+    return latest
+
+
+def _float(column: NDArray[np.float64], index: int) -> Value:
+    value = float(column[index])
+    return None if np.isnan(value) else value
+
+
+def _integer(column: Numbers, index: int) -> Value:
+    value = int(column[index])
+    return None if value == MISSING else value

@@ -1,0 +1,151 @@
+"""Lists in a total order, a page at a time: of articles, providers or topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from graphapi.graph import Article, Integers
+from graphapi.store.cursors import Value, decode_cursor, encode_cursor
+from graphapi.store.interface import ArticleStats, Edge, PageInfo, PageRequest
+from graphapi.store.pages import checked_page
+from graphapi.store.sorting import Arrangement
+
+__all__ = ["Members", "SortedArticles", "SortedList"]
+
+NodeT = TypeVar("NodeT")
+
+Key = tuple[Value, ...]
+
+
+class Members:
+    """The nodes of a list, as indexes, ascending (None: all nodes), worked out when asked for.
+
+    `sort` gives their places in an order, ascending; it may remember them.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[], Integers | None],
+        sort: Callable[[Arrangement[Any], Integers], Integers] | None = None,
+    ) -> None:
+        self._find = find
+        self._sort: Callable[[Arrangement[Any], Integers], Integers] = sort or sorted_places
+
+    @cached_property
+    def indexes(self) -> Integers | None:
+        """The indexes of the nodes; None for all."""
+        return self._find()
+
+    def places(self, arrangement: Arrangement[NodeT]) -> Integers | None:
+        """Where the nodes stand in an order, ascending; None where they are all nodes."""
+        indexes = self.indexes
+        if indexes is None or arrangement.in_place:
+            return indexes
+        return self._sort(arrangement, indexes)
+
+
+def sorted_places(arrangement: Arrangement[NodeT], indexes: Integers) -> Integers:
+    """Where some nodes stand in an order, ascending."""
+    return np.sort(arrangement.ranks[indexes])
+
+
+class SortedList(Generic[NodeT]):
+    """A connection over some nodes of a kind in a total order.
+
+    Arguments are checked at once; the nodes, the page and the total are each worked out when
+    first asked for. `kind` tells the cursors of different lists apart.
+    """
+
+    def __init__(
+        self, kind: str, members: Members, arrangement: Arrangement[NodeT], request: PageRequest
+    ) -> None:
+        self._members, self._arrangement = members, arrangement
+        self._tag = f"{kind}:{arrangement.tag}"
+        self._page = checked_page(request, self._decode)
+
+    def _decode(self, cursor: str, argument: str) -> Key:
+        return decode_cursor(cursor, argument, self._tag, self._arrangement.types)
+
+    def _cursor(self, node: NodeT) -> str:
+        return encode_cursor(self._tag, self._arrangement.key(node))
+
+    @cached_property
+    def _places(self) -> Integers | None:
+        return self._members.places(self._arrangement)
+
+    @cached_property
+    def _cut(self) -> tuple[int, int]:
+        """The part of the list that the page is."""
+        page = self._page
+        start = 0 if page.after is None else self._standing(page.after, after=True)
+        end = (
+            self.total_count() if page.before is None else self._standing(page.before, after=False)
+        )
+        return page.cut(start, end)
+
+    def _standing(self, key: Key, *, after: bool) -> int:
+        """How many nodes of the list come before a key, or, with `after`, up to it."""
+        place = self._arrangement.place(key, after=after)
+        return place if self._places is None else int(np.searchsorted(self._places, place))
+
+    @cached_property
+    def _nodes(self) -> Sequence[NodeT]:
+        start, end = self._cut
+        arrangement, places = self._arrangement, self._places
+        if arrangement.in_place and places is None:
+            return arrangement.nodes[start:end]
+        cut = slice(start, end)
+        if arrangement.in_place:
+            assert places is not None
+            indexes = places[cut]
+        else:
+            indexes = arrangement.permutation[cut if places is None else places[cut]]
+        nodes = arrangement.nodes
+        return [nodes[index] for index in indexes.tolist()]
+
+    def nodes(self) -> Sequence[NodeT]:
+        """The nodes of the page."""
+        return self._nodes
+
+    def edges(self) -> Sequence[Edge[NodeT]]:
+        """The nodes of the page with their cursors."""
+        return [Edge(node, self._cursor(node)) for node in self._nodes]
+
+    def page_info(self) -> PageInfo:
+        """Where the page stands in the list."""
+        start, end = self._cut
+        nodes = self._nodes
+        return PageInfo(
+            has_next_page=end < self.total_count(),
+            has_previous_page=start > 0,
+            start_cursor=self._cursor(nodes[0]) if nodes else None,
+            end_cursor=self._cursor(nodes[-1]) if nodes else None,
+        )
+
+    def total_count(self) -> int:
+        """How many nodes the whole list has."""
+        indexes = self._members.indexes
+        return len(self._arrangement.nodes) if indexes is None else len(indexes)
+
+
+class SortedArticles(SortedList[Article]):
+    """A list of articles with figures over the whole of it, whatever the page."""
+
+    def __init__(
+        self,
+        kind: str,
+        members: Members,
+        arrangement: Arrangement[Article],
+        request: PageRequest,
+        stats: Callable[[Members], ArticleStats],
+    ) -> None:
+        super().__init__(kind, members, arrangement, request)
+        self._stats = stats
+
+    def stats(self) -> ArticleStats:
+        """Figures over the whole set."""
+        return self._stats(self._members)

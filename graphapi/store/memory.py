@@ -1,0 +1,398 @@
+# ruff: noqa: A002 -- `filter` is the word of the public contract.
+"""The store of a corpus in memory: every answer is a value, nothing waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from graphapi.corpus import Problem
+from graphapi.errors import BadUserInputError
+from graphapi.graph import (
+    Article,
+    ArticleGraph,
+    BreadthFirst,
+    Integers,
+    Neighbours,
+    Provider,
+    Topic,
+    shortest_paths,
+)
+from graphapi.store.arrangements import Arrangements
+from graphapi.store.bounds import (
+    MAX_HOPS,
+    MAX_LIST,
+    MAX_NEIGHBORHOOD,
+    MAX_REPORT,
+    MAX_STARTS,
+    MAX_URLS,
+    check_length,
+    check_range,
+)
+from graphapi.store.caches import BoundedCache
+from graphapi.store.figures import article_stats
+from graphapi.store.filters import ArticleFilter, ProviderFilter
+from graphapi.store.interface import (
+    ArticlePath,
+    ArticleSource,
+    ArticleStats,
+    CorpusSummary,
+    Counted,
+    PageRequest,
+    SourceRole,
+    Subgraph,
+)
+from graphapi.store.lists import Members, SortedArticles, SortedList, sorted_places
+from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, TopicOrder
+from graphapi.store.predicates import (
+    Predicate,
+    article_predicate,
+    check_depth,
+    provider_predicate,
+)
+from graphapi.store.reachable import ReachableList
+from graphapi.store.related import RelatedList
+from graphapi.store.selection import select
+from graphapi.store.sorted_related import SortedRelatedList
+from graphapi.store.sorting import Arrangement
+from graphapi.store.tallies import linked_providers, provider_counts, topic_counts
+
+__all__ = ["MemoryStore"]
+
+_CACHE_BYTES: Final = 64 * 2**20
+_FIGURES_BYTES: Final = 1_000
+_ENTRY_BYTES: Final = 100
+
+_OPPOSITE: Final = {
+    LinkDirection.OUT: LinkDirection.IN,
+    LinkDirection.IN: LinkDirection.OUT,
+    LinkDirection.BOTH: LinkDirection.BOTH,
+}
+
+
+class MemoryStore:
+    """Implements `Store` over an `ArticleGraph`; may be asked from several threads at once.
+
+    What filters, orders and figures took to work out is remembered, in at most `cache_bytes`.
+    """
+
+    def __init__(
+        self, graph: ArticleGraph, loaded_at: datetime, cache_bytes: int = _CACHE_BYTES
+    ) -> None:
+        self.graph, self.loaded_at = graph, loaded_at
+        self._cache = BoundedCache(cache_bytes)
+        self._arrangements = Arrangements(graph, self._cache)
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of the data."""
+        return self.graph.version
+
+    # ---------------------------------------------------------------- articles
+
+    def article(self, url: str) -> Article | None:
+        """The article known under an address. Raises BadUserInputError for no http(s) URL."""
+        return self._article("url", url)
+
+    def articles_by_url(self, urls: Sequence[str]) -> list[Article | None]:
+        """The articles known under up to 1,000 addresses, in the order asked."""
+        check_length("urls", len(urls), 0, MAX_URLS, "URLs")
+        return [self._article(f"urls[{place}]", url) for place, url in enumerate(urls)]
+
+    def _article(self, argument: str, url: str) -> Article | None:
+        try:
+            return self.graph.article(url)
+        except ValueError as error:
+            allowed = f"give an absolute http or https URL ({error})"
+            raise BadUserInputError(argument, url, allowed) from error
+
+    def articles(
+        self,
+        filter: ArticleFilter | None,
+        order: Sequence[ArticleOrder],
+        page: PageRequest,
+        within: Provider | Topic | None = None,
+    ) -> SortedArticles:
+        """The articles that a filter lets through, `within` one provider or topic if given."""
+        if filter is not None:
+            check_depth(filter)
+        return SortedArticles(
+            "articles",
+            self._members(filter, within),
+            self._arrangements.of_articles(order),
+            page,
+            lambda members: self._stats((_name(within), filter), lambda: members.indexes),
+        )
+
+    def _members(self, filter: ArticleFilter | None, within: Provider | Topic | None) -> Members:
+        """The articles of a set, remembered where a filter had to be worked out."""
+        among = None if within is None else self._postings(within)
+        if filter is None:
+            find: Callable[[], Integers | None] = lambda: among  # noqa: E731
+        else:
+            find = lambda: self._cache.get(  # noqa: E731
+                ("selection", _name(within), filter),
+                lambda: select(self.graph, filter, among),
+                lambda found: _ENTRY_BYTES + (0 if found is None else found.nbytes),
+            )
+
+        def sort(arrangement: Arrangement[Article], indexes: Integers) -> Integers:
+            return self._cache.get(
+                ("sorted", _name(within), filter, arrangement.tag),
+                lambda: sorted_places(arrangement, indexes),
+                lambda places: _ENTRY_BYTES + places.nbytes,
+            )
+
+        return Members(find, sort)
+
+    def _postings(self, within: Provider | Topic) -> Integers:
+        """The articles of a provider or topic."""
+        if isinstance(within, Provider):
+            return self.graph.provider_articles.of(within.index)
+        return self.graph.topic_articles.of(within.index)
+
+    def sources(self, article: Article, first: int) -> list[ArticleSource]:
+        """The files that mention an article: those about it first, the one shown at the head."""
+        check_range("first", first, 0, MAX_REPORT)
+        return [
+            ArticleSource(
+                source.file,
+                SourceRole.FULL if source.position is None else SourceRole.RELATED,
+                self.graph.differences(source, article),
+            )
+            for source in self.graph.sources(article, first)
+        ]
+
+    # ---------------------------------------------------------------- along links
+
+    def related(
+        self,
+        article: Article,
+        direction: LinkDirection,
+        filter: ArticleFilter | None,
+        order: Sequence[ArticleOrder],
+        page: PageRequest,
+    ) -> RelatedList | SortedRelatedList:
+        """The articles one link away, each once; without an order as the lists have them."""
+        fits = self._predicate(filter, "filter")
+        if not order:
+            return RelatedList(self.graph, article, direction, fits, page)
+
+        def find() -> Integers:
+            near = self.graph.neighbours(article, direction)
+            return np.array(
+                sorted(node.index for node in near if fits is None or fits(node)), dtype=np.int32
+            )
+
+        arrangement = self._arrangements.of_articles(order)
+        return SortedRelatedList(self.graph, article, direction, Members(find), arrangement, page)
+
+    def reachable(
+        self,
+        article: Article,
+        max_hops: int,
+        direction: LinkDirection,
+        through: ArticleFilter | None,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+    ) -> ReachableList:
+        """The articles within max_hops links, without the start: nearest first."""
+        check_range("maxHops", max_hops, 1, MAX_HOPS)
+        search = BreadthFirst(
+            (article,),
+            self._neighbours(direction),
+            max_hops,
+            self._predicate(through, "through"),
+        )
+        return ReachableList(self.graph, search, self._predicate(filter, "filter"), page)
+
+    def _neighbours(self, direction: LinkDirection) -> Neighbours:
+        return lambda article: self.graph.neighbours(article, direction)
+
+    def _predicate(self, filter: ArticleFilter | None, argument: str) -> Predicate | None:
+        if filter is None:
+            return None
+        check_depth(filter, argument)
+        return article_predicate(self.graph, filter)
+
+    def paths(
+        self,
+        source: str,
+        target: str,
+        direction: LinkDirection,
+        through: ArticleFilter | None,
+        max_hops: int,
+        first: int,
+    ) -> list[ArticlePath]:
+        """Up to `first` shortest simple paths between two addresses, shortest first."""
+        check_range("maxHops", max_hops, 1, MAX_HOPS)
+        check_range("first", first, 0, MAX_LIST)
+        crossing = self._predicate(through, "through")
+        start, end = self._article("from", source), self._article("to", target)
+        if start is None or end is None:
+            return []
+        found = shortest_paths(
+            start,
+            end,
+            self._neighbours(direction),
+            self._neighbours(_OPPOSITE[direction]),
+            max_hops,
+            first,
+            crossing,
+        )
+        return [ArticlePath(path, self.graph.links_along(path, direction)) for path in found]
+
+    def neighborhood(
+        self,
+        around: Sequence[str],
+        hops: int,
+        direction: LinkDirection,
+        through: ArticleFilter | None,
+        limit: int,
+    ) -> Subgraph:
+        """The part of the graph within `hops` links of the given addresses, nearest first."""
+        check_length("around", len(around), 1, MAX_STARTS, "URLs")
+        check_range("hops", hops, 0, MAX_HOPS)
+        check_range("limit", limit, 1, MAX_NEIGHBORHOOD)
+        crossing = self._predicate(through, "through")
+        starts = [self._article(f"around[{place}]", url) for place, url in enumerate(around)]
+        search = BreadthFirst(
+            [article for article in starts if article is not None],
+            self._neighbours(direction),
+            hops,
+            crossing,
+        )
+        truncated = search.extend(limit + 1)
+        chosen = tuple(search.found[:limit])
+        return Subgraph(chosen, tuple(self.graph.links_among(chosen)), truncated)
+
+    # ---------------------------------------------------------------- providers and topics
+
+    def provider(self, domain: str) -> Provider | None:
+        """The provider with a domain, whatever its case."""
+        return self.graph.provider(domain)
+
+    def providers(
+        self, filter: ProviderFilter | None, order: Sequence[ProviderOrder], page: PageRequest
+    ) -> SortedList[Provider]:
+        """The providers; by default those with most articles first, then by domain."""
+        return SortedList(
+            "providers",
+            Members(lambda: self._selected_providers(filter)),
+            self._arrangements.of_providers(order),
+            page,
+        )
+
+    def _selected_providers(self, filter: ProviderFilter | None) -> Integers | None:
+        if filter is None or filter == ProviderFilter():
+            return None
+        return self._cache.get(
+            ("providers", filter),
+            lambda: self._select_providers(filter),
+            lambda found: _ENTRY_BYTES + found.nbytes,
+        )
+
+    def _select_providers(self, filter: ProviderFilter) -> Integers:
+        fits = provider_predicate(filter, self._topics_of)
+        providers = self.graph.providers
+        return np.array([one.index for one in providers if fits(one)], dtype=np.int32)
+
+    def _topics_of(self, provider: Provider) -> list[Topic]:
+        articles = self.graph.provider_articles.of(provider.index)
+        topics = np.unique(self.graph.article_topics.of_all(articles))
+        return [self.graph.topics[index] for index in topics.tolist()]
+
+    def topic(self, name: str) -> Topic | None:
+        """The topic with a name or slug, whatever its case."""
+        return self.graph.topic(name)
+
+    def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> SortedList[Topic]:
+        """The topics; by default those with most articles first, then by name."""
+        arrangement = self._arrangements.of_topics(order)
+        return SortedList("topics", Members(lambda: None), arrangement, page)
+
+    def topic_parent(self, topic: Topic) -> Topic | None:
+        """The topic above a topic."""
+        return None if topic.parent_index is None else self.graph.topics[topic.parent_index]
+
+    def topic_children(self, topic: Topic) -> list[Topic]:
+        """The topics below a topic, by name."""
+        return [self.graph.topics[index] for index in topic.child_indexes]
+
+    # ---------------------------------------------------------------- figures
+
+    def stats(self, within: Provider | Topic) -> ArticleStats:
+        """Figures over all articles of a provider or topic."""
+        return self._stats((_name(within), None), lambda: self._postings(within))
+
+    def _stats(self, key: object, find: Callable[[], Integers | None]) -> ArticleStats:
+        return self._cache.get(
+            ("stats", key), lambda: article_stats(self.graph, find()), lambda _: _FIGURES_BYTES
+        )
+
+    def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[Topic]]:
+        """The topics of its articles, most articles first, then by name; itself left out."""
+        check_range("first", first, 0, MAX_LIST)
+        itself = within if isinstance(within, Topic) else None
+        counted = self._cache.get(
+            ("topics", _name(within)),
+            lambda: topic_counts(self.graph, self._postings(within), itself),
+            _weigh,
+        )
+        return counted[:first]
+
+    def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[Provider]]:
+        """The providers of a topic's articles, most articles first, then by domain."""
+        check_range("first", first, 0, MAX_LIST)
+        counted = self._cache.get(
+            ("providers", _name(topic)),
+            lambda: provider_counts(self.graph, self._postings(topic)),
+            _weigh,
+        )
+        return counted[:first]
+
+    def linked_providers(
+        self, provider: Provider, direction: LinkDirection, first: int
+    ) -> Sequence[Counted[Provider]]:
+        """The providers that its articles link to (OUT) or are linked from (IN)."""
+        check_range("first", first, 0, MAX_LIST)
+        counted = self._cache.get(
+            ("links", direction, _name(provider)),
+            lambda: linked_providers(self.graph, self._postings(provider), direction),
+            _weigh,
+        )
+        return counted[:first]
+
+    # ---------------------------------------------------------------- the corpus
+
+    def corpus(self) -> CorpusSummary:
+        """What is loaded."""
+        graph = self.graph
+        return CorpusSummary(
+            version=graph.version,
+            loaded_at=self.loaded_at,
+            articles=len(graph.articles),
+            stubs=int(np.count_nonzero(graph.columns.stub)),
+            links=len(graph.links),
+            providers=len(graph.providers),
+            topics=len(graph.topics),
+            files=graph.files,
+            problem_count=len(graph.problems),
+        )
+
+    def problems(self, first: int) -> Sequence[Problem]:
+        """What could not be read as written: by file, then line."""
+        check_range("first", first, 0, MAX_REPORT)
+        return self.graph.problems[:first]
+
+
+def _name(within: Provider | Topic | None) -> tuple[str, int] | None:
+    """What tells a provider or topic from all others, in a key of the cache."""
+    return None if within is None else (type(within).__name__, within.index)
+
+
+def _weigh(counted: Sequence[object]) -> int:
+    return _ENTRY_BYTES + _ENTRY_BYTES * len(counted)

@@ -1,0 +1,86 @@
+"""The orders a list can have.
+
+Every order is total: after the fields asked for, articles come newest first, then by URL;
+providers by domain; topics by name. What lacks the property sorted by comes last in either
+direction. Titles and names sort whatever their case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from graphapi.graph.directions import LinkDirection
+
+__all__ = [
+    "ArticleOrder",
+    "ArticleOrderField",
+    "LinkDirection",
+    "OrderDirection",
+    "ProviderOrder",
+    "ProviderOrderField",
+    "TopicOrder",
+    "TopicOrderField",
+]
+
+
+class OrderDirection(Enum):
+    """Smallest first or largest first."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+class ArticleOrderField(Enum):
+    """What articles can be sorted by."""
+
+    PUBLISHED_DATE_TIME = "PUBLISHED_DATE_TIME"
+    QUALITY = "QUALITY"
+    HEAT = "HEAT"
+    TITLE = "TITLE"
+    IN_DEGREE = "IN_DEGREE"
+    OUT_DEGREE = "OUT_DEGREE"
+    URL = "URL"
+
+
+class ProviderOrderField(Enum):
+    """What providers can be sorted by."""
+
+    ARTICLE_COUNT = "ARTICLE_COUNT"
+    AVERAGE_QUALITY = "AVERAGE_QUALITY"
+    AVERAGE_HEAT = "AVERAGE_HEAT"
+    DOMAIN = "DOMAIN"
+    NAME = "NAME"
+    LAST_PUBLISHED = "LAST_PUBLISHED"
+
+
+class TopicOrderField(Enum):
+    """What topics can be sorted by."""
+
+    ARTICLE_COUNT = "ARTICLE_COUNT"
+    NAME = "NAME"
+    LAST_PUBLISHED = "LAST_PUBLISHED"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleOrder:
+    """One step of an order of articles."""
+
+    field: ArticleOrderField
+    direction: OrderDirection = OrderDirection.DESC
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderOrder:
+    """One step of an order of providers."""
+
+    field: ProviderOrderField
+    direction: OrderDirection = OrderDirection.DESC
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOrder:
+    """One step of an order of topics."""
+
+    field: TopicOrderField
+    direction: OrderDirection = OrderDirection.DESC

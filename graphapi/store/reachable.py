@@ -1,0 +1,144 @@
+"""The articles within some links of an article: a search that goes as far as the page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+
+from graphapi.errors import InvalidCursorError
+from graphapi.graph import Article, ArticleGraph, BreadthFirst
+from graphapi.store.cursors import decode_cursor, encode_cursor
+from graphapi.store.interface import PageInfo, PageRequest, ReachableEdge
+from graphapi.store.pages import checked_page
+from graphapi.store.predicates import Predicate
+
+__all__ = ["ReachableList"]
+
+_TAG = "reachable"
+
+_Key = tuple[int, str]
+"""Hops and URL."""
+
+
+class ReachableList:
+    """A connection over the articles that a search finds, the start left out.
+
+    A page goes on after the article that its cursor names, wherever it stands by now; where it is
+    no longer within reach, at the nearest article as far away as it was.
+    """
+
+    def __init__(
+        self,
+        graph: ArticleGraph,
+        search: BreadthFirst,
+        fits: Predicate | None,
+        request: PageRequest,
+    ) -> None:
+        self._graph, self._search, self._fits = graph, search, fits
+        self._page = checked_page(request, _decode)
+        # The places in `search.found` of the articles that fit, as far as they were looked at.
+        self._places: list[int] = []
+        self._looked_at = 1
+
+    def _extend(self, count: int) -> bool:
+        """Search on until `count` articles fit; False where there are not as many."""
+        search, fits, places = self._search, self._fits, self._places
+        while len(places) < count:
+            found = search.found
+            if self._looked_at == len(found):
+                missing = count - len(places) if fits is None else 1
+                if not search.extend(len(found) + missing) and self._looked_at == len(found):
+                    return False
+            new = range(self._looked_at, len(found))
+            self._looked_at = len(found)
+            places.extend(new if fits is None else [at for at in new if fits(found[at])])
+        return True
+
+    def _exhaust(self) -> None:
+        while self._extend(len(self._places) + 1):
+            pass
+
+    def _standing(self, key: _Key, *, after: bool) -> int:
+        """How many articles of the list come before a key, or, with `after`, up to it."""
+        hops, url = key
+        try:
+            node = self._graph.article(url)
+        except ValueError:
+            node = None
+        place = None
+        if node is not None:
+            search = self._search
+            while node not in search.parents and search.extend(len(search.found) + 1):
+                pass
+            if node in search.parents:
+                place = search.found.index(node) + after
+        if place is None:
+            place = max(1, self._search.ring(hops))
+        while self._looked_at < place and self._extend(len(self._places) + 1):
+            pass
+        return bisect_left(self._places, place)
+
+    @cached_property
+    def _cut(self) -> tuple[int, int]:
+        page = self._page
+        start = 0 if page.after is None else self._standing(page.after, after=True)
+        if page.before is not None:
+            end = self._standing(page.before, after=False)
+        elif page.first is not None:
+            # One more than the page, which tells whether there is a next one.
+            self._extend(start + page.first + 1)
+            end = len(self._places)
+        else:
+            self._exhaust()
+            end = len(self._places)
+        return page.cut(start, end)
+
+    @cached_property
+    def _page_places(self) -> Sequence[int]:
+        start, end = self._cut
+        return self._places[start:end]
+
+    def _cursor(self, place: int) -> str:
+        return encode_cursor(_TAG, (self._search.hops(place), self._search.found[place].url))
+
+    def nodes(self) -> Sequence[Article]:
+        """The articles of the page."""
+        found = self._search.found
+        return [found[place] for place in self._page_places]
+
+    def edges(self) -> Sequence[ReachableEdge]:
+        """The articles of the page with their distances and paths."""
+        search = self._search
+        return [
+            ReachableEdge(
+                node=search.found[place],
+                cursor=self._cursor(place),
+                hops=search.hops(place),
+                path=search.path(search.found[place]),
+            )
+            for place in self._page_places
+        ]
+
+    def page_info(self) -> PageInfo:
+        """Where the page stands in the list."""
+        start, end = self._cut
+        places = self._page_places
+        return PageInfo(
+            has_next_page=self._extend(end + 1),
+            has_previous_page=start > 0,
+            start_cursor=self._cursor(places[0]) if places else None,
+            end_cursor=self._cursor(places[-1]) if places else None,
+        )
+
+    def total_count(self) -> int:
+        """How many articles are within reach: searches to the end."""
+        self._exhaust()
+        return len(self._places)
+
+
+def _decode(cursor: str, argument: str) -> _Key:
+    hops, url = decode_cursor(cursor, argument, _TAG, (int, str))
+    if not isinstance(hops, int) or not isinstance(url, str) or hops < 1:
+        raise InvalidCursorError(argument, cursor)
+    return hops, url

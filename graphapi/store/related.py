@@ -1,0 +1,165 @@
+"""The articles one link away from an article, in link order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from graphapi.errors import InvalidCursorError
+from graphapi.graph import Article, ArticleGraph, LinkDirection, instant, microseconds, newest_first
+from graphapi.store.cursors import Value, decode_cursor, encode_cursor
+from graphapi.store.interface import PageInfo, PageRequest, RelatedEdge
+from graphapi.store.pages import checked_page
+from graphapi.store.predicates import Predicate
+
+__all__ = ["RelatedList", "related_edge"]
+
+_LISTED: Final = 0
+"""The first group of a list: the articles that the article lists, by their place there."""
+
+_LISTING: Final = 1
+"""The second group: the articles that list it, newest first, then by URL."""
+
+_Key = tuple[Value, ...]
+"""A group, the place in it (of the list, or in time), and the URL."""
+
+
+def related_edge(
+    graph: ArticleGraph, article: Article, node: Article, direction: LinkDirection, cursor: str
+) -> RelatedEdge:
+    """The edge to an article one link away. BOTH: the article's own list goes first."""
+    outward, inward = graph.position(article, node), graph.position(node, article)
+    if direction is LinkDirection.IN or outward is None:
+        assert inward is not None
+        return RelatedEdge(node, cursor, LinkDirection.IN, inward, outward is not None)
+    return RelatedEdge(node, cursor, LinkDirection.OUT, outward, inward is not None)
+
+
+class RelatedList:
+    """A connection over the articles one link away, in link order.
+
+    A page goes on after the article that its cursor names; where that is linked no longer, at the
+    place where it was.
+    """
+
+    def __init__(
+        self,
+        graph: ArticleGraph,
+        article: Article,
+        direction: LinkDirection,
+        fits: Predicate | None,
+        request: PageRequest,
+    ) -> None:
+        self._graph, self._article, self._direction = graph, article, direction
+        self._fits = fits
+        self._page = checked_page(request, self._decode)
+
+    @property
+    def _tag(self) -> str:
+        return f"related {self._direction.value}"
+
+    def _decode(self, cursor: str, argument: str) -> _Key:
+        key = decode_cursor(cursor, argument, self._tag, (int, int, str))
+        group, place, url = key
+        if group not in (_LISTED, _LISTING) or url is None or (group == _LISTED and place is None):
+            raise InvalidCursorError(argument, cursor)
+        return key
+
+    def _cursor(self, node: Article) -> str:
+        place = self._listed.get(node)
+        if place is not None:
+            return encode_cursor(self._tag, (_LISTED, place, node.url))
+        date = node.published_date_time
+        moment = None if date is None else microseconds(date)
+        return encode_cursor(self._tag, (_LISTING, moment, node.url))
+
+    @cached_property
+    def _all(self) -> Sequence[Article]:
+        return self._graph.neighbours(self._article, self._direction)
+
+    @cached_property
+    def _listed(self) -> dict[Article, int]:
+        """The place of each article of the first group."""
+        if self._direction is LinkDirection.IN:
+            return {}
+        return {node: place for place, node in enumerate(self._graph.links_out(self._article))}
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        """Where the articles that fit stand among all."""
+        if self._fits is None:
+            return range(len(self._all))
+        return [place for place, node in enumerate(self._all) if self._fits(node)]
+
+    @cached_property
+    def _cut(self) -> tuple[int, int]:
+        page = self._page
+        start = 0 if page.after is None else self._standing(page.after, after=True)
+        end = len(self._places)
+        if page.before is not None:
+            end = self._standing(page.before, after=False)
+        return page.cut(start, end)
+
+    def _standing(self, key: _Key, *, after: bool) -> int:
+        """How many articles of the list come before a key, or, with `after`, up to it."""
+        return bisect_left(self._places, self._place(key, after=after))
+
+    def _place(self, key: _Key, *, after: bool) -> int:
+        """The same among all articles, whether or not they fit."""
+        group, place, url = key
+        listed = len(self._listed)
+        node = _found(self._graph, str(url))
+        if node is not None:
+            if node in self._listed:
+                return self._listed[node] + after
+            at = bisect_left(self._all, node.index, lo=listed, key=lambda other: other.index)
+            if at < len(self._all) and self._all[at] is node:
+                return at + after
+        if group == _LISTED:
+            return min(int(place or 0), listed)
+        date = None if place is None else instant(int(place))
+        return bisect_right(
+            self._all,
+            (newest_first(date), str(url)),
+            lo=listed,
+            key=lambda other: (newest_first(other.published_date_time), other.url),
+        )
+
+    def nodes(self) -> Sequence[Article]:
+        """The articles of the page."""
+        start, end = self._cut
+        if self._fits is None:
+            return self._all[start:end]
+        return [self._all[place] for place in self._places[start:end]]
+
+    def edges(self) -> Sequence[RelatedEdge]:
+        """The articles of the page with their links."""
+        return [
+            related_edge(self._graph, self._article, node, self._direction, self._cursor(node))
+            for node in self.nodes()
+        ]
+
+    def page_info(self) -> PageInfo:
+        """Where the page stands in the list."""
+        start, end = self._cut
+        nodes = self.nodes()
+        return PageInfo(
+            has_next_page=end < len(self._places),
+            has_previous_page=start > 0,
+            start_cursor=self._cursor(nodes[0]) if nodes else None,
+            end_cursor=self._cursor(nodes[-1]) if nodes else None,
+        )
+
+    def total_count(self) -> int:
+        """How many articles the whole list has."""
+        return len(self._places)
+
+
+def _found(graph: ArticleGraph, url: str) -> Article | None:
+    """The article with a URL that a cursor holds."""
+    try:
+        return graph.article(url)
+    except ValueError:
+        return None

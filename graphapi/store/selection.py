@@ -1,0 +1,215 @@
+"""Which articles meet a filter: their indexes, ascending, so in the default order.
+
+Conditions that an index answers come first; those on numbers are a pass over a column; those on
+texts look only at the articles that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from graphapi.graph import Article, ArticleGraph, Bools, Codes, Integers, Postings
+from graphapi.store.conditions import (
+    fits_texts,
+    instants_as_numbers,
+    number_mask,
+    text_conditions,
+)
+from graphapi.store.filters import ArticleFilter, StringFilter
+from graphapi.store.predicates import topic_texts, url_tests
+
+__all__ = ["select"]
+
+Selected = Integers | None
+"""Indexes of articles, ascending; None stands for all of them."""
+
+
+def select(graph: ArticleGraph, filter_: ArticleFilter, among: Selected = None) -> Selected:
+    """The articles among some that meet a filter. The filter has passed `check_depth`."""
+    return _Selection(graph).narrow(filter_, among)
+
+
+class _Selection:
+    """Narrows sets of articles, one condition after the other."""
+
+    def __init__(self, graph: ArticleGraph) -> None:
+        self._graph = graph
+
+    def narrow(self, filter_: ArticleFilter, among: Selected) -> Selected:
+        """The articles of a set that meet a filter."""
+        among = self._by_index(filter_, among)
+        among = self._by_numbers(filter_, among)
+        for inner in filter_.and_ or ():
+            among = self.narrow(inner, among)
+        if filter_.not_ is not None:
+            refused = self.narrow(filter_.not_, among)
+            among = _without(self._listed(among), refused)
+        if filter_.or_ is not None:
+            among = self._by_choice(filter_.or_, among)
+        return self._by_text(filter_, among)
+
+    def _listed(self, among: Selected) -> Integers:
+        return np.arange(len(self._graph.articles), dtype=np.int32) if among is None else among
+
+    def _by_choice(self, choices: Sequence[ArticleFilter], among: Selected) -> Selected:
+        found: list[Integers] = []
+        for choice in choices:
+            chosen = self.narrow(choice, among)
+            if chosen is None:
+                return None
+            found.append(chosen)
+        return np.unique(np.concatenate(found)) if found else _NOBODY
+
+    def _by_index(self, filter_: ArticleFilter, among: Selected) -> Selected:
+        graph = self._graph
+        if filter_.url is not None:
+            among = self._by_address(filter_.url, among)
+        if filter_.topic is not None:
+            among = self._by_topic(filter_.topic, among)
+        if filter_.provider is not None:
+            domains = [provider.domain for provider in graph.providers]
+            wanted = [] if filter_.provider.eq is None else [filter_.provider.eq]
+            wanted += filter_.provider.in_ or ()
+            named = [graph.provider(domain) for domain in wanted]
+            among = self._by_code(
+                Codes(tuple(domains), graph.article_providers, graph.provider_articles),
+                fits_texts(filter_.provider, str.lower),
+                [provider.index for provider in named if provider is not None] if wanted else None,
+                among,
+            )
+        if filter_.type is not None:
+            among = self._by_code(graph.columns.type, fits_texts(filter_.type), None, among)
+        if filter_.category is not None:
+            among = self._by_code(graph.columns.category, fits_texts(filter_.category), None, among)
+        return among
+
+    def _by_address(self, filter_: StringFilter, among: Selected) -> Selected:
+        """By addresses: `eq` and `in_` are looked up, the others look at what is left."""
+        wanted = ([] if filter_.eq is None else [filter_.eq]) + list(filter_.in_ or ())
+        tests = url_tests(self._graph, filter_)
+        if wanted:
+            found = _addressed(self._graph, wanted)
+            among = found if among is None else np.intersect1d(among, found, assume_unique=True)
+        return self._tested(tests, among)
+
+    def _by_code(
+        self,
+        codes: Codes,
+        fits: Callable[..., bool],
+        only: Sequence[int] | None,
+        among: Selected,
+    ) -> Selected:
+        """By a property with few values. `only`: the codes worth testing, where known."""
+        tried = range(len(codes.values)) if only is None else sorted(set(only))
+        fitting = [code for code in tried if fits(codes.values[code])]
+        missing_fits = only is None and fits()
+        if among is None and not missing_fits and len(fitting) <= _FEW:
+            return _united(codes.postings, fitting)
+        table = np.zeros(len(codes.values) + 1, dtype=np.bool_)  # the last, at -1, is for: missing
+        table[fitting] = True
+        table[-1] = missing_fits
+        return _masked(
+            table[codes.of_articles if among is None else codes.of_articles[among]], among
+        )
+
+    def _by_topic(self, filter_: StringFilter, among: Selected) -> Selected:
+        graph = self._graph
+        if filter_.is_null is not None:
+            counts = graph.article_topics.counts()
+            mask = (counts == 0) == filter_.is_null
+            among = _masked(mask if among is None else mask[among], among)
+        for condition in text_conditions(filter_, str.casefold):
+            fitting = [
+                topic.index
+                for topic in graph.topics
+                if any(map(condition.test, topic_texts((topic,))))
+            ]
+            found = _united(graph.topic_articles, fitting)
+            if condition.negated:
+                among = _without(self._listed(among), found)
+            elif among is None:
+                among = found
+            else:
+                among = np.intersect1d(among, found, assume_unique=True)
+        return among
+
+    def _by_numbers(self, filter_: ArticleFilter, among: Selected) -> Selected:
+        columns = self._graph.columns
+        dates = filter_.published_date_time
+        for numbers, column in (
+            (None if dates is None else instants_as_numbers(dates), columns.published_at),
+            (filter_.quality, columns.quality),
+            (filter_.heat, columns.heat),
+            (filter_.in_degree, columns.in_degree),
+            (filter_.out_degree, columns.out_degree),
+        ):
+            if numbers is not None:
+                values = column if among is None else column[among]
+                among = _masked(number_mask(numbers, values), among)
+        for wanted, flags in (
+            (filter_.published, columns.published),
+            (filter_.stub, columns.stub),
+            (filter_.has_image, columns.has_image),
+        ):
+            if wanted is not None:
+                among = _masked((flags if among is None else flags[among]) == wanted, among)
+        return among
+
+    def _by_text(self, filter_: ArticleFilter, among: Selected) -> Selected:
+        if filter_.title is not None:
+            fits_title = fits_texts(filter_.title)
+            among = self._tested([lambda article: fits_title(article.title)], among)
+        if filter_.excerpt is not None:
+            fits_excerpt = fits_texts(filter_.excerpt)
+            among = self._tested(
+                [
+                    lambda article: (
+                        fits_excerpt() if article.excerpt is None else fits_excerpt(article.excerpt)
+                    )
+                ],
+                among,
+            )
+        return among
+
+    def _tested(self, tests: Sequence[Callable[[Article], bool]], among: Selected) -> Selected:
+        """By tests of one article at a time."""
+        articles = self._graph.articles
+        for test in tests:
+            looked_at = range(len(articles)) if among is None else among.tolist()
+            among = np.array(
+                [index for index in looked_at if test(articles[index])], dtype=np.int32
+            )
+        return among
+
+
+_NOBODY = np.array([], dtype=np.int32)
+_FEW = 64
+
+
+def _addressed(graph: ArticleGraph, urls: Sequence[str]) -> Integers:
+    found = set()
+    for url in urls:
+        try:
+            article = graph.article(url)
+        except ValueError:
+            continue
+        if article is not None:
+            found.add(article.index)
+    return np.array(sorted(found), dtype=np.int32)
+
+
+def _united(postings: Postings, owners: Sequence[int]) -> Integers:
+    """The members of several owners, ascending, each once."""
+    if len(owners) == 1:
+        return postings.of(owners[0])
+    return np.unique(postings.of_all(np.array(owners, dtype=np.int32)))
+
+
+def _without(articles: Integers, refused: Selected) -> Integers:
+    return _NOBODY if refused is None else np.setdiff1d(articles, refused, assume_unique=True)
+
+
+def _masked(mask: Bools, among: Selected) -> Selected:
+    return np.flatnonzero(mask).astype(np.int32) if among is None else among[mask]

@@ -1,0 +1,1 @@
+"""The tests: each a claim about what graphapi does."""

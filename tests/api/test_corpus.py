@@ -1,0 +1,58 @@
+"""The corpus in numbers, and its problems."""
+
+import pytest
+
+from graphapi.store import Store
+from tests.api.asking import answer, refusal, store_of
+
+
+@pytest.fixture(scope="module")
+def a_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return store_of(
+        tmp_path_factory.mktemp("corpus"),
+        one="""
+            title: One
+            webUrl: https://a.example/1
+            quality: high
+            provider: {name: A, domain: a.example}
+            topics: [Rain]
+            related: [{title: Two, webUrl: "https://a.example/2"}]
+        """,
+        broken="- a list, no record",
+    )
+
+
+def test_the_corpus_is_counted(a_store: Store):
+    query = """
+        { corpus {
+            version loadedAt articles stubs links providers topics files problemCount
+        } }
+    """
+    found = answer(a_store, query)["corpus"]
+    assert found.pop("version")
+    assert found == {
+        "loadedAt": "2025-01-02T03:04:05Z",
+        "articles": 2,
+        "stubs": 1,
+        "links": 1,
+        "providers": 1,
+        "topics": 1,
+        "files": 2,
+        "problemCount": 2,
+    }
+
+
+def test_problems_name_file_line_field_and_severity(a_store: Store):
+    query = "{ corpus { problems { file line field message severity } } }"
+    broken, repaired = answer(a_store, query)["corpus"]["problems"]
+    assert (broken["file"], broken["severity"]) == ("broken.md", "ERROR")
+    assert repaired.pop("message")
+    assert repaired == {"file": "one.md", "line": 4, "field": "quality", "severity": "WARNING"}
+
+
+def test_problems_are_as_many_as_asked_for(a_store: Store):
+    query = "query($first: Int!) { corpus { problems(first: $first) { file } } }"
+    assert len(answer(a_store, query, first=1)["corpus"]["problems"]) == 1
+    message, extensions = refusal(a_store, query, first=-1)
+    assert message.startswith("first: -1 cannot be used; ")
+    assert extensions == {"code": "BAD_USER_INPUT", "argument": "first"}

@@ -1,0 +1,142 @@
+"""The schema as a whole."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    Undefined,
+    build_schema,
+    is_nullable_type,
+    is_specified_scalar_type,
+)
+
+from graphapi.api import schema_sdl
+from graphapi.errors import BadUserInputError
+from tests.api.asking import answer, refusal
+
+ROOT = Path(__file__).parents[2]
+SDL = ROOT / "schema" / "schema.graphql"
+CONTRACT_CHECK = ROOT.parent / "shared" / "tools" / "contract_check"
+
+DELIVERED = """
+    URL DateTime JSON Node PageInfo Image ArticleSource SourceRole LinkDirection ArticleEdge
+    RelatedConnection RelatedEdge ReachableConnection ReachableEdge ArticleStats NumberStats
+    ArticleFilter StringFilter IntFilter DateTimeFilter ArticleOrder OrderDirection
+    Provider ProviderName ProviderLink TopicCount ProviderConnection ProviderEdge ProviderFilter
+    ProviderOrder ProviderOrderField Topic ProviderCount TopicConnection TopicEdge TopicOrder
+    TopicOrderField Link ArticlePath Subgraph Problem ProblemSeverity
+    Article.id Article.url Article.urls Article.webUrl Article.originalUrl Article.ampWebUrl
+    Article.cdnAmpWebUrl Article.title Article.excerpt Article.publishedDateTime Article.category
+    Article.type Article.quality Article.heat Article.published Article.stub Article.provider
+    Article.providerName Article.topics Article.images Article.featuredContent Article.body
+    Article.extra Article.sources Article.sourceCount Article.inDegree Article.outDegree
+    Article.related Article.reachable
+    ArticleConnection.nodes ArticleConnection.edges ArticleConnection.pageInfo
+    ArticleConnection.totalCount ArticleConnection.stats
+    Corpus.version Corpus.loadedAt Corpus.articles Corpus.stubs Corpus.links Corpus.providers
+    Corpus.topics Corpus.files Corpus.problems Corpus.problemCount
+    Query.node Query.nodes Query.article Query.articlesByUrl Query.articles Query.provider
+    Query.providers Query.topic Query.topics Query.paths Query.neighborhood Query.corpus
+"""
+"""The part of the contract that is kept, as contract_check takes it."""
+
+
+@pytest.fixture(scope="module")
+def built() -> GraphQLSchema:
+    return build_schema(schema_sdl())
+
+
+def test_the_committed_sdl_is_the_schema():
+    assert SDL.read_text(encoding="utf-8") == f"{schema_sdl()}\n", "run `make schema`"
+
+
+def test_the_sdl_begins_with_what_the_schema_is_about(built: GraphQLSchema):
+    assert built.description is not None
+    assert built.description.startswith("News articles as a graph")
+    described = answer(None, "{ __schema { description } }")
+    assert described["__schema"]["description"] == built.description
+
+
+def elements(built: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """Everything that can have a description, by its coordinate, with its description."""
+    for name, kind in built.type_map.items():
+        if name.startswith("__") or name in {"String", "Int", "Float", "Boolean", "ID"}:
+            continue
+        yield name, kind.description
+        if isinstance(kind, GraphQLEnumType):
+            for value, definition in kind.values.items():
+                yield f"{name}.{value}", definition.description
+        if isinstance(kind, GraphQLInputObjectType):
+            for field, given in kind.fields.items():
+                yield f"{name}.{field}", given.description
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            for field, got in kind.fields.items():
+                yield f"{name}.{field}", got.description
+                for argument, taken in got.args.items():
+                    yield f"{name}.{field}({argument}:)", taken.description
+
+
+def test_every_element_is_described_in_a_sentence(built: GraphQLSchema):
+    without = [
+        coordinate
+        for coordinate, description in elements(built)
+        if not description or not description.rstrip().endswith((".", "`"))
+    ]
+    assert without == []
+
+
+def test_every_scalar_names_its_specification(built: GraphQLSchema):
+    scalars = [kind for kind in built.type_map.values() if isinstance(kind, GraphQLScalarType)]
+    ours = [kind for kind in scalars if not is_specified_scalar_type(kind)]
+    assert {kind.name for kind in ours} == {"URL", "DateTime", "JSON"}
+    assert all((kind.specified_by_url or "").startswith("https://") for kind in ours)
+
+
+def test_an_argument_that_may_be_null_has_no_default(built: GraphQLSchema):
+    for kind in built.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for field in kind.fields.values():
+                for argument in field.args.values():
+                    if is_nullable_type(argument.type):
+                        assert argument.default_value is Undefined
+
+
+@pytest.mark.skipif(not CONTRACT_CHECK.exists(), reason="the contract is not beside the repository")
+def test_the_contract_is_kept():
+    command = [sys.executable, str(CONTRACT_CHECK), str(SDL), "--only", ",".join(DELIVERED.split())]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+class Broken:
+    """A store in which something is wrong: what is asked of it fails."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def article(self, *_: object) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "logged"),
+    [
+        (BadUserInputError("url", "x", "say something else"), False),
+        (ZeroDivisionError("of ours"), True),
+    ],
+)
+def test_only_what_went_wrong_on_our_side_is_logged(
+    error: Exception, logged: bool, caplog: pytest.LogCaptureFixture
+):
+    message, _ = refusal(Broken(error), '{ article(url: "https://a.example/1") { title } }')
+    assert message == str(error)
+    assert bool(caplog.records) == logged

@@ -1,0 +1,1 @@
+"""Running operations, on small schemas of these tests' own."""

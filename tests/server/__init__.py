@@ -1,0 +1,1 @@
+"""The HTTP server, on a small schema of these tests' own."""

@@ -1,0 +1,90 @@
+"""A library of two books: the schema that the server's tests ask."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import NewType
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from graphapi.errors import BadUserInputError
+
+__all__ = ["Shelf", "library_schema"]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The context of one request."""
+
+    titles: tuple[str, ...] = ("Emma", "Ulysses")
+
+
+Isbn = NewType("Isbn", str)
+
+
+def _parse_isbn(text: object) -> str:
+    if not isinstance(text, str) or not text.isdecimal():
+        raise BadUserInputError("isbn", text, "write digits alone")
+    return text
+
+
+ISBN = strawberry.scalar(name="Isbn", description="A book's number.", parse_value=_parse_isbn)
+
+
+@strawberry.type
+class Book:
+    title: str
+
+    @strawberry.field
+    def sequel(self) -> "Book":
+        return Book(title=f"{self.title} again")
+
+    @strawberry.field
+    def author(self) -> str:
+        raise RuntimeError("the secret of the shelf")
+
+    @strawberry.field
+    def pages(self) -> int:
+        return 2**40  # more than a GraphQL Int can hold
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def books(self, info: strawberry.Info[Shelf], first: int = 20) -> list[Book]:
+        if first < 0:
+            raise BadUserInputError("first", first, "use a number from 0 to 20")
+        return [Book(title=title) for title in info.context.titles[:first]]
+
+    @strawberry.field
+    def book(self, isbn: Isbn) -> Book:
+        return Book(title=isbn)
+
+    @strawberry.field
+    async def slow(self) -> str:
+        await asyncio.sleep(0)
+        return "done"
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def burn(self, title: str) -> str:
+        return title
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def arrivals(self) -> AsyncIterator[str]:
+        yield "Emma"
+
+
+def library_schema() -> strawberry.Schema:
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map={Isbn: ISBN}),
+    )

@@ -1,0 +1,89 @@
+"""A server process: how it begins and ends."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from graphapi.errors import ConfigurationError
+from graphapi.server import bind, url_of
+
+PROGRAM = """
+from graphapi.server import bind, serve, url_of
+from tests.server.conftest import library_app
+listener = bind("127.0.0.1", 0)
+serve(library_app(), listener, started=lambda: print("at", url_of(listener), flush=True))
+print("ended", flush=True)
+"""
+
+
+@contextmanager
+def process() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process that has started, and its URL."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        try:
+            assert server.stdout is not None
+            word, _, url = server.stdout.readline().strip().partition(" ")
+            assert word == "at", server.communicate()
+            yield server, url
+        finally:
+            server.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_quietly_with_exit_code_0(number: signal.Signals):
+    with process() as (server, url):
+        assert httpx.post(url, json={"query": "{ slow }"}).json() == {"data": {"slow": "done"}}
+        server.send_signal(number)
+        output, errors = server.communicate(timeout=30)
+    assert (output, errors, server.returncode) == ("ended\n", "", 0)
+
+
+def test_a_client_that_keeps_its_connection_does_not_keep_the_server():
+    with process() as (server, url), httpx.Client() as client:
+        assert client.post(url, json={"query": "{ slow }"}).status_code == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=9) == 0
+
+
+def test_a_port_in_use_is_one_clear_line():
+    with bind("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        expected = (
+            f"^cannot listen on 127.0.0.1:{port}: another program listens there; stop it, or "
+        )
+        with pytest.raises(ConfigurationError, match=expected):
+            bind("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])
+def test_an_address_that_is_not_ours_is_one_clear_line(host: str):
+    with pytest.raises(ConfigurationError, match=rf"^cannot listen on {host}:8000: \S.*$"):
+        bind(host, 8000)
+
+
+def test_the_url_is_one_that_a_client_on_this_machine_can_open():
+    with bind("0.0.0.0", 0) as listener:
+        port = listener.getsockname()[1]
+        assert url_of(listener) == f"http://127.0.0.1:{port}/graphql"
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_an_ipv6_address_stands_in_brackets():
+    try:
+        listener = bind("::1", 0)
+    except ConfigurationError:
+        pytest.skip("this machine has no IPv6 loopback")
+    with listener:
+        assert url_of(listener, "/") == f"http://[::1]:{listener.getsockname()[1]}/"

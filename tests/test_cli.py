@@ -1,0 +1,201 @@
+"""The commands, run as a person runs them: their words, their exit codes."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+import pytest
+
+ARTICLE = """---
+title: "Ferry runs on batteries"
+webUrl: "https://post.example/ferry"
+publishedDateTime: 2024-01-15T20:10:00Z
+provider: {name: Post, domain: post.example}
+topics: [Ferries]
+related:
+  - title: "Quay gets a charger"
+    webUrl: "https://post.example/quay"
+---
+"""
+BROKEN = "---\ntitle: No address at all\n---\n"
+
+
+def graphapi(
+    *arguments: str | Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "graphapi", *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(env or {})},
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ferry.md").write_text(ARTICLE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def broken_corpus(corpus: Path) -> Path:
+    (corpus / "broken.md").write_text(BROKEN, encoding="utf-8")
+    return corpus
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "schema"])
+def test_help_lists_every_command(command: str):
+    assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
+
+
+def test_help_of_serve_names_flags_defaults_and_variables():
+    text = graphapi("serve", "--help").stdout
+    for word in ("--host", "--port", "8000", "GRAPHAPI_PORT", "sample corpus"):
+        assert word in text
+
+
+def test_check_tells_file_line_and_field_and_exits_with_1_for_errors(broken_corpus: Path):
+    result = graphapi("check", broken_corpus)
+    assert result.returncode == 1
+    assert re.search(r"ERROR\s+broken\.md:2\s+webUrl\s+has no usable URL", result.stdout)
+    assert "2 files with 2 articles: 1 ERROR" in result.stdout
+
+
+def test_check_prints_json_for_programs(broken_corpus: Path):
+    report = json.loads(graphapi("check", broken_corpus, "--format", "json").stdout)
+    assert (report["files"], report["articles"], report["errors"]) == (2, 2, 1)
+    problem = report["problems"][0]
+    assert (problem["file"], problem["line"], problem["severity"]) == ("broken.md", 2, "ERROR")
+
+
+def test_check_finds_nothing_that_costs_a_file_in_the_sample_corpus():
+    result = graphapi("check")
+    assert result.returncode == 0
+    assert "0 ERRORs" in result.stdout
+
+
+def test_check_explains_the_oddities_of_the_sample_corpus_that_its_readme_lists():
+    report = json.loads(graphapi("check", "--format", "json").stdout)
+    explained = (Path(__file__).parents[1] / "data" / "README.md").read_text(encoding="utf-8")
+    for problem in report["problems"]:
+        assert Path(problem["file"]).name in explained, problem
+
+
+def test_stats_shows_counts_and_the_largest_providers_and_topics():
+    result = graphapi("stats")
+    assert result.returncode == 0
+    assert re.search(r"\d+\s+articles, \d+ of them stubs", result.stdout)
+    assert "Providers with most articles" in result.stdout
+
+
+def test_query_answers_without_a_server(corpus: Path):
+    document = "query($u: URL!) { article(url: $u) { title related { nodes { title stub } } } }"
+    variables = '{"u": "https://post.example/ferry"}'
+    result = graphapi("query", corpus, "--text", document, "--variables", variables)
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["data"]["article"] == {
+        "title": "Ferry runs on batteries",
+        "related": {"nodes": [{"title": "Quay gets a charger", "stub": True}]},
+    }
+
+
+def test_query_takes_the_variables_that_lie_beside_the_operation(corpus: Path, tmp_path: Path):
+    operation = tmp_path / "one.graphql"
+    operation.write_text("query($u: URL!) { article(url: $u) { title } }", encoding="utf-8")
+    variables = tmp_path / "one.variables.json"
+    variables.write_text('{"u": "https://post.example/quay"}', encoding="utf-8")
+    result = graphapi("query", corpus, "--operation", operation)
+    assert json.loads(result.stdout) == {"data": {"article": {"title": "Quay gets a charger"}}}
+
+
+def test_query_exits_with_1_where_the_answer_has_errors(corpus: Path):
+    result = graphapi("query", corpus, "--text", "{ nothing }")
+    assert result.returncode == 1
+    error = json.loads(result.stdout)["errors"][0]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_schema_prints_the_committed_schema():
+    committed = Path(__file__).parents[1] / "schema" / "schema.graphql"
+    assert graphapi("schema").stdout == committed.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["stats", "nowhere"], "nowhere: there is no such file or folder"),
+        (["serve", "nowhere", "--port", "0"], "nowhere: there is no such file or folder"),
+        (["serve", "--port", "http"], "--port: 'http' cannot be used; a whole number"),
+        (["serve", "--log-level", "loud"], "--log-level: 'loud' cannot be used; one of debug"),
+        (["query"], "give either --operation FILE or --text DOCUMENT"),
+        (["query", "--operation", "nowhere.graphql"], "nowhere.graphql: cannot be read: No such"),
+        (["query", "--text", "{a}", "--variables", "{"], "--variables: is not JSON"),
+        (["query", "--text", "{a}", "--variables", "{]"], "--variables: is not JSON"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_one_line_and_exit_code_2(
+    arguments: list[str], complaint: str
+):
+    result = graphapi(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"graphapi: {complaint}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_empty_corpus_is_one_line_and_exit_code_2(tmp_path: Path):
+    for command in ("serve", "stats"):
+        result = graphapi(command, tmp_path, env={"GRAPHAPI_PORT": "0"})
+        assert result.returncode == 2
+        assert result.stderr == f"graphapi: {tmp_path}: no articles in 0 files\n"
+
+
+def test_a_variable_that_cannot_be_used_is_named():
+    result = graphapi("serve", env={"GRAPHAPI_PORT": "70000"})
+    assert result.returncode == 2
+    assert result.stderr.startswith("graphapi: GRAPHAPI_PORT: '70000' cannot be used;")
+
+
+def test_strict_makes_an_error_fatal(broken_corpus: Path):
+    for command in ("serve", "stats"):
+        result = graphapi(command, broken_corpus, "--strict", env={"GRAPHAPI_PORT": "0"})
+        assert result.returncode == 1
+        assert "broken.md:2" in result.stdout
+        assert "1 problem of severity ERROR" in result.stderr
+    assert graphapi("stats", broken_corpus).returncode == 0
+
+
+def test_a_port_in_use_is_one_line_and_exit_code_2(corpus: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = graphapi("serve", corpus, "--port", str(taken.getsockname()[1]))
+    assert result.returncode == 2
+    assert re.fullmatch(r"graphapi: cannot listen on 127\.0\.0\.1:\d+: [^\n]+\n", result.stderr)
+
+
+def test_serve_says_where_it_serves_answers_and_stops_without_a_word_too_many(corpus: Path):
+    command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            line = server.stderr.readline()
+            url = re.search(r"serves 2 articles with 1 link at (http://\S+/graphql) ", line)
+            assert url, line
+            answer = httpx.post(url[1], json={"query": "{ corpus { articles stubs } }"}).json()
+            ready = httpx.get(url[1].replace("/graphql", "/readyz")).json()
+            server.send_signal(signal.SIGINT)
+            rest = server.stderr.read()
+        finally:
+            server.kill()
+    assert answer == {"data": {"corpus": {"articles": 2, "stubs": 1}}}
+    assert ready["counts"]["articles"] == 2
+    assert (rest, server.returncode) == ("graphapi has stopped\n", 0)

@@ -1,0 +1,56 @@
+"""What holds for the project as a whole."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import graphapi
+
+PROJECT = Path(__file__).parents[1]
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(graphapi.__path__, "graphapi.")
+    if not module.name.endswith("__main__")
+)
+LOCK_FILES = sorted(
+    [*PROJECT.glob("requirements*.lock"), *PROJECT.glob("tests/**/package-lock.json")]
+)
+
+
+@pytest.fixture(params=["graphapi", *MODULES])
+def module(request: pytest.FixtureRequest) -> ModuleType:
+    return importlib.import_module(request.param)
+
+
+def test_every_module_says_what_it_is_for(module: ModuleType):
+    assert module.__doc__
+
+
+def test_every_module_says_what_is_public(module: ModuleType):
+    """`__all__` is sorted, true, and holds every public name that the module defines."""
+    public = module.__all__
+    assert sorted(public) == sorted(set(public))
+    assert [name for name in public if not hasattr(module, name)] == []
+    defined = {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and getattr(value, "__module__", None) == module.__name__
+        and callable(value)
+    }
+    assert defined - set(public) == set()
+
+
+@pytest.mark.parametrize("path", LOCK_FILES, ids=lambda path: path.name)
+def test_lock_files_hold_hashes_and_no_host(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert "sha256:" in text or '"integrity"' in text
+    assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links|\"resolved\"", text) == []
+
+
+def test_lock_files_are_there():
+    assert len(LOCK_FILES) >= 3
