@@ -72,6 +72,7 @@ def serve(
     paths: Paths = None,
     host: Annotated[str | None, option("host")] = None,
     port: Annotated[str | None, option("port")] = None,
+    workers: Annotated[str | None, option("workers")] = None,
     log_level: Annotated[str | None, option("log_level")] = None,
     strict: Strict = None,
     graphiql: Annotated[bool | None, option("graphiql")] = None,
@@ -82,6 +83,7 @@ def serve(
     settings = load_settings(
         host=host,
         port=port,
+        workers=workers,
         log_level=log_level,
         strict=strict,
         graphiql=graphiql,
@@ -182,7 +184,13 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
     # What is loaded stays: the garbage collector need not look through it ever again.
     gc.collect()
     gc.freeze()
-    serve_app(app, listener, log_level=settings.log_level, started=started)
+    serve_app(
+        app,
+        listener,
+        workers=settings.workers,
+        log_level=settings.log_level,
+        started=started,
+    )
     console.print("graphapi has stopped")
 
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
         8000, "The TCP port to listen on; 0 takes a free one."
     )
+    workers: Annotated[int, Ge(1), Le(256)] = _setting(
+        1, "Processes that answer requests; they share the memory of what is loaded.", "processes"
+    )
     log_level: LogLevel = _setting(
         "info", "The least important messages to log; debug shows every request."
     )

@@ -32,6 +32,7 @@ __all__ = [
     "article",
     "corpus",
     "entry",
+    "found",
     "graph_of",
     "image",
     "mention",
@@ -62,9 +63,13 @@ def mention(
     provider_name: str | None = None,
     provider_images: Sequence[Image] = (),
     title: str | None = None,
+    is_published: bool | None = None,
     **said: Any,
 ) -> Mention:
-    """What a file or a related entry says. `published` is an ISO date or instant, in UTC."""
+    """What a file or a related entry says. `published` is an ISO date or instant, in UTC.
+
+    `is_published` is the front matter's flag of that name, which is seldom needed.
+    """
     written = [None if one is None else address(one) for one in (web, original, amp, cache)]
     addresses = dict.fromkeys(canonical_url(one) for one in written if one is not None)
     date = None if published is None else datetime.fromisoformat(published)
@@ -78,6 +83,7 @@ def mention(
         amp_web_url=written[2],
         cdn_amp_web_url=written[3],
         published_date_time=None if date is None else date.replace(tzinfo=date.tzinfo or UTC),
+        published=is_published,
         provider=(
             ProviderMention(provider_name, provider, tuple(provider_images)) if named else None
         ),
@@ -130,7 +136,11 @@ def organization(
     """A file about a provider."""
     known: dict[str, Any] = {"images": (), "extra": {}}
     return OrganizationDocument(
-        file=file or f"organizations/{domain}.md", line=2, name=name, domain=domain, **(known | said)
+        file=file or f"organizations/{domain}.md",
+        line=2,
+        name=name,
+        domain=domain,
+        **(known | said),
     )
 
 
@@ -162,6 +172,13 @@ def graph_of(*documents: ArticleDocument | TopicDocument | OrganizationDocument)
 def store_of(*documents: ArticleDocument | TopicDocument | OrganizationDocument) -> MemoryStore:
     """A store over the graph of these documents."""
     return MemoryStore(graph_of(*documents), datetime(2021, 1, 1, tzinfo=UTC))
+
+
+def found(graph: ArticleGraph, name: str) -> Article:
+    """The article known under the address that a short name stands for. It must be there."""
+    known = graph.article(address(name))
+    assert known is not None, name
+    return known
 
 
 def names(articles: Iterable[Article]) -> list[str]:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+from typing import Final
+
 from graphapi.corpus.yaml_values import Remark
 
 __all__ = ["BinaryFileError", "decode_text"]
+
+# The mark of UTF-32 begins with that of UTF-16, so it is looked for first.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_FENCE: Final = re.compile(rb"\s{0,100}---[ \t]*\r?\n")
 
 
 class BinaryFileError(ValueError):
@@ -14,28 +27,35 @@ class BinaryFileError(ValueError):
 def decode_text(data: bytes, remarks: list[Remark]) -> str:
     """Return a file's text with line feeds at line ends. Adds a remark for each kind of repair.
 
-    UTF-8 with or without a byte order mark, and UTF-16 with one; a byte that does not fit becomes
-    U+FFFD. Raises BinaryFileError where there is no text.
+    UTF-8 with or without a byte order mark, and UTF-16 and UTF-32 with one; a byte that does not
+    fit becomes U+FFFD. Raises BinaryFileError where there is no text: NUL bytes near the start,
+    and no fence of front matter before them.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-        remarks.append(Remark(1, None, "is UTF-16; read as such, please save it as UTF-8"))
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            remarks.append(Remark(1, None, f"is {name}; read as such, please save it as UTF-8"))
+            text = _decoded(data, codec, remarks)
+            break
     else:
-        if b"\x00" in data[:4096]:
-            raise BinaryFileError
-        if data.startswith(b"\xef\xbb\xbf"):
-            data = data[3:]
+        if data.startswith(codecs.BOM_UTF8):
+            data = data.removeprefix(codecs.BOM_UTF8)
             remarks.append(Remark(1, None, "begins with a byte order mark; dropped"))
-        try:
-            text = data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            text = data.decode("utf-8", "replace")
-            remarks.append(
-                Remark(line, None, "is not UTF-8 here; the bytes were replaced by \ufffd")
-            )
+        if b"\x00" in data[:4096] and not _FENCE.match(data):
+            raise BinaryFileError
+        text = _decoded(data, "utf-8", remarks)
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         remarks.append(Remark(line, None, "has carriage returns at line ends; read as line breaks"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _decoded(data: bytes, codec: str, remarks: list[Remark]) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        # What stands before the first bad byte is good, so it counts lines in any encoding.
+        line = data[: error.start].decode(codec, "replace").count("\n") + 1
+        name = codec.upper()
+        remarks.append(Remark(line, None, f"is not {name} here; the bytes were replaced by \ufffd"))
+        return data.decode(codec, "replace")

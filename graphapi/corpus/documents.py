@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graphapi.corpus.conversion import (
@@ -16,20 +17,27 @@ from graphapi.corpus.conversion import (
 from graphapi.corpus.decoding import BinaryFileError, decode_text
 from graphapi.corpus.entries import Entry, EntryParser, entries_of
 from graphapi.corpus.fields import Fields
-from graphapi.corpus.front_matter import FrontMatter, cut_related, find_front_matter
+from graphapi.corpus.front_matter import (
+    FrontMatter,
+    cut_related,
+    find_front_matter,
+    without_body,
+)
 from graphapi.corpus.records import (
     ArticleDocument,
+    Mention,
     OrganizationDocument,
     Problem,
     RelatedEntry,
     Severity,
     TopicDocument,
 )
-from graphapi.corpus.salvage import parse_json, salvage
+from graphapi.corpus.salvage import repaired, salvage
+from graphapi.corpus.yaml_limits import YamlError
 from graphapi.corpus.yaml_values import (
+    MAX_REMARKS,
     Null,
     Remark,
-    YamlError,
     YamlMap,
     move_lines,
     parse_yaml,
@@ -41,9 +49,8 @@ Document = ArticleDocument | TopicDocument | OrganizationDocument
 
 _YAML_SUFFIXES: Final = (".yaml", ".yml", ".json")
 _TEXT_SUFFIXES: Final = (".md", ".markdown", ".txt", ".html", ".htm", *_YAML_SUFFIXES)
-# What YAML does not allow anywhere in a text.
-_NOT_PRINTABLE: Final = re.compile(
-    "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_ADDRESS_LINE: Final = re.compile(
+    rf"""^["']?(?:{"|".join(ADDRESS_KEYS)})["']?[ \t]*:""", re.MULTILINE
 )
 
 
@@ -65,6 +72,10 @@ class DocumentParser:
     def __init__(self) -> None:
         self._entries = EntryParser()
 
+    def known_entries(self) -> Iterator[tuple[str, Mention]]:
+        """The text of each related entry met that is a mention, and the one object made of it."""
+        return self._entries.known()
+
     def parse(self, file: str, data: bytes) -> Parsed:
         """Parse one file's content. `file` is its path relative to the corpus, for the problems."""
         remarks: list[Remark] = []
@@ -72,8 +83,13 @@ class DocumentParser:
         problems = []
         try:
             document = self._document(file, decode_text(data, remarks), remarks)
-        except (BinaryFileError, _NotADocumentError):
+        except _NotADocumentError:
             return Parsed(None, ())
+        except BinaryFileError:
+            if not file.lower().endswith(_TEXT_SUFFIXES):
+                return Parsed(None, ())
+            message = "holds NUL bytes, so it is no text; save it as UTF-8"
+            problems.append(Problem(file, None, None, message, Severity.ERROR))
         except UnusableError as reason:
             problems.append(
                 Problem(file, reason.line, reason.field, reason.message, Severity.ERROR)
@@ -82,7 +98,7 @@ class DocumentParser:
             Problem(file, remark.line, remark.field, remark.message, Severity.WARNING)
             for remark in remarks
         ]
-        return Parsed(document, tuple(problems))
+        return Parsed(document, _listed(file, problems))
 
     def _document(self, file: str, text: str, remarks: list[Remark]) -> Document:
         is_yaml_file = file.lower().endswith(_YAML_SUFFIXES)
@@ -94,10 +110,12 @@ class DocumentParser:
                 raise UnusableError(1, None, "holds no record (key: value)")
             raise _NotADocumentError
         shift = front_matter.line - 1
-        if not front_matter.closed and not is_yaml_file:
-            remarks.append(Remark(shift, None, "this fence is never closed (---); read to the end"))
         found: list[Remark] = []
         try:
+            if front_matter.fenced and is_yaml_file:
+                front_matter = _first_document(front_matter, found)
+            elif not front_matter.closed:
+                front_matter = _closed(front_matter, found)
             record, entries = self._record(front_matter, is_yaml_file, found)
             return _typed(file, front_matter, record, entries, found)
         except UnusableError as reason:
@@ -119,7 +137,7 @@ class DocumentParser:
         try:
             value = parse_yaml(yaml, found)
         except YamlError as error:
-            if not must_be_read:
+            if not must_be_read and not _ADDRESS_LINE.search(yaml) and yaml.lstrip()[0] != "{":
                 raise _NotADocumentError from None
             return _broken(yaml, error, remarks), None
         remarks += found
@@ -136,7 +154,7 @@ class DocumentParser:
         found: list[Remark] = []
         try:
             entries = self._entries.parse(block.entries)
-            head = parse_yaml(block.head, found)
+            head = parse_yaml(block.head, found, aliases_allowed=False)
         except YamlError:
             return None
         if (
@@ -196,30 +214,52 @@ def _related(
     return tuple(related)
 
 
+def _first_document(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
+    """A YAML file has no body: what follows a fence is another document."""
+    if front_matter.body:
+        line = front_matter.yaml.count("\n") + 1
+        remarks.append(Remark(line, None, "a second YAML document begins here and is not read"))
+    return replace(front_matter, body="")
+
+
+def _closed(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
+    """Front matter that no fence closes: it goes on to the end, or to where the body begins."""
+    message = "this fence is never closed (---)"
+    try:
+        parse_yaml(front_matter.yaml, [])
+    except YamlError:
+        shorter = without_body(front_matter)
+        if shorter is not None:
+            line = shorter.yaml.count("\n") + front_matter.line
+            message += f"; line {line}, no key, is taken for the beginning of the body"
+            front_matter = shorter
+    remarks.append(Remark(0, None, f"{message}; add a line --- where the front matter ends"))
+    return front_matter
+
+
 def _broken(yaml: str, error: YamlError, remarks: list[Remark]) -> YamlMap:
     """What can be read of YAML that is broken somewhere."""
-    if odd := _NOT_PRINTABLE.search(yaml):
-        line = yaml.count("\n", 0, odd.start()) + 1
-        remarks.append(Remark(line, None, "has control characters; replaced by \ufffd"))
-        yaml = _NOT_PRINTABLE.sub("\ufffd", yaml)
+    better = repaired(yaml, remarks)
+    if better != yaml:
         found: list[Remark] = []
         try:
-            value = parse_yaml(yaml, found)
+            value = parse_yaml(better, found)
         except YamlError as other:
             error = other
         else:
             remarks += found
             if isinstance(value, YamlMap):
                 return value
-    if yaml.lstrip().startswith("{"):
-        try:
-            value = parse_json(yaml)
-        except YamlError:
-            pass
-        else:
-            if isinstance(value, YamlMap):
-                return value
-    record = salvage(yaml, remarks)
+    record = salvage(better, remarks)
     if not record:
         raise UnusableError(error.line, None, f"is not YAML: {error.reason}")
     return record
+
+
+def _listed(file: str, problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems of a file in the order of its lines, an error first, and not without bound."""
+    problems.sort(key=lambda problem: (problem.severity is not Severity.ERROR, problem.line or 0))
+    if len(problems) >= MAX_REMARKS:
+        message = f"has {MAX_REMARKS:,} problems or more; only the first are listed"
+        problems[MAX_REMARKS - 1 :] = [Problem(file, None, None, message, Severity.WARNING)]
+    return tuple(problems)

@@ -6,16 +6,19 @@ one of them), so most of a corpus need not be parsed at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from graphapi.corpus.conversion import UnusableError, article_mention
 from graphapi.corpus.fields import Fields
 from graphapi.corpus.records import Mention
+from graphapi.corpus.yaml_limits import YamlError
 from graphapi.corpus.yaml_values import (
+    UNREADABLE,
     Null,
     Remark,
-    YamlError,
     YamlList,
     YamlMap,
     YamlValue,
@@ -24,6 +27,9 @@ from graphapi.corpus.yaml_values import (
 )
 
 __all__ = ["Entry", "EntryParser", "entries_of"]
+
+# A block of text that keeps the empty lines after it (`|+`): a cut would lose them.
+_KEEPING_BLOCK: Final = re.compile(r"[|>]\d?\+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,12 @@ class EntryParser:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Mention | None, object, tuple[Remark, ...]]] = {}
+
+    def known(self) -> Iterator[tuple[str, Mention]]:
+        """Each text met that is a mention, and the mention."""
+        for text, (mention, _, _) in self._known.items():
+            if mention is not None:
+                yield text, mention
 
     def parse(self, texts: Iterable[tuple[int, str]]) -> list[Entry]:
         """Parse entries, each given with its line. Raises YamlError where one is not YAML alone."""
@@ -69,7 +81,9 @@ def entries_of(items: Iterable[tuple[int, YamlValue]]) -> list[Entry]:
 
 def _parsed(text: str) -> tuple[Mention | None, object, tuple[Remark, ...]]:
     remarks: list[Remark] = []
-    items = parse_yaml(text, remarks, aliases_allowed=False)
+    if _KEEPING_BLOCK.search(text):
+        raise YamlError(1, "may go on after its end")
+    items = parse_yaml(text, remarks, aliases_allowed=False, depth=1)
     if not isinstance(items, YamlList) or len(items) != 1:
         raise YamlError(1, "is not one entry")
     # The text is a list of one: its field paths begin with [0].
@@ -88,6 +102,8 @@ def _converted(
         except UnusableError as reason:
             message = f"{reason.message}; the entry is kept in extra"
             remarks.append(Remark(reason.line or line, reason.field, message))
+    elif value is UNREADABLE:
+        return None, None, ()
     elif isinstance(value, Null):
         remarks.append(Remark(line, None, "is empty; dropped"))
         return None, None, tuple(remarks)

@@ -13,7 +13,15 @@ from typing import Any, Final, TypeVar
 
 from graphapi.corpus.records import Extra, Image, ProviderMention
 from graphapi.corpus.urls import canonical_url
-from graphapi.corpus.yaml_values import Null, Remark, YamlList, YamlMap, YamlValue, plain
+from graphapi.corpus.yaml_values import (
+    MAX_REMARKS,
+    Null,
+    Remark,
+    YamlList,
+    YamlMap,
+    YamlValue,
+    plain,
+)
 
 __all__ = ["Fields", "parse_boolean", "parse_instant", "parse_integer"]
 
@@ -130,7 +138,7 @@ class Fields:
     def required_text(self, key: str) -> str | None:
         """Text as written, `null` and `~` included; None where there is nothing but space."""
         value = self._scalar(key, "text")
-        return value if value is not None and value.strip() else None
+        return str(value) if value is not None and value.strip() else None
 
     def integer(self, key: str) -> int | None:
         """A whole number of 32 bits."""
@@ -167,7 +175,7 @@ class Fields:
         return tuple(found)
 
     def images(self, key: str, *, plain_urls: bool = False) -> tuple[Image, ...]:
-        """A list of images, each URL once.
+        """A list of images, each URL once; what another of the same URL says is a leftover.
 
         A URL alone stands for an image, with a remark unless `plain_urls` allows it.
         """
@@ -183,8 +191,8 @@ class Fields:
                     key, line, field, value, f"{_kind(value)} stands where a record belongs"
                 )
                 continue
-            if image is not None:
-                found.setdefault(image.url, image)
+            if image is not None and found.setdefault(image.url, image) != image:
+                self._misfit(key, line, field, value, "says otherwise of an image listed before")
         return tuple(found.values())
 
     def provider(self, key: str) -> ProviderMention | None:
@@ -206,11 +214,14 @@ class Fields:
         provider = ProviderMention(
             fields.text("name"), fields.domain("domain"), fields.images("images")
         )
+        if provider.name is None and provider.domain is None:
+            self._misfit(key, self.line(key), key, value, "has neither a name nor a domain")
+            return None
         if leftovers := fields.leftovers():
-            self._unfit.setdefault(key, []).append(leftovers)
+            self.keep(key, leftovers)
         if provider.domain is None:
             self._remark(self.line(key), f"{key}.domain", "is missing; known by name only")
-        return provider if provider.name or provider.domain else None
+        return provider
 
     def items(self, key: str) -> list[tuple[int, YamlValue]]:
         """The items of a list, each with its line; one item alone stands for a list of one."""
@@ -222,7 +233,7 @@ class Fields:
 
     def _image(self, key: str, field: str, value: YamlMap) -> Image | None:
         fields = Fields(value, self._remarks, f"{self._path}{field}.")
-        before = len(self._remarks)
+        has_url = bool(value.get("url"))
         image_url = fields.url("url")
         image = Image(
             image_url or "",
@@ -231,10 +242,10 @@ class Fields:
             fields.text("title"),
             fields.boolean("isCached"),
         )
-        if image_url is None and len(self._remarks) == before:
-            self._remark(value.line, f"{field}.url", "is missing; the image was dropped")
+        if not has_url:
+            self._remark(value.line, f"{field}.url", "is missing; the image is kept in extra")
         if image_url is None or fields.leftovers():
-            self._unfit.setdefault(key, []).append(plain(value))
+            self.keep(key, plain(value))
         return image if image_url is not None else None
 
     def _plain_image(
@@ -293,7 +304,8 @@ class Fields:
         self._unfit.setdefault(key, []).append(plain(value))
 
     def _remark(self, line: int, field: str, message: str) -> None:
-        self._remarks.append(Remark(line, f"{self._path}{field}", message))
+        if len(self._remarks) < MAX_REMARKS:
+            self._remarks.append(Remark(line, f"{self._path}{field}", message))
 
 
 def _parse_url(text: str) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,43 +20,79 @@ MAX_FILE_BYTES: Final = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file to read: where it is, and the name it has in the corpus (with `/`, never absolute)."""
+    """A file to read: where it is, the name it has in the corpus (with `/`, never absolute), and
+    its size in bytes when it was found.
+    """
 
     path: str
     name: str
+    size: int
 
 
 def find_files(roots: Sequence[Path], problems: list[Problem]) -> list[CorpusFile]:
     """Return every file under the given folders and files, by name. Adds to `problems`.
 
-    A name is relative to its root; with several roots it begins with the root's own name.
+    A name is relative to its root; with several roots it begins with the root's own name. No two
+    files have the same name.
     Raises CorpusError for a root that does not exist or cannot be read.
     """
     walk = _Walk(problems)
     found: list[CorpusFile] = []
     for root, prefix in zip(roots, _prefixes(roots), strict=True):
-        if not root.exists():
-            raise CorpusError(f"{root}: there is no such file or folder; name one that exists")
-        if root.is_dir():
-            if not os.access(root, os.R_OK | os.X_OK):
-                raise CorpusError(f"{root}: this folder may not be read; check its permissions")
+        if _is_readable_folder(root):
             found.extend(walk.folder(str(root), prefix))
         else:
             found.extend(walk.file(str(root), f"{prefix}{_shown(root.name)}"))
-    return sorted(found, key=lambda file: file.name)
+    return _with_names_of_their_own(sorted(found, key=lambda file: file.name))
 
 
 def load_file(path: str) -> bytes:
     """Return a file's bytes. Raises OSError where that is impossible, for a reason fit to show."""
-    # Without O_NONBLOCK, opening a pipe that took a file's place would wait for ever.
-    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+    with open(path, "rb", opener=_open_at_once) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "is not a regular file")
+            raise OSError(0, "it is not a regular file")
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise OSError(0, f"is larger than {MAX_FILE_BYTES // 2**20} MiB")
+        raise OSError(0, f"it is larger than {MAX_FILE_BYTES // 2**20} MiB")
     return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a pipe that took a file's place would wait for ever.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _is_readable_folder(root: Path) -> bool:
+    """Whether a root is a folder, not a file. Raises CorpusError where it cannot be used."""
+    try:
+        is_folder = stat.S_ISDIR(root.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise CorpusError(
+            f"{root}: there is no such file or folder; name one that exists"
+        ) from error
+    except OSError as error:
+        raise CorpusError(f"{root}: {failure_reason(error)}; name another one") from error
+    if is_folder and not os.access(root, os.R_OK | os.X_OK):
+        raise CorpusError(f"{root}: this folder may not be read; check its permissions")
+    return is_folder
+
+
+def _with_names_of_their_own(files: list[CorpusFile]) -> list[CorpusFile]:
+    """Number the files whose names look alike: bad bytes in them, or roots of one name."""
+    names = {file.name for file in files}
+    if len(names) == len(files):
+        return files
+    taken: set[str] = set()
+    numbered = []
+    for file in files:
+        name, number = file.name, 1
+        while name in taken or (number > 1 and name in names):
+            number += 1
+            name = f"{file.name} ({number})"
+        taken.add(name)
+        numbered.append(replace(file, name=name))
+    return sorted(numbered, key=lambda file: file.name)
 
 
 class _Walk:
@@ -72,9 +108,8 @@ class _Walk:
             path, prefix = folders.pop()
             try:
                 if not self._is_new(Path(path).stat()):
-                    self._report(
-                        prefix.rstrip("/") or ".", "is a folder read already under another name"
-                    )
+                    message = "is a folder read already under another name; passed over"
+                    self._report(_name_of(prefix), message)
                     continue
                 with os.scandir(path) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
@@ -101,7 +136,7 @@ class _Walk:
         if not stat.S_ISREG(status.st_mode):
             self._report(name, "is not a regular file; passed over")
         elif self._is_new(status) or (status.st_nlink > 1 and not Path(path).is_symlink()):
-            yield CorpusFile(path, name)
+            yield CorpusFile(path, name, status.st_size)
         else:
             self._report(name, "is a file read already under another name; passed over")
 

@@ -7,10 +7,19 @@ text, so that an entry met before need not be parsed again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-__all__ = ["KEY_LINE", "FrontMatter", "RelatedBlock", "cut_related", "find_front_matter"]
+from graphapi.corpus.yaml_values import SEALED_KEY
+
+__all__ = [
+    "KEY_LINE",
+    "FrontMatter",
+    "RelatedBlock",
+    "cut_related",
+    "find_front_matter",
+    "without_body",
+]
 
 _FENCE: Final = re.compile(r"---[ \t]*\n")
 _CLOSING_FENCE: Final = re.compile(r"(?:---|\.\.\.)[ \t]*(?:\n|$)")
@@ -72,8 +81,35 @@ def _closing_fence(text: str, start: int) -> re.Match[str] | None:
     return min(found, key=lambda match: match.start(), default=None)
 
 
+_PARAGRAPH: Final = re.compile(r"\n[ \t]*\n(?=[^\s\-\]}])")
+
+
+def without_body(front_matter: FrontMatter) -> FrontMatter | None:
+    """Part front matter that no fence closes from its body; None where no body begins.
+
+    The body begins after an empty line, with a line that holds no key. Where ciphertext might stand
+    in such a line, no text is taken for a body.
+    """
+    yaml = front_matter.yaml
+    if SEALED_KEY in yaml.casefold():
+        return None
+    for blank in _PARAGRAPH.finditer(yaml):
+        row = yaml[blank.end() : yaml.find("\n", blank.end()) % (len(yaml) + 1)]
+        if not KEY_LINE.match(row) and not _is_comment_above_key(yaml, blank.end()):
+            body = yaml[blank.end() :].strip("\n")
+            return replace(front_matter, yaml=yaml[: blank.end()], body=body)
+    return None
+
+
+def _is_comment_above_key(yaml: str, start: int) -> bool:
+    """Whether a comment begins here; a heading of Markdown looks alike, but has no key below."""
+    rows = yaml[start : start + 4096].split("\n")
+    below = next((row for row in rows if not row.startswith("#")), "")
+    return rows[0].startswith("#") and KEY_LINE.match(below) is not None
+
+
 def _unfenced(text: str) -> FrontMatter | None:
-    for row in text.splitlines()[:200]:
+    for row in text.split("\n", 200)[:200]:
         said = row.strip()
         if said and not said.startswith(("#", "%")):
             if said[0] == "{" or KEY_LINE.match(row):

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from graphapi.corpus.documents import Document, DocumentParser, Parsed
-from graphapi.corpus.files import CorpusFile, failure_reason, find_files, load_file
+from graphapi.corpus.batches import parse_files
+from graphapi.corpus.documents import Document
+from graphapi.corpus.files import find_files
 from graphapi.corpus.records import (
     ArticleDocument,
     Corpus,
     OrganizationDocument,
     Problem,
-    Severity,
     TopicDocument,
 )
 
@@ -41,7 +41,7 @@ def load_corpus(
     documents: list[Document] = []
     skipped = 0
     with _without_garbage_collection():
-        for count, parsed in enumerate(_parsed(files), start=1):
+        for count, parsed in enumerate(parse_files(files), start=1):
             problems.extend(parsed.problems)
             if parsed.document is not None:
                 documents.append(parsed.document)
@@ -57,18 +57,6 @@ def load_corpus(
         files=len(files) - skipped,
         skipped=skipped,
     )
-
-
-def _parsed(files: Sequence[CorpusFile]) -> Iterator[Parsed]:
-    parser = DocumentParser()
-    for file in files:
-        try:
-            data = load_file(file.path)
-        except OSError as error:
-            problem = Problem(file.name, None, None, failure_reason(error), Severity.ERROR)
-            yield Parsed(None, (problem,))
-        else:
-            yield parser.parse(file.name, data)
 
 
 def _by_place(problem: Problem) -> tuple[str, int, str, str]:

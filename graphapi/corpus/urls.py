@@ -77,6 +77,9 @@ def _split(text: str) -> SplitResult:
         raise ValueError("it is not an absolute http or https URL")
     if not parts.netloc:
         raise ValueError("it has no host")
+    if "\\" in parts.netloc:
+        # Browsers read it as a slash: they would ask another host than the one that is seen.
+        raise ValueError("its host or port is malformed")
     return parts
 
 
@@ -88,9 +91,10 @@ def _host_and_port(text: str) -> tuple[str, str, str]:
     port = rest[1:]
     if rest and not (rest[0] == ":" and (not port or (port.isascii() and port.isdigit()))):
         raise ValueError("its host or port is malformed")
-    if port and int(port[:6]) > 65_535:
+    number = port.lstrip("0") or port[:1]
+    if len(number) > 5 or (number and int(number) > 65_535):
         raise ValueError("its port is out of range")
-    return match[0], rest[:1], port
+    return match[0], rest[:1], number
 
 
 def _without_tracking(query: str) -> str:

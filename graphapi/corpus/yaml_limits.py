@@ -27,12 +27,15 @@ _PLAIN_WORDS: Final = {
     "did not find expected '-' indicator": "an item of a list begins with '- ' like the others",
     "did not find expected ',' or ']'": "the bracket that opens here is not closed as it should be",
     "did not find expected ',' or '}'": "the brace that opens here is not closed as it should be",
-    "did not find expected key": "the indentation differs from the lines above, or a key is missing",
+    "did not find expected key": "the indentation differs from the lines above, or no key is here",
     "did not find expected node content": "a value is missing inside brackets or braces",
     "did not find expected <document start>": "text stands after the end of the record",
     "found a tab character that violates indentation": "a tab indents this line; use spaces",
     "found character that cannot start any token": (
         "no text may begin with this character (a tab, '@', '`' or '%') without quotes around it"
+    ),
+    "found invalid Unicode character escape code": (
+        "half of a character is escaped in double quotes; write the character itself"
     ),
     "found unexpected end of stream": "the quote that opens here is never closed",
     "found unknown escape character": (
@@ -92,7 +95,9 @@ def yaml_error(text: str, error: yaml.YAMLError) -> YamlError:
         mark = error.problem_mark or error.context_mark
         if reason in _BEGAN_EARLIER and error.context_mark is not None:
             mark = error.context_mark
-        return YamlError(mark.line + 1 if mark else 1, _PLAIN_WORDS.get(reason, reason))
+        last_line = text.rstrip().count("\n") + 1  # the parser may give up below it
+        line = min(mark.line + 1, last_line) if mark else 1
+        return YamlError(line, _PLAIN_WORDS.get(reason, reason))
     if isinstance(error, yaml.reader.ReaderError):
         # Its position counts bytes.
         line = text.encode()[: max(error.position, 0)].count(b"\n") + 1

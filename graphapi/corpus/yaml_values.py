@@ -21,9 +21,10 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_REMARKS",
     "NULL",
+    "SEALED_KEY",
+    "UNREADABLE",
     "Null",
     "Remark",
-    "YamlError",
     "YamlList",
     "YamlMap",
     "YamlValue",
@@ -33,7 +34,8 @@ __all__ = [
     "plain",
 ]
 
-_SEALED_KEY: Final = "secured"
+SEALED_KEY: Final = "secured"
+"""Holds ciphertext in real files. It is never loaded, stored, logged or served."""
 
 MAX_DEPTH: Final = 32
 """Levels of maps and lists in one document; what lies deeper is dropped with a remark."""
@@ -57,6 +59,9 @@ class Null(str):
 
 
 NULL: Final = Null()
+UNREADABLE: Final = Null()
+"""Stands in a list for an item that could not be read and has been remarked on."""
+
 _NULL_SPELLINGS: Final = {text: Null(text) for text in ("", "~", "null", "Null", "NULL")}
 
 
@@ -94,7 +99,7 @@ class Remark(NamedTuple):
 
 def is_sealed(key: str) -> bool:
     """Whether a key holds ciphertext: its value is never loaded, stored, logged or served."""
-    return len(key) < 64 and key.strip().casefold() == _SEALED_KEY
+    return len(key) < 64 and key.strip().casefold() == SEALED_KEY
 
 
 def parse_yaml(

@@ -11,13 +11,14 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphapi.corpus.records import Corpus, Problem
 from graphapi.corpus.urls import address_key, canonical_url
 from graphapi.graph.articles import build_articles
-from graphapi.graph.columns import Columns, build_columns
+from graphapi.graph.columns import Codes, Columns, build_columns
 from graphapi.graph.differences import differences
 from graphapi.graph.directions import LinkDirection
 from graphapi.graph.fingerprint import fingerprint
@@ -34,8 +35,7 @@ from graphapi.graph.topics import gather_topics
 __all__ = ["ArticleGraph", "Link"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One related entry: `source` lists `target`, at the 0-based place `position`."""
 
     source: Article
@@ -122,6 +122,21 @@ class ArticleGraph:
             _sources=sources,
         )
 
+    @cached_property
+    def domains(self) -> Codes:
+        """The domains of the providers, by article."""
+        values = tuple(provider.domain for provider in self.providers)
+        return Codes(values, self.article_providers, self.provider_articles)
+
+    @cached_property
+    def topic_spellings(self) -> Mapping[str, tuple[int, ...]]:
+        """The indexes of the topics that have a name or slug, in lower case (casefolded)."""
+        found: dict[str, tuple[int, ...]] = {}
+        for topic in self.topics:
+            for text in {topic.name.casefold(), topic.slug.casefold()}:
+                found[text] = (*found.get(text, ()), topic.index)
+        return found
+
     def __repr__(self) -> str:
         return (
             f"<ArticleGraph {self.version[:8]}: {len(self.articles):,} articles, "
@@ -193,13 +208,12 @@ class ArticleGraph:
         """Every link among some articles: by source in the order given, then in link order."""
         chosen = set(articles)
         starts, positions = self.links.outward.starts, self.links.positions
-        return [
-            Link(source, target, int(positions[start + place]))
-            for source in articles
-            for start in (int(starts[source.index]),)
-            for place, target in enumerate(self._outward[source.index])
-            if target in chosen
-        ]
+        found: list[Link] = []
+        for source in articles:
+            start, end = starts[source.index : source.index + 2].tolist()
+            listed = zip(self._outward[source.index], positions[start:end].tolist(), strict=True)
+            found += [Link(source, target, place) for target, place in listed if target in chosen]
+        return found
 
     def sources(self, article: Article, first: int | None = None) -> list[Source]:
         """At most `first` mentions of an article: the files about it, the one shown at the head,
@@ -209,7 +223,7 @@ class ArticleGraph:
 
     def differences(self, source: Source, article: Article) -> dict[str, Any]:
         """The fields in which a source disagrees with the article as shown, as JSON."""
-        return differences(source.mention, article)
+        return differences(source, article)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ def build_articles(
     owners = [*providers.providers, None]  # -1, for no provider, is the last
     topic_lists: dict[tuple[int, ...], tuple[Topic, ...]] = {}
     all_topics = topics.topics
+    topic_numbers = topics.of_articles.members.tolist()
+    topic_starts = topics.of_articles.starts.tolist()
     articles = []
     for index, (group, owner, source_count, in_degree, out_degree) in enumerate(
         zip(
@@ -39,7 +41,7 @@ def build_articles(
         )
     ):
         mention = group.shown
-        numbers = tuple(topics.of_articles.of(index).tolist())
+        numbers = tuple(topic_numbers[topic_starts[index] : topic_starts[index + 1]])
         shared = topic_lists.get(numbers)
         if shared is None:
             shared = topic_lists[numbers] = tuple(all_topics[number] for number in numbers)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from graphapi.corpus.records import Image, Mention
 from graphapi.graph.nodes import Article
+from graphapi.graph.sources import Source
 
 __all__ = ["differences"]
 
@@ -29,12 +30,15 @@ _FIELDS: Final = (
 )
 
 
-def differences(mention: Mention, article: Article) -> dict[str, Any]:
-    """The fields in which a mention disagrees with its article, by front matter key, as JSON.
+def differences(source: Source, article: Article) -> dict[str, Any]:
+    """The fields in which a source disagrees with its article, by front matter key, as JSON.
+
+    Another text below the front matter stands under `body`.
 
     The values are the mention's. What it does not say (None, an empty list) is no disagreement;
     what it says and the article does not show is one.
     """
+    mention = source.mention
     differing: dict[str, Any] = {}
     for key, attribute in _FIELDS:
         said = getattr(mention, attribute)
@@ -44,11 +48,13 @@ def differences(mention: Mention, article: Article) -> dict[str, Any]:
     if provider:
         differing["provider"] = provider
     if mention.topics:
-        shown = [topic.name.casefold() for topic in article.topics]
-        if list(dict.fromkeys(name.casefold() for name in mention.topics)) != shown:
+        shown = {topic.name.casefold() for topic in article.topics}
+        if {name.casefold() for name in mention.topics} != shown:
             differing["topics"] = list(mention.topics)
     if not all(_is_shown(image, article.images) for image in mention.images):
         differing["images"] = [_image(image) for image in mention.images]
+    if source.body and source.body != article.body:
+        differing["body"] = source.body
     return differing | {
         key: value
         for key, value in mention.extra.items()
@@ -66,6 +72,7 @@ def _provider_differences(mention: Mention, article: Article) -> Mapping[str, An
     said = mention.provider
     if said is None:
         return {}
+    mention = source.mention
     differing: dict[str, Any] = {}
     if said.name is not None and said.name != article.provider_name:
         differing["name"] = said.name

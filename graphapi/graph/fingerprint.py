@@ -25,6 +25,8 @@ __all__ = ["fingerprint"]
 _LENGTH: Final = 32
 """Hexadecimal digits shown: 128 bits, far more than the versions of one corpus will ever need."""
 
+_BLOCK: Final = 65_536
+
 _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 _MENTION_VALUES: Final = attrgetter(*(field.name for field in fields(Mention)))
 
@@ -32,15 +34,14 @@ _MENTION_VALUES: Final = attrgetter(*(field.name for field in fields(Mention)))
 def fingerprint(corpus: Corpus, table: MentionTable) -> str:
     """The digest of a corpus whose mentions are in `table`, as 32 hexadecimal digits."""
     digests = [sha256(_encode(_MENTION_VALUES(mention))).digest() for mention in table.mentions]
-    whole = sha256()
-    mentions, positions = table.entry_mentions.tolist(), table.entry_positions.astype("<i4")
-    for number, document in enumerate(table.documents):
-        start, end = table.entry_starts[number : number + 2].tolist()
-        part = sha256(_encode((document.file, document.body)))
-        part.update(digests[table.document_mentions[number]])
-        part.update(positions[start:end].tobytes())
-        part.update(b"".join([digests[mention] for mention in mentions[start:end]]))
-        whole.update(part.digest())
+    whole = sha256(table.entry_starts.astype("<i8").tobytes())
+    whole.update(table.entry_positions.astype("<i4").tobytes())
+    for document, number in zip(table.documents, table.document_mentions.tolist(), strict=True):
+        whole.update(_encode((document.file, document.body)))
+        whole.update(digests[number])
+    for start in range(0, len(table.entry_mentions), _BLOCK):
+        block = table.entry_mentions[start : start + _BLOCK].tolist()
+        whole.update(b"".join([digests[number] for number in block]))
     for records in (corpus.topics, corpus.organizations, corpus.problems):
         for encoded in sorted(map(_encode, records)):
             whole.update(sha256(encoded).digest())

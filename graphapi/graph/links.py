@@ -44,41 +44,60 @@ def gather_links(table: MentionTable, merged: Merged) -> tuple[Links, list[Probl
     """The links between articles, and the entries that make none."""
     articles = np.array(merged.articles, dtype=np.int32)
     targets_of_entries = articles[table.entry_mentions]
+    entry_starts = table.entry_starts.tolist()
     starts, targets, positions = array("q", [0]), array("i"), array("i")
     problems: list[Problem] = []
     for article, group in enumerate(merged.groups):
-        if group.documents:
-            linked: dict[int, int] = {}
-            for document in group.documents:
-                start, end = table.entry_starts[document : document + 2]
-                found = targets_of_entries[start:end].tolist()
-                places = table.entry_positions[start:end].tolist()
-                distinct = set(found)
-                if len(distinct) < len(found) or article in distinct:
-                    problems += _useless_entries(table, document, article, found, merged.groups)
-                for target, position in zip(found, places, strict=True):
-                    linked.setdefault(target, position)
-            linked.pop(article, None)
-            targets.extend(linked)
-            positions.extend(linked.values())
+        linked: dict[int, int] = {}
+        for document in group.documents:
+            entries = slice(entry_starts[document], entry_starts[document + 1])
+            found = targets_of_entries[entries].tolist()
+            listed = dict(zip(found, table.entry_positions[entries].tolist(), strict=True))
+            if len(listed) < len(found) or article in listed:
+                problems += _useless_entries(table, document, article, found, merged.groups)
+                listed = _first_positions(table, document, found)
+                listed.pop(article, None)
+            for target, position in listed.items() if linked else ():
+                linked.setdefault(target, position)
+            linked = linked or listed
+        targets.extend(linked)
+        positions.extend(linked.values())
         starts.append(len(targets))
     outward = Postings(np.array(starts, dtype=np.int64), np.array(targets, dtype=np.int32))
-    inward = outward.inverse(len(merged.groups))
+    inward_order = outward.inverse_order()
+    inward = outward.inverse(len(merged.groups), inward_order)
     links = Links(
         outward=outward,
         inward=inward,
-        inward_order=outward.inverse_order(),
+        inward_order=inward_order,
         positions=np.array(positions, dtype=np.int32),
-        reciprocal=_reciprocal(outward, len(merged.groups)),
+        reciprocal=_reciprocal(outward, inward),
     )
     return links, problems
 
 
-def _reciprocal(outward: Postings, count: int) -> Bools:
-    """Whether the target of each link lists the source too."""
-    sources = np.repeat(np.arange(count, dtype=np.int64), outward.counts())
-    targets = outward.members.astype(np.int64)
-    return np.isin(targets * count + sources, sources * count + targets)
+def _first_positions(table: MentionTable, document: int, found: Sequence[int]) -> dict[int, int]:
+    """The articles that a list names, each with the place where it comes first."""
+    first: dict[int, int] = {}
+    for entry, target in zip(table.documents[document].related, found, strict=True):
+        first.setdefault(target, entry.position)
+    return first
+
+
+def _reciprocal(outward: Postings, inward: Postings) -> Bools:
+    """Whether the target of each link lists the source too.
+
+    Pairs of articles are numbers. Those of `inward`, target before source, ascend already.
+    """
+    count = len(outward.starts) - 1
+    owners = np.arange(count, dtype=np.int64) * count
+    wanted = np.repeat(owners, outward.counts()) + outward.members
+    known = np.repeat(owners, inward.counts()) + inward.members
+    if not len(known):
+        return np.zeros(0, dtype=np.bool_)
+    places = np.searchsorted(known, wanted)
+    found: Bools = known[np.minimum(places, len(known) - 1)] == wanted
+    return found
 
 
 def _useless_entries(

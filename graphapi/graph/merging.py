@@ -75,6 +75,10 @@ class _Merging:
     def __init__(self, table: MentionTable) -> None:
         self._table = table
         self._own_keys = [address_key(mention.url) for mention in table.mentions]
+        self._times = [newest_first(mention.published_date_time) for mention in table.mentions]
+        self._own: list[int] = table.document_mentions.tolist()
+        files = frozenset(self._own)
+        self._entries = [number for number in range(len(table.mentions)) if number not in files]
         self._groups: list[Group] = []
         self._aliases: dict[str, int] = {}
         self._group_of = [-1] * len(table.mentions)
@@ -82,12 +86,9 @@ class _Merging:
 
     def run(self) -> Merged:
         self._gather_files()
-        own = frozenset(self._table.document_mentions.tolist())
-        self._claim_addresses(self._table.document_mentions.tolist())
-        self._gather_entries(own)
-        self._claim_addresses(
-            number for number in range(len(self._table.mentions)) if number not in own
-        )
+        self._claim_addresses(self._own)
+        self._gather_entries()
+        self._claim_addresses(self._entries)
         self._list_urls()
         return self._in_default_order()
 
@@ -95,7 +96,7 @@ class _Merging:
         """Make a group for each article that a file is about."""
         table, keys = self._table, self._own_keys
         owners: dict[str, int] = {}
-        own = table.document_mentions.tolist()
+        own = self._own
         for number in own:
             owners.setdefault(keys[number], number)
         parent = {number: number for number in owners.values()}
@@ -127,33 +128,26 @@ class _Merging:
                 self._aliases[keys[own[document]]] = group
 
     def _document_rank(self, document: int) -> tuple[int, int]:
-        mention = self._table.mentions[self._table.document_mentions[document]]
-        return newest_first(mention.published_date_time), document
+        return self._times[self._own[document]], document
 
-    def _gather_entries(self, own: frozenset[int]) -> None:
+    def _gather_entries(self) -> None:
         """Find the article of each related entry, or make a stub of it."""
         stubs: dict[str, list[int]] = {}
-        for number, key in enumerate(self._own_keys):
-            if number in own:
-                continue
+        for number in self._entries:
+            key = self._own_keys[number]
             group = self._aliases.get(key)
             if group is None:
                 stubs.setdefault(key, []).append(number)
             else:
                 self._group_of[number] = group
         mentions = self._table.mentions
+
         # Mentions are numbered by file and position, so the number settles what the date does not.
-        winners = {
-            key: min(
-                numbers,
-                key=lambda number: (newest_first(mentions[number].published_date_time), number),
-            )
-            for key, numbers in stubs.items()
-        }
-        for key, winner in sorted(
-            winners.items(),
-            key=lambda pair: (newest_first(mentions[pair[1]].published_date_time), pair[1]),
-        ):
+        def rank(number: int) -> tuple[int, int]:
+            return self._times[number], number
+
+        winners = {key: min(numbers, key=rank) for key, numbers in stubs.items()}
+        for key, winner in sorted(winners.items(), key=lambda pair: rank(pair[1])):
             group = len(self._groups)
             shown = mentions[winner]
             self._groups.append(Group((), shown, (shown.url,)))
@@ -190,14 +184,8 @@ class _Merging:
         """Give each group the addresses that find it: the key, those of its files, the others."""
         mentions, groups = self._table.mentions, self._groups
         further: dict[int, dict[str, None]] = {}
-        by_rank = [
-            int(self._table.document_mentions[document])
-            for group in groups
-            for document in group.documents
-        ]
-        own = frozenset(by_rank)
-        entries = (number for number in range(len(mentions)) if number not in own)
-        for number in (*by_rank, *entries):
+        by_rank = [self._own[document] for group in groups for document in group.documents]
+        for number in (*by_rank, *self._entries):
             group = self._group_of[number]
             key = groups[group].shown.url
             for address in mentions[number].addresses:

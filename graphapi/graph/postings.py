@@ -23,12 +23,17 @@ Bools = NDArray[np.bool_]
 
 
 class Postings:
-    """The members of each owner. Owners count from 0; members keep the order they were given in."""
+    """The members of each owner, not to be written to.
+
+    Owners count from 0; members keep the order they were given in.
+    """
 
     __slots__ = ("members", "starts")
 
     def __init__(self, starts: Numbers, members: Integers) -> None:
         self.starts, self.members = starts, members
+        for numbers in (starts, members):
+            numbers.setflags(write=False)
 
     @classmethod
     def from_lists(cls, lists: Iterable[Sequence[int]]) -> Postings:
@@ -50,7 +55,7 @@ class Postings:
         return cls(starts, members)
 
     def of(self, owner: int) -> Integers:
-        """The members of one owner: a view, not to be written to."""
+        """The members of one owner."""
         return self.members[self.starts[owner] : self.starts[owner + 1]]
 
     def counts(self) -> Numbers:
@@ -69,9 +74,9 @@ class Postings:
         total = int(ends[-1]) if len(ends) else 0
         return np.repeat(starts - ends + lengths, lengths) + np.arange(total, dtype=np.int64)
 
-    def inverse(self, count: int) -> Postings:
-        """Whom each of `count` members belongs to; owners ascend."""
-        order = self.inverse_order()
+    def inverse(self, count: int, order: Numbers | None = None) -> Postings:
+        """Whom each of `count` members belongs to; owners ascend. `order`: `inverse_order()`."""
+        order = self.inverse_order() if order is None else order
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), self.counts())
         starts = np.zeros(count + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.members, minlength=count), out=starts[1:])

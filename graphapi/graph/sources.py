@@ -16,11 +16,15 @@ __all__ = ["Source", "Sources"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A mention of an article: the file, and the place in its related list (None: about it)."""
+    """A mention of an article: the file, and the place in its related list (None: about it).
+
+    `body` is the text below the front matter of a file about it, empty for a related entry.
+    """
 
     file: str
     position: int | None
     mention: Mention
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Sources:
     """
 
     files: tuple[str, ...]
+    bodies: tuple[str, ...]
     mentions: list[Mention]
     document_mentions: Integers
     own: Postings
@@ -46,6 +51,7 @@ class Sources:
         documents = np.arange(len(table.documents), dtype=np.int32)
         return cls(
             files=tuple(document.file for document in table.documents),
+            bodies=tuple(document.body for document in table.documents),
             mentions=table.mentions,
             document_mentions=table.document_mentions,
             own=Postings.from_lists(group.documents for group in merged.groups),
@@ -67,7 +73,12 @@ class Sources:
         left = None if first is None else first - len(own)
         listed = self.listed.of(article)[:left].tolist()
         return [
-            Source(self.files[number], None, self.mentions[self.document_mentions[number]])
+            Source(
+                self.files[number],
+                None,
+                self.mentions[self.document_mentions[number]],
+                self.bodies[number],
+            )
             for number in own
         ] + [
             Source(

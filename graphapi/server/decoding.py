@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 
 from graphapi.execution import GraphQLRequest
 from graphapi.server.codes import ErrorCode, RequestError
@@ -19,27 +21,33 @@ from graphapi.server.negotiation import parse_content_type
 __all__ = ["decode_body", "decode_query_string", "read_body"]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
+_QUOTED = tuple(f'"{name}"'.encode() for name in _PARAMETERS)
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_ONLY = {"Accept-Post": "application/json"}
 
 
-async def read_body(request: Request, limit: int) -> bytes:
+async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
     """The body, of at most `limit` bytes; longer ones are refused while they arrive.
 
     Raises ClientDisconnect where the client goes away first.
     """
-    _check_encoding(request)
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
+    if headers.get("content-type") != "application/json" or "content-encoding" in headers:
+        _check_encoding(headers)
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > limit:
         raise _too_large(limit)
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > limit:
             raise _too_large(limit)
-        chunks.append(chunk)
-    return b"".join(chunks)
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 def decode_body(body: bytes) -> GraphQLRequest:
@@ -116,9 +124,9 @@ def _parse_json(text: bytes, where: str) -> Any:
         raise _bad_request(f"{where} is not JSON in UTF-8: {error}.") from error
 
 
-def _check_encoding(request: Request) -> None:
+def _check_encoding(headers: Headers) -> None:
     """Refuse a body that is not JSON, not in UTF-8 or compressed."""
-    content_type = request.headers.get("content-type")
+    content_type = headers.get("content-type")
     if content_type is None:
         message = "The request has no Content-Type; send application/json."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
@@ -130,7 +138,7 @@ def _check_encoding(request: Request) -> None:
     if charset not in ("utf-8", "utf8"):
         message = f"The charset {charset!r} is not read here; send utf-8."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding != "identity":
         message = f"The Content-Encoding {encoding!r} is not read here; send the body as it is."
         raise RequestError(
@@ -144,9 +152,7 @@ def _refuse_duplicate_names(body: bytes) -> None:
     It could mean one thing to a proxy and another to us. Looking for it takes a slower parser, so
     we look only where the bytes leave room for it: the name twice, or letters written as escapes.
     """
-    if not _ESCAPED_LETTER.search(body) and all(
-        body.count(f'"{name}"'.encode()) < 2 for name in _PARAMETERS
-    ):
+    if not _ESCAPED_LETTER.search(body) and all(body.count(name) < 2 for name in _QUOTED):
         return
     try:
         # Only names matter: numbers stay text, whatever their length.

@@ -18,7 +18,7 @@ from graphapi.execution import Outcome, Phase
 from graphapi.server.codes import ErrorCode
 from graphapi.server.negotiation import MediaType
 
-__all__ = ["encode_json", "present", "present_error", "status_of"]
+__all__ = ["encode_json", "encode_outcome", "present", "present_error", "status_of"]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -57,6 +57,11 @@ def present(outcome: Outcome) -> dict[str, Any]:
     if outcome.extensions:
         response["extensions"] = dict(outcome.extensions)
     return response
+
+
+def encode_outcome(outcome: Outcome) -> bytes:
+    """The outcome as the JSON of a GraphQL response."""
+    return encode_json(present(outcome))
 
 
 def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:

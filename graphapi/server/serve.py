@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from graphapi.errors import ConfigurationError
+from graphapi.server.workers import run_workers
 
 __all__ = ["bind", "make_server", "serve", "url_of"]
 
@@ -63,17 +64,31 @@ def serve(
     app: ASGIApp,
     listener: socket.socket,
     *,
+    workers: int = 1,
     log_level: str = "info",
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
 
-    `started` is called once the first request can be answered: the place for a start-up line.
-    Returns normally after either signal; requests under way get ten seconds. Call it in the main
-    thread, the only one that Python tells of signals.
+    More than one of `workers` are processes of their own, forked from this one. `started` is
+    called once requests are answered, or wait for workers that begin: the place for a start-up
+    line. Returns normally after either signal; requests under way get ten seconds. Call it in the
+    main thread, the only one that Python tells of signals.
     """
     _configure_logging(log_level)
-    server = make_server(app, log_requests=log_level == "debug", started=started)
+    log_requests = log_level == "debug"
+
+    def work(_place: int) -> None:
+        _serve_here(make_server(app, log_requests=log_requests), listener)
+
+    if workers > 1:
+        started()
+        run_workers(workers, work)
+    else:
+        _serve_here(make_server(app, log_requests=log_requests, started=started), listener)
+
+
+def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
     with _stop_on_signals(server):
         server.run(sockets=[listener])
 

@@ -109,7 +109,7 @@ class Arrangements:
         steps = kind.steps(order)
         in_place = steps == kind.steps(())
         return self._cache.get(
-            (name, tuple((step.property.code, step.descending) for step in steps)),
+            ("order of", name, tuple((step.property.code, step.descending) for step in steps)),
             lambda: Arrangement(kind.nodes, steps, in_place=in_place),
             lambda _: _OBJECT_BYTES + (0 if in_place else _NODE_BYTES * len(kind.nodes)),
         )

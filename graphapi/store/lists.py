@@ -90,7 +90,10 @@ class SortedList(Generic[NodeT]):
     def _standing(self, key: Key, *, after: bool) -> int:
         """How many nodes of the list come before a key, or, with `after`, up to it."""
         place = self._arrangement.place(key, after=after)
-        return place if self._places is None else int(np.searchsorted(self._places, place))
+        if self._places is None:
+            return place
+        # Of the array's own type: for a Python int the whole array would be converted first.
+        return int(np.searchsorted(self._places, np.int32(place)))
 
     @cached_property
     def _nodes(self) -> Sequence[NodeT]:
@@ -141,11 +144,11 @@ class SortedArticles(SortedList[Article]):
         members: Members,
         arrangement: Arrangement[Article],
         request: PageRequest,
-        stats: Callable[[Members], ArticleStats],
+        stats: Callable[[], ArticleStats],
     ) -> None:
         super().__init__(kind, members, arrangement, request)
         self._stats = stats
 
     def stats(self) -> ArticleStats:
         """Figures over the whole set."""
-        return self._stats(self._members)
+        return self._stats()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -33,7 +33,6 @@ from graphapi.store.bounds import (
     check_range,
 )
 from graphapi.store.caches import BoundedCache
-from graphapi.store.figures import article_stats
 from graphapi.store.filters import ArticleFilter, ProviderFilter
 from graphapi.store.interface import (
     ArticlePath,
@@ -45,26 +44,22 @@ from graphapi.store.interface import (
     SourceRole,
     Subgraph,
 )
-from graphapi.store.lists import Members, SortedArticles, SortedList, sorted_places
+from graphapi.store.lists import Members, SortedArticles, SortedList
 from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, TopicOrder
 from graphapi.store.predicates import (
     Predicate,
     article_predicate,
     check_depth,
-    provider_predicate,
 )
 from graphapi.store.reachable import ReachableList
 from graphapi.store.related import RelatedList
-from graphapi.store.selection import select
+from graphapi.store.remembered import Remembered
 from graphapi.store.sorted_related import SortedRelatedList
-from graphapi.store.sorting import Arrangement
-from graphapi.store.tallies import linked_providers, provider_counts, topic_counts
 
 __all__ = ["MemoryStore"]
 
 _CACHE_BYTES: Final = 64 * 2**20
-_FIGURES_BYTES: Final = 1_000
-_ENTRY_BYTES: Final = 100
+_CACHE_BYTES_PER_ARTICLE: Final = 64
 
 _OPPOSITE: Final = {
     LinkDirection.OUT: LinkDirection.IN,
@@ -76,15 +71,19 @@ _OPPOSITE: Final = {
 class MemoryStore:
     """Implements `Store` over an `ArticleGraph`; may be asked from several threads at once.
 
-    What filters, orders and figures took to work out is remembered, in at most `cache_bytes`.
+    What filters, orders and figures took to work out is remembered, in at most `cache_bytes`; by
+    default in 64 MiB and 64 bytes for each article, room for several orders of all of them.
     """
 
     def __init__(
-        self, graph: ArticleGraph, loaded_at: datetime, cache_bytes: int = _CACHE_BYTES
+        self, graph: ArticleGraph, loaded_at: datetime, cache_bytes: int | None = None
     ) -> None:
         self.graph, self.loaded_at = graph, loaded_at
-        self._cache = BoundedCache(cache_bytes)
-        self._arrangements = Arrangements(graph, self._cache)
+        if cache_bytes is None:
+            cache_bytes = _CACHE_BYTES + _CACHE_BYTES_PER_ARTICLE * len(graph.articles)
+        cache = BoundedCache(cache_bytes)
+        self._arrangements = Arrangements(graph, cache)
+        self._remembered = Remembered(graph, cache)
 
     @property
     def version(self) -> str:
@@ -121,38 +120,11 @@ class MemoryStore:
             check_depth(filter)
         return SortedArticles(
             "articles",
-            self._members(filter, within),
+            self._remembered.articles(filter, within),
             self._arrangements.of_articles(order),
             page,
-            lambda members: self._stats((_name(within), filter), lambda: members.indexes),
+            lambda: self._remembered.stats(filter, within),
         )
-
-    def _members(self, filter: ArticleFilter | None, within: Provider | Topic | None) -> Members:
-        """The articles of a set, remembered where a filter had to be worked out."""
-        among = None if within is None else self._postings(within)
-        if filter is None:
-            find: Callable[[], Integers | None] = lambda: among  # noqa: E731
-        else:
-            find = lambda: self._cache.get(  # noqa: E731
-                ("selection", _name(within), filter),
-                lambda: select(self.graph, filter, among),
-                lambda found: _ENTRY_BYTES + (0 if found is None else found.nbytes),
-            )
-
-        def sort(arrangement: Arrangement[Article], indexes: Integers) -> Integers:
-            return self._cache.get(
-                ("sorted", _name(within), filter, arrangement.tag),
-                lambda: sorted_places(arrangement, indexes),
-                lambda places: _ENTRY_BYTES + places.nbytes,
-            )
-
-        return Members(find, sort)
-
-    def _postings(self, within: Provider | Topic) -> Integers:
-        """The articles of a provider or topic."""
-        if isinstance(within, Provider):
-            return self.graph.provider_articles.of(within.index)
-        return self.graph.topic_articles.of(within.index)
 
     def sources(self, article: Article, first: int) -> list[ArticleSource]:
         """The files that mention an article: those about it first, the one shown at the head."""
@@ -281,29 +253,10 @@ class MemoryStore:
         """The providers; by default those with most articles first, then by domain."""
         return SortedList(
             "providers",
-            Members(lambda: self._selected_providers(filter)),
+            self._remembered.providers(filter),
             self._arrangements.of_providers(order),
             page,
         )
-
-    def _selected_providers(self, filter: ProviderFilter | None) -> Integers | None:
-        if filter is None or filter == ProviderFilter():
-            return None
-        return self._cache.get(
-            ("providers", filter),
-            lambda: self._select_providers(filter),
-            lambda found: _ENTRY_BYTES + found.nbytes,
-        )
-
-    def _select_providers(self, filter: ProviderFilter) -> Integers:
-        fits = provider_predicate(filter, self._topics_of)
-        providers = self.graph.providers
-        return np.array([one.index for one in providers if fits(one)], dtype=np.int32)
-
-    def _topics_of(self, provider: Provider) -> list[Topic]:
-        articles = self.graph.provider_articles.of(provider.index)
-        topics = np.unique(self.graph.article_topics.of_all(articles))
-        return [self.graph.topics[index] for index in topics.tolist()]
 
     def topic(self, name: str) -> Topic | None:
         """The topic with a name or slug, whatever its case."""
@@ -326,45 +279,24 @@ class MemoryStore:
 
     def stats(self, within: Provider | Topic) -> ArticleStats:
         """Figures over all articles of a provider or topic."""
-        return self._stats((_name(within), None), lambda: self._postings(within))
-
-    def _stats(self, key: object, find: Callable[[], Integers | None]) -> ArticleStats:
-        return self._cache.get(
-            ("stats", key), lambda: article_stats(self.graph, find()), lambda _: _FIGURES_BYTES
-        )
+        return self._remembered.stats(None, within)
 
     def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[Topic]]:
         """The topics of its articles, most articles first, then by name; itself left out."""
         check_range("first", first, 0, MAX_LIST)
-        itself = within if isinstance(within, Topic) else None
-        counted = self._cache.get(
-            ("topics", _name(within)),
-            lambda: topic_counts(self.graph, self._postings(within), itself),
-            _weigh,
-        )
-        return counted[:first]
+        return self._remembered.topic_counts(within)[:first]
 
     def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[Provider]]:
         """The providers of a topic's articles, most articles first, then by domain."""
         check_range("first", first, 0, MAX_LIST)
-        counted = self._cache.get(
-            ("providers", _name(topic)),
-            lambda: provider_counts(self.graph, self._postings(topic)),
-            _weigh,
-        )
-        return counted[:first]
+        return self._remembered.provider_counts(topic)[:first]
 
     def linked_providers(
         self, provider: Provider, direction: LinkDirection, first: int
     ) -> Sequence[Counted[Provider]]:
         """The providers that its articles link to (OUT) or are linked from (IN)."""
         check_range("first", first, 0, MAX_LIST)
-        counted = self._cache.get(
-            ("links", direction, _name(provider)),
-            lambda: linked_providers(self.graph, self._postings(provider), direction),
-            _weigh,
-        )
-        return counted[:first]
+        return self._remembered.linked_providers(provider, direction)[:first]
 
     # ---------------------------------------------------------------- the corpus
 
@@ -387,12 +319,3 @@ class MemoryStore:
         """What could not be read as written: by file, then line."""
         check_range("first", first, 0, MAX_REPORT)
         return self.graph.problems[:first]
-
-
-def _name(within: Provider | Topic | None) -> tuple[str, int] | None:
-    """What tells a provider or topic from all others, in a key of the cache."""
-    return None if within is None else (type(within).__name__, within.index)
-
-
-def _weigh(counted: Sequence[object]) -> int:
-    return _ENTRY_BYTES + _ENTRY_BYTES * len(counted)

@@ -7,8 +7,7 @@ end (https://relay.dev/graphql/connections.htm, section 4.4).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from graphapi.errors import BadUserInputError
 from graphapi.store.bounds import DEFAULT_PAGE, MAX_PAGE, check_range
@@ -19,8 +18,7 @@ __all__ = ["Page", "checked_page"]
 KeyT = TypeVar("KeyT")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[KeyT]):
+class Page(NamedTuple, Generic[KeyT]):
     """A page asked for, in order: `first` or `last` is given, and the keys that cursors hold."""
 
     first: int | None

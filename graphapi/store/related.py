@@ -67,9 +67,10 @@ class RelatedList:
             raise InvalidCursorError(argument, cursor)
         return key
 
-    def _cursor(self, node: Article) -> str:
-        place = self._listed.get(node)
-        if place is not None:
+    def _cursor(self, place: int) -> str:
+        """The cursor of the article at a place among all."""
+        node = self._all[place]
+        if place < self._listed:
             return encode_cursor(self._tag, (_LISTED, place, node.url))
         date = node.published_date_time
         moment = None if date is None else microseconds(date)
@@ -79,12 +80,10 @@ class RelatedList:
     def _all(self) -> Sequence[Article]:
         return self._graph.neighbours(self._article, self._direction)
 
-    @cached_property
-    def _listed(self) -> dict[Article, int]:
-        """The place of each article of the first group."""
-        if self._direction is LinkDirection.IN:
-            return {}
-        return {node: place for place, node in enumerate(self._graph.links_out(self._article))}
+    @property
+    def _listed(self) -> int:
+        """How many articles the first group has."""
+        return 0 if self._direction is LinkDirection.IN else self._article.out_degree
 
     @cached_property
     def _places(self) -> Sequence[int]:
@@ -109,11 +108,12 @@ class RelatedList:
     def _place(self, key: _Key, *, after: bool) -> int:
         """The same among all articles, whether or not they fit."""
         group, place, url = key
-        listed = len(self._listed)
+        listed = self._listed
         node = _found(self._graph, str(url))
         if node is not None:
-            if node in self._listed:
-                return self._listed[node] + after
+            first_group = self._all[:listed]
+            if node in first_group:
+                return first_group.index(node) + after
             at = bisect_left(self._all, node.index, lo=listed, key=lambda other: other.index)
             if at < len(self._all) and self._all[at] is node:
                 return at + after
@@ -129,6 +129,10 @@ class RelatedList:
 
     def nodes(self) -> Sequence[Article]:
         """The articles of the page."""
+        first, last, after, before = self._page
+        if self._fits is None and last is None and after is before is None:
+            # By far the most frequent question, asked for every article of a page.
+            return self._all[:first]
         start, end = self._cut
         if self._fits is None:
             return self._all[start:end]
@@ -136,20 +140,23 @@ class RelatedList:
 
     def edges(self) -> Sequence[RelatedEdge]:
         """The articles of the page with their links."""
+        start, end = self._cut
         return [
-            related_edge(self._graph, self._article, node, self._direction, self._cursor(node))
-            for node in self.nodes()
+            related_edge(
+                self._graph, self._article, self._all[place], self._direction, self._cursor(place)
+            )
+            for place in self._places[start:end]
         ]
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
         start, end = self._cut
-        nodes = self.nodes()
+        places = self._places[start:end]
         return PageInfo(
             has_next_page=end < len(self._places),
             has_previous_page=start > 0,
-            start_cursor=self._cursor(nodes[0]) if nodes else None,
-            end_cursor=self._cursor(nodes[-1]) if nodes else None,
+            start_cursor=self._cursor(places[0]) if places else None,
+            end_cursor=self._cursor(places[-1]) if places else None,
         )
 
     def total_count(self) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from graphapi.graph import Article, ArticleGraph, Bools, Codes, Integers, Postings
 from graphapi.store.conditions import (
+    TextCondition,
     fits_texts,
     instants_as_numbers,
     number_mask,
@@ -69,12 +70,11 @@ class _Selection:
         if filter_.topic is not None:
             among = self._by_topic(filter_.topic, among)
         if filter_.provider is not None:
-            domains = [provider.domain for provider in graph.providers]
             wanted = [] if filter_.provider.eq is None else [filter_.provider.eq]
             wanted += filter_.provider.in_ or ()
             named = [graph.provider(domain) for domain in wanted]
             among = self._by_code(
-                Codes(tuple(domains), graph.article_providers, graph.provider_articles),
+                graph.domains,
                 fits_texts(filter_.provider, str.lower),
                 [provider.index for provider in named if provider is not None] if wanted else None,
                 among,
@@ -121,12 +121,7 @@ class _Selection:
             mask = (counts == 0) == filter_.is_null
             among = _masked(mask if among is None else mask[among], among)
         for condition in text_conditions(filter_, str.casefold):
-            fitting = [
-                topic.index
-                for topic in graph.topics
-                if any(map(condition.test, topic_texts((topic,))))
-            ]
-            found = _united(graph.topic_articles, fitting)
+            found = _united(graph.topic_articles, self._topics(condition))
             if condition.negated:
                 among = _without(self._listed(among), found)
             elif among is None:
@@ -134,6 +129,17 @@ class _Selection:
             else:
                 among = np.intersect1d(among, found, assume_unique=True)
         return among
+
+    def _topics(self, condition: TextCondition) -> list[int]:
+        """The topics whose name or slug passes a test."""
+        if condition.wanted is not None:
+            spellings = self._graph.topic_spellings
+            return sorted({i for text in condition.wanted for i in spellings.get(text, ())})
+        return [
+            topic.index
+            for topic in self._graph.topics
+            if any(map(condition.test, topic_texts((topic,))))
+        ]
 
     def _by_numbers(self, filter_: ArticleFilter, among: Selected) -> Selected:
         columns = self._graph.columns

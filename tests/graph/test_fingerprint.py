@@ -1,15 +1,17 @@
 """The version of a corpus: equal for equal content, another for anything else."""
 
+from typing import Any
+
 import pytest
 
 from graphapi.corpus import Problem, Severity
 from graphapi.graph import ArticleGraph
 from tests.corpora import article, corpus, entry, graph_of, image, organization, topic
 
-BASE = {"title": "T", "quality": 1, "extra": {"a": 1, "b": {"c": [1, 2]}}}
+BASE: dict[str, Any] = {"title": "T", "quality": 1, "extra": {"a": 1, "b": {"c": [1, 2]}}}
 
 
-def version(**changed: object) -> str:
+def version(**changed: Any) -> str:
     return graph_of(article("a", **(BASE | changed))).version
 
 
@@ -39,7 +41,7 @@ def test_equal_content_has_an_equal_version():
         {"extra": {"a": 2**70}},
     ],
 )
-def test_whatever_changes_changes_the_version(changed):
+def test_whatever_changes_changes_the_version(changed: dict[str, Any]):
     assert version(**changed) != version()
 
 

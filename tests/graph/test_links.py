@@ -1,14 +1,11 @@
 """What links to what."""
 
+import networkx as nx
+import pytest
+
 from graphapi.corpus import Severity
-from graphapi.graph import Article, ArticleGraph, Link, LinkDirection
-from tests.corpora import address, article, entry, graph_of, names
-
-
-def found(graph: ArticleGraph, name: str) -> Article:
-    known = graph.article(address(name))
-    assert known is not None
-    return known
+from graphapi.graph import Link, LinkDirection
+from tests.corpora import address, article, entry, found, graph_of, names
 
 
 def test_links_out_come_in_the_order_of_the_list_and_links_in_newest_first():
@@ -93,9 +90,6 @@ def test_the_networkx_view_has_articles_positions_and_the_order_of_the_lists():
 
 
 def test_the_networkx_view_cannot_be_changed_but_its_copy_can():
-    import networkx as nx
-    import pytest
-
     graph = graph_of(article("a", related=["b"]), article("b", related=["a"]))
     with pytest.raises(nx.NetworkXError, match="Frozen graph"):
         graph.nx.remove_node(address("a"))

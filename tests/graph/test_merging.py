@@ -1,17 +1,13 @@
 """Which mentions are about one article, and which of them is shown."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument
-from graphapi.graph import Article, ArticleGraph
-from tests.corpora import address, article, corpus, entry, graph_of, mention, names
-
-
-def found(graph: ArticleGraph, name: str) -> Article:
-    known = graph.article(address(name))
-    assert known is not None
-    return known
+from graphapi.graph import ArticleGraph
+from tests.corpora import address, article, corpus, entry, found, graph_of, mention, names
 
 
 def test_a_related_entry_names_an_article_by_its_amp_address():
@@ -27,9 +23,7 @@ def test_a_related_entry_that_no_file_is_about_makes_a_stub():
 
 
 def test_every_address_finds_the_article_in_any_form():
-    graph = graph_of(
-        article("a", original="first.example/a", amp="amp/a", cache="cache.example/a")
-    )
+    graph = graph_of(article("a", original="first.example/a", amp="amp/a", cache="cache.example/a"))
     for url in (
         "https://news.example/a",
         "http://news.example/a/",
@@ -152,7 +146,7 @@ def tangled_documents(draw: st.DrawFn) -> list[ArticleDocument]:
 
 
 @given(tangled_documents(), st.randoms(use_true_random=False))
-def test_the_order_of_the_files_changes_nothing(documents, random):
+def test_the_order_of_the_files_changes_nothing(documents: list[ArticleDocument], random: Random):
     shuffled = documents.copy()
     random.shuffle(shuffled)
     one, other = ArticleGraph.build(corpus(*documents)), ArticleGraph.build(corpus(*shuffled))
@@ -173,7 +167,9 @@ def _comparable(graph: ArticleGraph) -> object:
 
 
 @given(tangled_documents())
-def test_every_address_finds_exactly_one_article_and_every_mention_is_a_source_of_one(documents):
+def test_every_address_finds_exactly_one_article_and_every_mention_is_a_source_of_one(
+    documents: list[ArticleDocument],
+):
     graph = ArticleGraph.build(corpus(*documents))
     for one in graph.articles:
         assert one.urls[0] == one.url

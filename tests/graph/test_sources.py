@@ -1,12 +1,11 @@
 """Which files mention an article, and where they disagree with it."""
 
 from graphapi.graph import ArticleGraph
-from tests.corpora import address, article, entry, graph_of, image
+from tests.corpora import address, article, entry, found, graph_of, image
 
 
 def differing(graph: ArticleGraph, name: str) -> list[tuple[str, object]]:
-    shown = graph.article(address(name))
-    assert shown is not None
+    shown = found(graph, name)
     return [(one.file, graph.differences(one, shown)) for one in graph.sources(shown)]
 
 
@@ -17,7 +16,7 @@ def test_files_about_it_come_first_the_one_shown_at_the_head_then_those_that_lis
         article("a", file="3.md"),
         article("a", file="4.md", published="2021-01-01"),
     )
-    shown = graph.article(address("a"))
+    shown = found(graph, "a")
     sources = [(one.file, one.position) for one in graph.sources(shown)]
     assert sources == [("4.md", None), ("3.md", None), ("1.md", 0), ("2.md", 1)]
     assert [one.file for one in graph.sources(shown, 3)] == ["4.md", "3.md", "1.md"]
@@ -98,3 +97,16 @@ def test_an_address_that_is_written_otherwise_is_told():
         "webUrl": "http://news.example/a",
         "originalUrl": address("a"),
     }
+
+
+def test_the_body_of_a_file_that_is_not_shown_is_a_difference():
+    graph = graph_of(
+        article("a", file="1.md", body="Shown."),
+        article("a", file="2.md", body="Shown.", published="2021-01-01"),
+        article("a", file="3.md", body="Hidden.", published="2020-01-01"),
+        article("a", file="4.md", published="2019-01-01"),
+    )
+    assert found(graph, "a").body == "Shown."
+    assert dict(differing(graph, "a"))["1.md"] == {}
+    assert dict(differing(graph, "a"))["3.md"]["body"] == "Hidden."
+    assert "body" not in dict(differing(graph, "a"))["4.md"]

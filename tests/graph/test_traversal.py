@@ -1,22 +1,19 @@
 """Search: breadth first, and shortest paths. networkx is the judge."""
 
+from itertools import pairwise
+from typing import Any
+
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.errors import LimitExceededError
-from graphapi.graph import Article, ArticleGraph, BreadthFirst, LinkDirection, shortest_paths
+from graphapi.graph import ArticleGraph, BreadthFirst, LinkDirection, shortest_paths
 from graphapi.graph import paths as paths_module
-from tests.corpora import address, article, graph_of, names
+from tests.corpora import address, article, found, graph_of, names
 
 LETTERS = "abcdefg"
-
-
-def found(graph: ArticleGraph, name: str) -> Article:
-    known = graph.article(address(name))
-    assert known is not None
-    return known
 
 
 def search(graph: ArticleGraph, start: str, hops: int, through: str | None = None) -> BreadthFirst:
@@ -42,7 +39,9 @@ def paths(
 
 def test_articles_come_nearest_first_and_ties_in_link_order():
     graph = graph_of(
-        article("a", related=["c", "b"]), article("b", related=["d"]), article("c", related=["e", "b"])
+        article("a", related=["c", "b"]),
+        article("b", related=["d"]),
+        article("c", related=["e", "b"]),
     )
     walk = search(graph, "a", 2)
     walk.exhaust()
@@ -52,7 +51,7 @@ def test_articles_come_nearest_first_and_ties_in_link_order():
 
 
 def test_a_search_goes_no_further_than_it_is_asked():
-    graph = graph_of(*(article(one, related=[other]) for one, other in zip("abcd", "bcde")))
+    graph = graph_of(*(article(one, related=[other]) for one, other in pairwise("abcde")))
     walk = search(graph, "a", 9)
     assert walk.extend(2)
     assert names(walk.found) == ["a", "b"]
@@ -85,7 +84,7 @@ def test_from_an_article_to_itself_leads_one_path_of_no_links():
     assert paths(graph, "a", "a", 6, 9) == ["a"]
 
 
-def test_a_search_for_paths_that_takes_too_long_is_given_up(monkeypatch):
+def test_a_search_for_paths_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(paths_module, "MAX_PATH_WORK", 50)
     graph = graph_of(*(article(one, related=[x for x in LETTERS if x != one]) for one in LETTERS))
     with pytest.raises(LimitExceededError, match="ask for fewer paths, a smaller maxHops"):
@@ -95,17 +94,21 @@ def test_a_search_for_paths_that_takes_too_long_is_given_up(monkeypatch):
 @st.composite
 def graphs(draw: st.DrawFn) -> ArticleGraph:
     listed = st.lists(st.sampled_from(LETTERS), max_size=4, unique=True)
-    return graph_of(*(article(one, related=[x for x in draw(listed) if x != one]) for one in LETTERS))
+    return graph_of(
+        *(article(one, related=[x for x in draw(listed) if x != one]) for one in LETTERS)
+    )
 
 
-def oriented(graph: ArticleGraph, direction: LinkDirection) -> nx.DiGraph:
+def oriented(graph: ArticleGraph, direction: LinkDirection) -> Any:
     if direction is LinkDirection.OUT:
         return graph.nx
     return graph.nx.reverse() if direction is LinkDirection.IN else graph.nx.to_undirected()
 
 
 @given(graphs(), st.sampled_from(LinkDirection), st.integers(0, 5))
-def test_what_is_within_reach_is_what_networkx_finds(graph, direction, hops):
+def test_what_is_within_reach_is_what_networkx_finds(
+    graph: ArticleGraph, direction: LinkDirection, hops: int
+):
     start = found(graph, "a")
     walk = BreadthFirst([start], lambda one: graph.neighbours(one, direction), hops)
     walk.exhaust()
@@ -121,7 +124,9 @@ def test_what_is_within_reach_is_what_networkx_finds(graph, direction, hops):
 
 
 @given(graphs(), st.sampled_from(LinkDirection), st.integers(1, 6), st.integers(1, 12))
-def test_paths_are_those_of_networkx_shortest_first(graph, direction, hops, count):
+def test_paths_are_those_of_networkx_shortest_first(
+    graph: ArticleGraph, direction: LinkDirection, hops: int, count: int
+):
     back = {LinkDirection.OUT: LinkDirection.IN, LinkDirection.IN: LinkDirection.OUT}
     walked = shortest_paths(
         found(graph, "a"),
@@ -132,9 +137,7 @@ def test_paths_are_those_of_networkx_shortest_first(graph, direction, hops, coun
         count,
     )
     urls = [tuple(one.url for one in path) for path in walked]
-    every = nx.all_simple_paths(
-        oriented(graph, direction), address("a"), address("g"), cutoff=hops
-    )
+    every = nx.all_simple_paths(oriented(graph, direction), address("a"), address("g"), cutoff=hops)
     lengths = sorted(len(path) for path in every)
     assert [len(path) for path in urls] == lengths[:count]
     assert len(set(urls)) == len(urls)
@@ -142,17 +145,19 @@ def test_paths_are_those_of_networkx_shortest_first(graph, direction, hops, coun
         assert len(set(path)) == len(path)
         assert nx.is_path(oriented(graph, direction), list(path))
     in_link_order = {
-        one: [near.url for near in graph.neighbours(found(graph, one), direction)] for one in LETTERS
+        one: [near.url for near in graph.neighbours(found(graph, one), direction)]
+        for one in LETTERS
     }
     keys = [
-        (len(path), [in_link_order[a[-1]].index(b) for a, b in zip(path, path[1:])])
-        for path in urls
+        (len(path), [in_link_order[a[-1]].index(b) for a, b in pairwise(path)]) for path in urls
     ]
     assert keys == sorted(keys)
 
 
 @given(graphs(), st.sets(st.sampled_from(LETTERS)), st.integers(1, 4))
-def test_what_may_be_crossed_is_what_networkx_finds_without_the_rest(graph, allowed, hops):
+def test_what_may_be_crossed_is_what_networkx_finds_without_the_rest(
+    graph: ArticleGraph, allowed: set[str], hops: int
+):
     walk = search(graph, "a", hops, through="".join(allowed))
     walk.exhaust()
     pruned = graph.nx.copy()

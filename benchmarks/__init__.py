@@ -1,0 +1,1 @@
+"""Measurements: how long, how much memory, and how that grows."""

@@ -1,0 +1,44 @@
+"""What the README shows is what happens."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graphapi.api import Context, create_schema
+from graphapi.cli import app
+from graphapi.reading import read_corpus
+from graphapi.store import MemoryStore
+
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def block(name: str) -> str:
+    """The code block between two markers."""
+    between = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- /{name} -->", README, re.DOTALL)
+    assert between, f"README.md needs a code block between <!-- {name} --> and <!-- /{name} -->"
+    return between[1]
+
+
+def test_the_query_has_the_answer_that_stands_below_it():
+    store = MemoryStore(read_corpus(), datetime.now(UTC))
+    result = asyncio.run(create_schema().execute(block("query"), context_value=Context(store)))
+    assert result.errors is None
+    assert {"data": result.data} == json.loads(block("answer"))
+
+
+def test_the_answer_is_on_the_first_screen():
+    assert README[: README.index("<!-- /answer -->")].count("\n") < 60
+
+
+def test_every_command_is_in_the_readme():
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"graphapi {command.callback.__name__} " in README, command.callback.__name__
+
+
+def test_links_lead_to_files_that_are_there():
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (PROJECT / target).exists(), target
