@@ -72,7 +72,6 @@ def _provider_differences(mention: Mention, article: Article) -> Mapping[str, An
     said = mention.provider
     if said is None:
         return {}
-    mention = source.mention
     differing: dict[str, Any] = {}
     if said.name is not None and said.name != article.provider_name:
         differing["name"] = said.name
