@@ -208,8 +208,9 @@ def _related(
         elif entry.unfit is not None:
             fields.keep("related", entry.unfit)
         for remark in entry.remarks:
-            path = f"related[{position}]"
-            field = f"{path}.{remark.field}" if remark.field else path
+            field = f"related[{position}]"
+            if remark.field:
+                field += remark.field if remark.field.startswith("[") else f".{remark.field}"
             remarks.append(Remark(remark.line + entry.remark_line - 1, field, remark.message))
     return tuple(related)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphapi.corpus.conversion import UnusableError, article_mention
 from graphapi.corpus.fields import Fields
@@ -32,8 +31,7 @@ __all__ = ["Entry", "EntryParser", "entries_of"]
 _KEEPING_BLOCK: Final = re.compile(r"[|>]\d?\+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a list: its line, and a mention or the plain value that could not be one.
 
     The field paths of `remarks` begin in the entry; their lines count from `remark_line`.
@@ -50,13 +48,13 @@ class EntryParser:
     """Parses the texts of entries, and remembers what each distinct text gave."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Mention | None, object, tuple[Remark, ...]]] = {}
+        self._known: dict[str, Entry] = {}  # lines count in the text
 
     def known(self) -> Iterator[tuple[str, Mention]]:
         """Each text met that is a mention, and the mention."""
-        for text, (mention, _, _) in self._known.items():
-            if mention is not None:
-                yield text, mention
+        for text, entry in self._known.items():
+            if entry.mention is not None:
+                yield text, entry.mention
 
     def parse(self, texts: Iterable[tuple[int, str]]) -> list[Entry]:
         """Parse entries, each given with its line. Raises YamlError where one is not YAML alone."""
@@ -65,23 +63,19 @@ class EntryParser:
         for line, text in texts:
             if text not in known:
                 known[text] = _parsed(text)
-            mention, unfit, remarks = known[text]
-            found.append(Entry(line, mention, unfit, remarks, line))
+            line_in_text, mention, unfit, remarks, _ = known[text]
+            found.append(Entry(line + line_in_text - 1, mention, unfit, remarks, line))
         return found
 
 
 def entries_of(items: Iterable[tuple[int, YamlValue]]) -> list[Entry]:
     """Entries from values that were parsed with the whole file, each given with its line."""
-    found = []
-    for line, value in items:
-        mention, unfit, remarks = _converted(value, line, [])
-        found.append(Entry(line, mention, unfit, remarks, 1))
-    return found
+    return [_converted(value, line, []) for line, value in items]
 
 
-def _parsed(text: str) -> tuple[Mention | None, object, tuple[Remark, ...]]:
+def _parsed(text: str) -> Entry:
     remarks: list[Remark] = []
-    if _KEEPING_BLOCK.search(text):
+    if "+" in text and _KEEPING_BLOCK.search(text):
         raise YamlError(1, "may go on after its end")
     items = parse_yaml(text, remarks, aliases_allowed=False, depth=1)
     if not isinstance(items, YamlList) or len(items) != 1:
@@ -90,23 +84,23 @@ def _parsed(text: str) -> tuple[Mention | None, object, tuple[Remark, ...]]:
     own = [
         remark._replace(field=(remark.field or "")[3:].lstrip(".") or None) for remark in remarks
     ]
-    return _converted(items[0], 1, own)
+    return _converted(items[0], items.lines[0], own)
 
 
-def _converted(
-    value: YamlValue, line: int, remarks: list[Remark]
-) -> tuple[Mention | None, object, tuple[Remark, ...]]:
+def _converted(value: YamlValue, line: int, remarks: list[Remark]) -> Entry:
+    mention, unfit = None, None
     if isinstance(value, YamlMap):
         try:
-            return article_mention(Fields(value, remarks)), None, tuple(remarks)
+            mention = article_mention(Fields(value, remarks))
         except UnusableError as reason:
             message = f"{reason.message}; the entry is kept in extra"
             remarks.append(Remark(reason.line or line, reason.field, message))
-    elif value is UNREADABLE:
-        return None, None, ()
+            unfit = plain(value)
     elif isinstance(value, Null):
-        remarks.append(Remark(line, None, "is empty; dropped"))
-        return None, None, tuple(remarks)
+        if value is not UNREADABLE:
+            remarks.append(Remark(line, None, "is empty; dropped"))
     else:
-        remarks.append(Remark(line, None, "text stands where a record belongs; kept in extra"))
-    return None, plain(value), tuple(remarks)
+        kind = "a list" if isinstance(value, YamlList) else "text"
+        remarks.append(Remark(line, None, f"{kind} stands where a record belongs; kept in extra"))
+        unfit = plain(value)
+    return Entry(line, mention, unfit, tuple(remarks), 1)

@@ -143,6 +143,11 @@ _LESS_INDENTED: Final = re.compile(r"\n(?=[^ \n])")
 _NOT_AN_ITEM: Final = re.compile(r"\n(?=[^ \n-]|-[^ ]| [^ ])")
 
 
+# So many items so short are no articles, and to parse each by itself takes minutes.
+_MANY: Final = 1_000
+_SHORT: Final = 24
+
+
 def cut_related(yaml: str) -> RelatedBlock | None:
     """Cut the entries of a top-level `related` list apart, None where it is not plainly laid out.
 
@@ -169,5 +174,7 @@ def cut_related(yaml: str) -> RelatedBlock | None:
         text = piece.rstrip("\n")
         entries.append((line, f"{indent}- {text}\n"))
         line += piece.count("\n") + 1
+    if len(entries) > _MANY and end - first < _SHORT * len(entries):
+        return None
     head = yaml_lines[1:first] + yaml_lines[end:]
     return RelatedBlock(head, key_line, yaml_lines.count("\n", first, end), entries)

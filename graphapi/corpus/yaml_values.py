@@ -9,6 +9,7 @@ anything, depth is limited, and the value of a key named `secured` is not even l
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -97,6 +98,7 @@ class Remark(NamedTuple):
     message: str
 
 
+@lru_cache(maxsize=256)
 def is_sealed(key: str) -> bool:
     """Whether a key holds ciphertext: its value is never loaded, stored, logged or served."""
     return len(key) < 64 and key.strip().casefold() == SEALED_KEY

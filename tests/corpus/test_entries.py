@@ -148,6 +148,12 @@ def test_a_bad_field_of_an_entry_is_named_by_its_path_and_its_line():
     assert document.related[1].mention.extra["x"] == ["1", "2"]
 
 
+def test_an_entry_that_is_a_list_of_lists_has_the_paths_of_its_items():
+    content = fenced(f"{MINIMUM}related:\n- - a: 1\n    a: 2\n")
+    assert (6, "related[0][0].a") in places(parse(content).problems)
+    assert said(parse(content)) == said(read_whole(content))
+
+
 def test_equal_text_gives_one_shared_mention_and_its_remarks_in_each_place():
     parser = DocumentParser()
     entry = f"{B}  quality: high\n"

@@ -69,6 +69,12 @@ def test_where_ciphertext_may_stand_no_text_is_taken_for_a_body():
     assert without_body(found) is None
 
 
+def test_very_many_very_short_items_are_left_alone_since_they_are_no_articles():
+    assert cut_related("related:\n" + "- a: 1\n" * 1001) is None
+    assert cut_related("related:\n" + "- a: 1\n" * 1000) is not None
+    assert cut_related("related:\n" + "- title: B\n  webUrl: https://b\n" * 1001) is not None
+
+
 HEAD = "title: A\n"
 TAIL = "quality: 1\n"
 

@@ -136,6 +136,10 @@ def test_a_file_in_which_everything_is_broken_is_given_up_at_a_bound(row: str):
 
 
 def test_entries_that_are_all_broken_are_given_up_at_a_bound():
-    parsed = parse(fenced(f"{MINIMUM}related:\n" + "- 'a\n" * 3 * MAX_BROKEN_PIECES))
+    parsed = parse(
+        fenced(
+            f"{MINIMUM}related:\n" + "- title: 'a long title that is open\n" * 3 * MAX_BROKEN_PIECES
+        )
+    )
     assert isinstance(parsed.document, ArticleDocument)
     assert len(parsed.problems) <= MAX_BROKEN_PIECES
