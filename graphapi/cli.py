@@ -32,7 +32,7 @@ from graphapi.server import serve as serve_app
 from graphapi.settings import Settings, load_settings, option
 from graphapi.store import MemoryStore
 
-__all__ = ["app", "main"]
+__all__ = ["app", "check", "main", "query", "schema", "serve", "stats"]
 
 app = typer.Typer(
     name="graphapi",

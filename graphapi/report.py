@@ -48,12 +48,13 @@ def reading_progress() -> Iterator[ReadingProgress | None]:
         TextColumn("files"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Without a thread of its own for refreshing: reading forks only while there is no other thread.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading", total=None)
 
         def report(done: int, total: int) -> None:
             if done % 16 == 0 or done == total:
-                bar.update(task, completed=done, total=total)
+                bar.update(task, completed=done, total=total, refresh=True)
 
         yield report
 

@@ -14,7 +14,7 @@ from graphapi.store.interface import ArticleStats, Edge, PageInfo, PageRequest
 from graphapi.store.pages import checked_page
 from graphapi.store.sorting import Arrangement
 
-__all__ = ["Members", "SortedArticles", "SortedList"]
+__all__ = ["Members", "SortedArticles", "SortedList", "sorted_places"]
 
 NodeT = TypeVar("NodeT")
 
