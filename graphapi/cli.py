@@ -20,10 +20,11 @@ import typer
 from rich.console import Console
 from strawberry.types.graphql import OperationType
 
-from graphapi.api import Context, create_schema, schema_sdl
+from graphapi.answering import create_executor
+from graphapi.api import Context, schema_sdl
 from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import ConfigurationError, CorpusError, GraphApiError
-from graphapi.execution import GraphQLCoreExecutor, GraphQLRequest
+from graphapi.execution import GraphQLRequest
 from graphapi.graph import ArticleGraph
 from graphapi.reading import sample_corpus
 from graphapi.report import ReportFormat, counted, print_picture, print_problems, reading_progress
@@ -146,7 +147,7 @@ def query(
     document = _read_text(operation) if operation is not None else text or ""
     values = _read_variables(variables, operation)
     graph = _load_graph(paths, strict=settings.strict)
-    execute = GraphQLCoreExecutor(create_schema(), max_tokens=settings.max_tokens)
+    execute = create_executor(settings, keeps_fragments=False)
     request = GraphQLRequest(document, name, values)
     context = Context(MemoryStore(graph, datetime.now(UTC)))
     answer = present(asyncio.run(execute(request, context, frozenset({OperationType.QUERY}))))
@@ -171,7 +172,10 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
         "problems": len(graph.problems),
     }
     readiness = Readiness(graph.version, counts)
-    app = create_app(create_schema(), lambda: Context(store), lambda: readiness, settings)
+    executor = create_executor(settings)
+    app = create_app(
+        executor.engine.schema, lambda: Context(store), lambda: readiness, settings, executor
+    )
     console = Console(stderr=True, highlight=False)
 
     def started() -> None:

@@ -52,6 +52,23 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"
     )
+    document_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
+        16 << 20, "Memory for parsed and validated documents; 0 keeps none.", "bytes"
+    )
+    plan_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
+        32 << 20, "Memory for compiled operations; 0 runs everything on graphql-core.", "bytes"
+    )
+    fragment_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
+        64 << 20,
+        "Memory for encoded parts of answers, of this corpus version; 0 keeps none.",
+        "bytes",
+    )
+    response_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
+        32 << 20, "Memory for whole answers; 0 keeps none.", "bytes"
+    )
+    debug: bool = _setting(
+        False, "Show in `extensions.execution` how each operation ran, and what the caches did."
+    )
     max_tokens: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         15_000, "The longest GraphQL document that is parsed.", "tokens"
     )

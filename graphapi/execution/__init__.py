@@ -1,11 +1,27 @@
-"""Running GraphQL operations against any Strawberry schema.
+"""Running GraphQL operations against any Strawberry schema, compiled to Python.
 
 Knows GraphQL and Strawberry; articles and HTTP may not enter, so that the package could be lifted
-out as a library of its own.
+out as a library of its own. docs/compiler.md tells how it works.
 """
 
-from graphapi.execution.graphql_core import GraphQLCoreExecutor
+from graphapi.execution.answers import Answer
+from graphapi.execution.caches import CacheFigures
+from graphapi.execution.compiling import CompilingExecutor
+from graphapi.execution.engine import Engine
 from graphapi.execution.outcome import Outcome, Phase
+from graphapi.execution.plans import Declared
+from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import Execute, GraphQLRequest
 
-__all__ = ["Execute", "GraphQLCoreExecutor", "GraphQLRequest", "Outcome", "Phase"]
+__all__ = [
+    "Answer",
+    "CacheFigures",
+    "CompilingExecutor",
+    "Declared",
+    "Engine",
+    "Execute",
+    "GraphQLRequest",
+    "Outcome",
+    "Phase",
+    "Prepared",
+]

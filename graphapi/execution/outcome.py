@@ -26,13 +26,15 @@ class Outcome:
     """The answer to a request.
 
     Before `Phase.EXECUTION` there are errors and no data at all. After it, `data` is None only
-    where an error reached the root, and `errors` is empty where all went well.
+    where an error reached the root, and `errors` is empty where all went well. `is_repeatable`
+    says that the same request, on the same version of the data, gives the same answer.
     """
 
     phase: Phase
     errors: Sequence[GraphQLError] = ()
     data: dict[str, Any] | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    is_repeatable: bool = False
 
     @property
     def executed(self) -> bool:

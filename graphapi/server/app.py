@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
-from graphapi.execution import Execute, GraphQLCoreExecutor
+from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.settings import Settings
@@ -25,19 +25,23 @@ def create_app(
     context: Callable[[], object],
     readiness: Callable[[], Readiness | None],
     settings: Settings,
-    execute: Execute | None = None,
+    execute: CompilingExecutor | None = None,
 ) -> ASGIApp:
     """The application that serves `schema`.
 
     `context` is called once for each GraphQL request and returns its `info.context`, so that a
     request works on the corpus of the moment it began. `readiness` returns None until there is
-    something to serve. `execute` answers the requests; None means graphql-core.
+    something to serve. `execute` answers the requests; None makes one that keeps nothing of what
+    it answered.
     """
+    executor = execute or CompilingExecutor(Engine(schema, max_tokens=settings.max_tokens))
     endpoint = GraphQLEndpoint(
-        execute or GraphQLCoreExecutor(schema, max_tokens=settings.max_tokens),
+        executor,
         context,
         page=get_graphql_ide_html("graphiql") if settings.graphiql else None,
         max_body_bytes=settings.max_body_bytes,
+        version=executor.version if execute is not None else None,
+        cache_bytes=settings.response_cache_bytes,
     )
     others = Starlette(
         routes=[

@@ -4,9 +4,10 @@ It speaks ASGI itself: an answer can take less time than Starlette's request and
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Execute, Outcome, Phase
+from graphapi.execution.caches import ByteCache
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import decode_body, decode_query_string, read_body
 from graphapi.server.negotiation import MediaType, negotiate
@@ -32,6 +34,10 @@ _ALLOWED = {
 }
 
 
+_BYTES_PER_ANSWER = 600
+"""What a kept answer takes beside its text and that of the request."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reply:
     """A response: `media_type` None for one without a body."""
@@ -47,6 +53,10 @@ class GraphQLEndpoint:
 
     `context` makes the `info.context` of one request; `page` is what browsers get, None for
     nothing; a body, or a query of a URL, of more than `max_body_bytes` bytes is refused.
+
+    Where `version` tells which version of the data a context holds, answers without errors are
+    kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
+    document, operation, variables and extensions are all the same.
     """
 
     def __init__(
@@ -56,8 +66,12 @@ class GraphQLEndpoint:
         *,
         page: str | None,
         max_body_bytes: int,
+        version: Callable[[Any], Hashable] | None = None,
+        cache_bytes: int = 0,
     ) -> None:
         self._execute, self._context = execute, context
+        self._version = version
+        self._answers: ByteCache[bytes] = ByteCache(cache_bytes if version is not None else 0)
         self._page = None if page is None else page.encode()
         self._max_body_bytes = max_body_bytes
 
@@ -78,19 +92,17 @@ class GraphQLEndpoint:
         try:
             if method == "OPTIONS":
                 return _options()
-            allowed = _allowed_types(method)
+            _check_method(method)
             headers = Headers(scope=scope)
             media_type = negotiate(headers.get("accept"), html=self._offers_page(scope))
             if media_type is MediaType.HTML:
                 assert self._page is not None
                 return _Reply(HTTPStatus.OK, self._page, MediaType.HTML)
             if method == "POST":
-                request = decode_body(await read_body(headers, receive, self._max_body_bytes))
+                given = await read_body(headers, receive, self._max_body_bytes)
             else:
-                request = decode_query_string(scope["query_string"], self._max_body_bytes)
-            outcome = await self._execute(request, self._context(), allowed)
-            _check_operation_type(outcome, method)
-            return _Reply(status_of(outcome, media_type), encode_outcome(outcome), media_type)
+                given = scope["query_string"]
+            return await self._answer(method, given, media_type)
         except RequestError as error:
             return _error(error.status, error.code, str(error), media_type, error.headers)
         except ClientDisconnect:
@@ -103,6 +115,25 @@ class GraphQLEndpoint:
                 "Internal server error",
                 media_type,
             )
+
+    async def _answer(self, method: str, given: bytes, media_type: MediaType) -> _Reply:
+        context = self._context()
+        key: Hashable = None
+        if self._version is not None and self._answers.limit:
+            key = (self._version(context), method == "POST", given)
+            known = self._answers.get(key)
+            if known is not None:
+                return _Reply(HTTPStatus.OK, known, media_type)
+        if method == "POST":
+            request = decode_body(given)
+        else:
+            request = decode_query_string(given, self._max_body_bytes)
+        outcome = await self._execute(request, context, _ALLOWED[method])
+        _check_operation_type(outcome, method)
+        content = encode_outcome(outcome)
+        if key is not None and outcome.is_repeatable:
+            self._answers.put(key, content, len(given) + len(content) + _BYTES_PER_ANSWER)
+        return _Reply(status_of(outcome, media_type), content, media_type)
 
     def _offers_page(self, scope: Scope) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
@@ -134,12 +165,13 @@ def _options() -> _Reply:
     return _Reply(HTTPStatus.NO_CONTENT, headers=headers)
 
 
-def _allowed_types(method: str) -> frozenset[OperationType]:
-    try:
-        return _ALLOWED[method]
-    except KeyError:
-        message = f"{method} cannot be used here."
-        raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": _METHODS}) from None
+def _check_method(method: str) -> None:
+    if method not in _ALLOWED:
+        raise _method_not_allowed(f"{method} cannot be used here.", _METHODS)
+
+
+def _method_not_allowed(message: str, allowed: str) -> RequestError:
+    return RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": allowed})
 
 
 def _check_operation_type(outcome: Outcome, method: str) -> None:
@@ -149,9 +181,7 @@ def _check_operation_type(outcome: Outcome, method: str) -> None:
     message = outcome.errors[0].message
     if method == "POST":
         raise RequestError(ErrorCode.BAD_REQUEST, f"{message} It needs a transport that streams.")
-    raise RequestError(
-        ErrorCode.METHOD_NOT_ALLOWED, f"{message} Send it by POST.", {"Allow": "POST"}
-    )
+    raise _method_not_allowed(f"{message} Send it by POST.", "POST")
 
 
 def _error(

@@ -1,4 +1,4 @@
-"""Requests answered by graphql-core."""
+"""Requests answered by the engine, phase by phase."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import GraphQLCoreExecutor, GraphQLRequest, Outcome, Phase
+from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome, Phase
 
 
 @strawberry.type
@@ -30,7 +30,8 @@ def outcome_of(
     max_tokens: int = 100,
     **variables: object,
 ) -> Outcome:
-    execute = GraphQLCoreExecutor(schema or strawberry.Schema(Query), max_tokens=max_tokens)
+    engine = Engine(schema or strawberry.Schema(Query), max_tokens=max_tokens)
+    execute = CompilingExecutor(engine)
     request = GraphQLRequest(query, name, variables)
     return asyncio.run(execute(request, None, frozenset({OperationType.QUERY})))
 

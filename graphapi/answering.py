@@ -1,0 +1,30 @@
+"""The schema of articles and the engine that answers it, as the settings have it."""
+
+from __future__ import annotations
+
+from graphapi.api import DERIVED_TYPES, LASTING_TYPES, Context, create_schema
+from graphapi.execution import CompilingExecutor, Declared, Engine
+from graphapi.settings import Settings
+
+__all__ = ["create_executor"]
+
+
+def create_executor(settings: Settings, *, keeps_fragments: bool = True) -> CompilingExecutor:
+    """An executor of requests whose context is a `graphapi.api.Context`.
+
+    Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python.
+    """
+    engine = Engine(
+        create_schema(),
+        declared=Declared(immutable=LASTING_TYPES, derived=DERIVED_TYPES),
+        document_cache_bytes=settings.document_cache_bytes,
+        plan_cache_bytes=settings.plan_cache_bytes,
+        fragment_cache_bytes=settings.fragment_cache_bytes,
+        max_tokens=settings.max_tokens,
+    )
+    version = _version if keeps_fragments else lambda _: None
+    return CompilingExecutor(engine, version, is_debugging=settings.debug)
+
+
+def _version(context: Context) -> str:
+    return context.store.version

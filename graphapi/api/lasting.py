@@ -1,0 +1,32 @@
+"""What of the schema lasts as long as a version of the corpus.
+
+Every type here says the same of an object whenever it is asked, as long as the version is the
+same: its fields depend on the object and their arguments alone. Answers may so be kept in parts.
+`Corpus` and `Problem` are missing: when the corpus was loaded is no part of its version.
+"""
+
+from __future__ import annotations
+
+__all__ = ["DERIVED_TYPES", "LASTING_TYPES"]
+
+LASTING_TYPES = frozenset({"Article", "Image", "Provider", "ProviderName", "Topic"})
+"""Types whose objects are there as long as the version is."""
+
+DERIVED_TYPES = frozenset(
+    {
+        "ArticleConnection",
+        "ArticleEdge",
+        "ArticleSource",
+        "ArticleStats",
+        "NumberStats",
+        "PageInfo",
+        "ProviderCount",
+        "ProviderLink",
+        "ReachableConnection",
+        "ReachableEdge",
+        "RelatedConnection",
+        "RelatedEdge",
+        "TopicCount",
+    }
+)
+"""Types whose objects are made anew for each answer, from lasting ones."""

@@ -1,0 +1,211 @@
+"""What may be concluded from a value's Python class alone.
+
+graphql-core asks every value the same questions: are you an exception, are you awaitable, what is
+your GraphQL type? For most classes the answer can't differ between two instances, and then one
+question per class is enough. Everything here errs on the side of asking again: a class is plain
+only if nothing in it can answer differently for the next instance.
+"""
+
+import datetime as dt
+import decimal
+import dis
+import uuid
+from collections.abc import Mapping
+from types import CodeType, CoroutineType, GeneratorType, MethodType
+from typing import Any
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    Undefined,
+)
+from strawberry.types.base import get_object_definition, has_object_definition
+from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
+
+__all__ = [
+    "LearnedClasses",
+    "instance_answers",
+    "is_identity",
+    "is_plain",
+    "looks_at_class_only",
+    "type_is_decided_by_class",
+]
+
+ALWAYS_PLAIN = (
+    str, int, float, bool, bytes, list, tuple, dict, set, frozenset,
+    dt.datetime, dt.date, dt.time, dt.timedelta, decimal.Decimal, uuid.UUID,
+)  # fmt: skip
+"""They look their attributes up in the ordinary way, which not all built-in classes do."""
+NEVER_PLAIN = (BaseException, CoroutineType, GeneratorType, type, type(None), type(Undefined))
+MOST_CLASSES = 4096
+CONVERTER = "strawberry.schema.schema_converter"
+STRAWBERRY_PREDICATE = (
+    "GraphQLCoreConverter.from_object.<locals>._get_is_type_of.<locals>.is_type_of"
+)
+STRAWBERRY_INTERFACE = (
+    "GraphQLCoreConverter.from_interface.<locals>._get_resolve_type.<locals>.resolve_type"
+)
+STRAWBERRY_UNION = "StrawberryUnion.get_type_resolver.<locals>._resolve_union_type"
+
+
+def is_plain(cls: type) -> bool:
+    """Whether no instance of `cls` is an exception, awaitable, null, or a pretender.
+
+    Pretenders are classes that decide themselves what attributes they have or what their class is
+    (`__getattr__`, `__getattribute__`, `__class__`): a mock may be awaitable on Tuesdays.
+    """
+    if issubclass(cls, NEVER_PLAIN):
+        return False
+    for base in cls.__mro__[:-1]:
+        names = base.__dict__
+        if "__await__" in names or "__getattr__" in names or "__class__" in names:
+            return False
+        if "__getattribute__" in names and base not in ALWAYS_PLAIN:
+            return False
+    return True
+
+
+class LearnedClasses:
+    """The classes met so far of which something is certain. Generated code asks `type(x) in ...`.
+
+    Bounded, since classes can be made at run time and would be kept alive here.
+    """
+
+    def __init__(self) -> None:
+        self.plain: set[type] = set(ALWAYS_PLAIN)
+        """Classes that are plain."""
+        self._of_type: dict[str, set[type]] = {}
+
+    def of_type(self, type_: GraphQLObjectType) -> set[type]:
+        """The classes whose every instance passes as an object of this type, unasked."""
+        if type_.is_type_of is None:
+            return self.plain
+        return self._of_type.setdefault(type_.name, set())
+
+    def learn_plain(self, cls: type) -> None:
+        """Remember `cls` if it is plain."""
+        if cls not in self.plain and len(self.plain) < MOST_CLASSES and is_plain(cls):
+            self.plain.add(cls)
+
+    def learn_type(self, cls: type, type_: GraphQLObjectType, schema: GraphQLSchema) -> bool:
+        """Remember that `cls` passes as `type_`, if that is certain; an instance just did."""
+        if type_.is_type_of is None:
+            self.learn_plain(cls)
+            return True
+        known = self.of_type(type_)
+        if cls in known:
+            return True
+        if len(known) >= MOST_CLASSES or instance_answers(cls):
+            return False
+        if type_is_decided_by_class(cls, type_, type_, schema):
+            known.add(cls)
+            return True
+        return False
+
+
+def is_identity(function: Any) -> bool:
+    """Whether `function` returns its only argument as it is, like `lambda value: value`."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType) or code.co_argcount != 1:
+        return False
+    return _steps(code) == [("LOAD_FAST", code.co_varnames[0]), ("RETURN_VALUE", None)]
+
+
+def type_is_decided_by_class(
+    cls: type, declared: GraphQLNamedType, runtime: GraphQLObjectType, schema: GraphQLSchema
+) -> bool:
+    """Whether every instance of `cls` gets the type `runtime` where `declared` is declared.
+
+    To be asked after one instance did get it. True means that all functions graphql-core consults
+    on the way look at nothing but the class, apart from what `instance_answers` names.
+    """
+    if not is_plain(cls) or issubclass(cls, Mapping):
+        return False
+    asked: list[Any] = [runtime.is_type_of]
+    if isinstance(declared, GraphQLInterfaceType):
+        if _qualified(declared.resolve_type) != (CONVERTER, STRAWBERRY_INTERFACE):
+            return False
+        if _is_generic(cls):
+            return False
+        asked += [type_.is_type_of for type_ in schema.get_possible_types(declared)]
+    elif isinstance(declared, GraphQLUnionType):
+        if _qualified(declared.resolve_type) != ("strawberry.types.union", STRAWBERRY_UNION):
+            return False
+        if _is_generic(cls):
+            return False
+        asked += [type_.is_type_of for type_ in declared.types]
+    return all(looks_at_class_only(predicate) for predicate in asked)
+
+
+def instance_answers(cls: type) -> tuple[str, ...]:
+    """Names an instance of `cls` may carry that change its GraphQL type after all.
+
+    `strawberry.cast` marks single instances, and graphql-core reads a private `__typename`. Empty
+    when instances have no `__dict__` to carry them in.
+    """
+    if not cls.__dictoffset__:
+        return ()
+    return (TYPE_CAST_ATTRIBUTE, *(f"_{base.__name__}__typename" for base in cls.__mro__))
+
+
+def _is_generic(cls: type) -> bool:
+    return has_object_definition(cls) and get_object_definition(cls, strict=True).is_graphql_generic
+
+
+def _qualified(function: Any) -> tuple[str | None, str | None]:
+    return getattr(function, "__module__", None), getattr(function, "__qualname__", None)
+
+
+def looks_at_class_only(predicate: Any) -> bool:
+    """Whether `is_type_of` is certain to answer alike for all instances of a class."""
+    if predicate is None or _qualified(predicate) == (CONVERTER, STRAWBERRY_PREDICATE):
+        return True
+    function = predicate.__func__ if isinstance(predicate, MethodType) else predicate
+    code = getattr(function, "__code__", None)
+    if (
+        not isinstance(code, CodeType)
+        or function.__globals__.get("isinstance", isinstance) is not isinstance
+    ):
+        return False
+    return _is_one_isinstance(code, value=1 if isinstance(predicate, MethodType) else 0)
+
+
+def _is_one_isinstance(code: CodeType, value: int) -> bool:
+    """Whether the function is `return isinstance(<argument number value>, <global or attribute>)`.
+
+    Read from byte code, so that `is_type_of` written in the usual way needs no declaration. Another
+    Python version may spell it differently; then the predicate is simply called for every value.
+    """
+    if code.co_argcount <= value:
+        return False
+    steps = _steps(code)
+    if len(steps) < 5 or steps[0] != ("LOAD_GLOBAL", "isinstance"):
+        return False
+    if steps[1] != ("LOAD_FAST", code.co_varnames[value]) or steps[-1] != ("RETURN_VALUE", None):
+        return False
+    if steps[-2] != ("CALL", 2) or steps[2][0] not in ("LOAD_GLOBAL", "LOAD_DEREF"):
+        return False
+    return all(
+        (name in ("LOAD_GLOBAL", "LOAD_DEREF", "LOAD_ATTR")) or (name == "BUILD_TUPLE")
+        for name, _ in steps[3:-2]
+    )
+
+
+def _steps(code: CodeType) -> list[tuple[str, Any]]:
+    silent = ("RESUME", "PRECALL", "CACHE", "PUSH_NULL", "NOP", "COPY_FREE_VARS")
+    renamed = {"LOAD_FAST_BORROW": "LOAD_FAST"}
+    found: list[tuple[str, Any]] = []
+    for step in dis.get_instructions(code):
+        if step.opname in silent:
+            continue
+        name = renamed.get(step.opname, step.opname)
+        if name == "LOAD_GLOBAL" and isinstance(step.argval, str):
+            found.append((name, step.argval.removeprefix("NULL + ")))
+        elif name == "RETURN_VALUE":
+            found.append((name, None))
+        else:
+            found.append((name, step.argval))
+    return found

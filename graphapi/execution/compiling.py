@@ -1,0 +1,80 @@
+"""Requests answered by the engine: each phase of a request, up to its outcome."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import asdict
+from typing import Any, Final
+
+from graphql import GraphQLError
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution.answers import Answer
+from graphapi.execution.engine import Engine
+from graphapi.execution.outcome import Outcome, Phase
+from graphapi.execution.prepared import Prepared
+from graphapi.execution.request import GraphQLRequest
+
+__all__ = ["CompilingExecutor"]
+
+_REFUSED_AT: Final = {
+    "parsing": Phase.PARSE,
+    "operation": Phase.OPERATION,
+    "validation": Phase.VALIDATION,
+}
+
+
+class CompilingExecutor:
+    """Executes requests with an engine.
+
+    `version` tells, from the context of a request, which version of its immutable objects it
+    sees; the data of outcomes may then hold encoded fragments, to be written by orjson. None
+    means that nothing is kept between requests. With `is_debugging` every outcome tells how it
+    came about, under `extensions.execution`.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        version: Callable[[Any], Hashable] = lambda _: None,
+        *,
+        is_debugging: bool = False,
+    ) -> None:
+        self.engine, self.version = engine, version
+        self._is_debugging = is_debugging
+
+    async def __call__(
+        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+    ) -> Outcome:
+        """Run `request`; see `graphapi.execution.Execute`."""
+        prepared = self.engine.prepare(request.query, request.operation_name)
+        operation_type = prepared.operation_type
+        if operation_type is not None and OperationType(operation_type.value) not in allowed:
+            message = f"A {operation_type.value} cannot be run by this request."
+            return Outcome(Phase.OPERATION_TYPE, [GraphQLError(message, prepared.operation)])
+        answer = self.engine.run(
+            prepared,
+            request.variables,
+            context,
+            extensions=request.extensions,
+            version=self.version(context),
+        )
+        if not isinstance(answer, Answer):
+            answer = await answer
+        return self._outcome(prepared, answer)
+
+    def _outcome(self, prepared: Prepared, answer: Answer) -> Outcome:
+        extensions = answer.extensions or {}
+        if self._is_debugging:
+            extensions = {**extensions, "execution": self._explanation(prepared)}
+        errors = answer.errors or ()
+        if answer.has_data:
+            is_query = (
+                prepared.operation_type is not None and prepared.operation_type.value == "query"
+            )
+            is_repeatable = is_query and not errors and not extensions
+            return Outcome(Phase.EXECUTION, errors, answer.data, extensions, is_repeatable)
+        phase = Phase.VARIABLES if prepared.refused_at is None else _REFUSED_AT[prepared.refused_at]
+        return Outcome(phase, errors, None, extensions)
+
+    def _explanation(self, prepared: Prepared) -> dict[str, Any]:
+        caches = {name: asdict(figures) for name, figures in self.engine.figures.items()}
+        return {"path": prepared.path, "reason": prepared.reason, "caches": caches}

@@ -1,0 +1,298 @@
+"""The engine: takes a document and variables, gives an answer.
+
+Everything that does not depend on the variables is done once per document and operation name, and
+kept within a bound of bytes. What the compiler does not take runs on graphql-core as if the engine
+were not there; `Prepared.reason` says why.
+"""
+
+from collections.abc import Awaitable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import ExecutionResult, GraphQLObjectType, execute
+from graphql.execution.values import VariableValues
+from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
+
+from graphapi.execution.answers import Answer
+from graphapi.execution.caches import ByteCache, CacheFigures
+from graphapi.execution.calls import BACKREF
+from graphapi.execution.classes import LearnedClasses
+from graphapi.execution.documents import Document, core_schema, load_document
+from graphapi.execution.executions import Execution
+from graphapi.execution.explanation import explain
+from graphapi.execution.fragments import FragmentStore
+from graphapi.execution.generation import compile_plan
+from graphapi.execution.hooks import reason_against_extensions, schema_with_supply
+from graphapi.execution.infos import info_class_for
+from graphapi.execution.plans import NOTHING_DECLARED, Declared, NotPlannableError, Plan
+from graphapi.execution.prepared import Prepared, prepare_operation
+
+__all__ = ["Engine"]
+
+MEBIBYTE: Final = 1024 * 1024
+BYTES_PER_FIELD: Final = 1_500
+BYTES_PER_MEETING: Final = 500
+BYTES_PER_PLAN: Final = 5_000
+"""What planning takes beside the generated code; measured with tracemalloc."""
+
+
+@dataclass
+class _Kept:
+    """A document and the operations prepared from it, by the name they were asked for."""
+
+    document: Document
+    prepared: dict[str | None, Prepared] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """Stands in the plan cache for an operation that can't be compiled."""
+
+    reason: str
+
+
+_MET_ONCE: Final = _Refused("met once")
+
+
+class Engine:
+    """Executes operations of one Strawberry schema by compiling them.
+
+    `document_cache_bytes` and `plan_cache_bytes` bound what is kept of documents and of compiled
+    plans. A document cache of 0 parses every request; a plan cache of 0 turns the compiler off, and
+    everything runs on graphql-core.
+
+    Compiling takes longer than executing a small operation once on graphql-core. So an operation
+    that has few fields or asks little of lists is executed that way when it is first met, and
+    compiled when it comes again; unless `compile_at_once`.
+
+    `declared` names object types by which the schema's owner declares: within one version (an
+    argument of `run`), every field of such an object depends on the object and the arguments
+    alone, neither on the context nor on the time. Selections on immutable objects of which all
+    types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
+
+    `max_tokens` refuses documents of more tokens, or as many comments, while they are read.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        *,
+        document_cache_bytes: int = 32 * MEBIBYTE,
+        plan_cache_bytes: int = 64 * MEBIBYTE,
+        compile_at_once: bool = False,
+        declared: Declared = NOTHING_DECLARED,
+        fragment_cache_bytes: int = 64 * MEBIBYTE,
+        max_tokens: int | None = None,
+    ) -> None:
+        self.schema = schema
+        self._documents: ByteCache[_Kept] = ByteCache(document_cache_bytes)
+        self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
+        self._learned = LearnedClasses()
+        for type_ in core_schema(schema).type_map.values():
+            if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
+                self._learned.learn_plain(_origin(type_))
+        self._compile_at_once = compile_at_once
+        self._max_tokens = max_tokens
+        self._declared = declared
+        self._fragments = FragmentStore(fragment_cache_bytes)
+        self._keeps = bool(declared.immutable and fragment_cache_bytes)
+        self._info_class = info_class_for(schema.config.info_class)
+        self._extended = schema_with_supply(schema) if schema.extensions else None
+        self._whole_schema_reason = _reason_against_schema(schema, plan_cache_bytes)
+
+    @property
+    def figures(self) -> dict[str, CacheFigures]:
+        """What the caches did so far, by name."""
+        return {
+            "documents": self._documents.figures,
+            "plans": self._plans.figures,
+            "fragments": self._fragments.figures,
+        }
+
+    def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
+        """Parse, validate and analyse a document; what can be kept is kept.
+
+        Never raises: a document that can't be executed has `errors`.
+        """
+        kept = self._documents.get(query)
+        if kept is None:
+            document = load_document(self.schema, query, self._max_tokens)
+            kept = _Kept(document)
+            self._documents.put(query, kept, document.weight)
+        prepared = kept.prepared.get(operation_name)
+        if prepared is None:
+            prepared = prepare_operation(
+                self.schema, kept.document, operation_name, self._whole_schema_reason
+            )
+            if not prepared.errors:  # else strangers could fill the memory with wrong names
+                kept.prepared[operation_name] = prepared
+        return prepared
+
+    async def execute(
+        self,
+        prepared: Prepared,
+        variables: Mapping[str, Any] | None = None,
+        context: Any = None,
+        root: Any = None,
+        extensions: dict[str, Any] | None = None,
+        *,
+        version: Hashable = None,
+    ) -> Answer:
+        """Execute an operation; see `run`, which this awaits if it has to."""
+        answer = self.run(prepared, variables, context, root, extensions, version=version)
+        return answer if isinstance(answer, Answer) else await answer
+
+    def run(
+        self,
+        prepared: Prepared,
+        variables: Mapping[str, Any] | None = None,
+        context: Any = None,
+        root: Any = None,
+        extensions: dict[str, Any] | None = None,
+        *,
+        version: Hashable = None,
+    ) -> Answer | Awaitable[Answer]:
+        """Start an operation: the answer itself if nothing had to be awaited, else an awaitable.
+
+        `extensions` are those of the request, which resolvers see as `info.input_extensions`.
+        Errors of resolvers are in the answer; only a cancelled or broken event loop raises here.
+
+        With a `version` of the immutable objects, the answer is made for `Answer.to_bytes`, and its
+        data may hold encoded fragments. Give None to read the data in Python.
+        """
+        execution = Execution(
+            self.schema, prepared, variables or {}, context, root, extensions, version
+        )
+        if self._extended is not None:
+            if prepared.document.errors:  # an extension may have another opinion of the document
+                return execution.on_graphql_core()
+            if prepared.operation is not None:
+                return execution.through_extensions(self._extended, self._run)
+        return self._run(execution)
+
+    def _run(self, execution: Execution) -> Answer | Awaitable[Answer]:
+        prepared = execution.prepared
+        if prepared.errors:
+            return execution.refused(list(prepared.errors))
+        assert prepared.variables is not None
+        if prepared.path == "graphql-core":
+            return execution.on_graphql_core()
+        values = prepared.variables.coerce(execution.variables)
+        if isinstance(values, list):
+            return execution.refused(values)
+        if prepared.path == "introspection":
+            return self._introspect(execution, values)
+        keeping = execution.version is not None and self._keeps
+        at_once = self._compile_at_once
+        plan = self._plan(prepared, values, keeping=keeping, at_once=at_once)
+        if plan is None:
+            return execution.run_uncompiled(values)
+        if plan.is_cold:
+            plan.is_cold = False
+            if not (at_once or plan.is_worth_compiling):
+                return execution.run_uncompiled(values)
+        return execution.run(plan, values, self._fragments if keeping else None)
+
+    def explain(self, prepared: Prepared, variables: Mapping[str, Any] | None = None) -> str:
+        """Return how the operation runs: its path, its plan and the generated code so far.
+
+        `variables` matter only for what `@skip` and `@include` look at.
+        """
+        plan = None
+        if prepared.path == "compiled" and prepared.variables is not None:
+            values = prepared.variables.coerce(variables or {})
+            if isinstance(values, list):
+                given = dict.fromkeys(prepared.conditions, True)
+                values = VariableValues({}, given)
+            plan = self._plan(prepared, values, keeping=False, at_once=True)
+        if plan is not None:
+            plan.compile_known()
+        return explain(prepared, plan)
+
+    def _plan(
+        self, prepared: Prepared, values: VariableValues, *, keeping: bool, at_once: bool
+    ) -> Plan | None:
+        """Return the plan for these variables, or None if it is to run on graphql-core.
+
+        Unless `at_once`, a small operation is not even planned when it is met for the first time.
+        """
+        choice = tuple(values.coerced.get(name) for name in prepared.conditions)
+        key = (prepared.document.text, prepared.operation_name, choice, keeping)
+        found = self._plans.get(key)
+        if found is None and prepared.is_small and not at_once:
+            self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
+            return None
+        if found is None or found is _MET_ONCE:
+            found = self._compile(prepared, choice, keeping)
+            weight = prepared.document.weight
+            if isinstance(found, Plan):
+                plan = found
+                plan.is_cold = not prepared.is_small
+                weight += plan.bytes
+                plan.on_growth = lambda extra: self._plans.grow(key, plan, extra)
+            self._plans.put(key, found, weight)
+        if isinstance(found, Plan):
+            return found
+        assert isinstance(found, _Refused)
+        prepared.reason = found.reason
+        return None
+
+    def _compile(
+        self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool
+    ) -> "Plan | _Refused":
+        assert prepared.shared is not None
+        if any(type(value) is not bool for value in choice):
+            return _Refused("@skip or @include on a variable without a value")
+        given = dict(zip(prepared.conditions, choice, strict=True))
+        try:
+            plan = Plan(
+                prepared.shared,
+                VariableValues({}, given),
+                self._learned,
+                self._declared if keeping else NOTHING_DECLARED,
+            )
+            plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
+            if plan.bytes > self._plans.limit // 8:
+                return _Refused("the plan would be too large to keep")
+            compile_plan(plan, self._info_class)
+        except NotPlannableError as error:
+            return _Refused(str(error))
+        except RecursionError:
+            return _Refused("nested too deeply")
+        return plan
+
+    def _introspect(self, execution: Execution, values: VariableValues) -> Answer:
+        prepared = execution.prepared
+        asked = tuple(sorted(values.coerced.items()))  # strings and booleans, or null
+        key = ("introspection", prepared.document.text, prepared.operation_name, repr(asked))
+        found = self._plans.get(key)
+        if isinstance(found, Answer):
+            return found
+        assert prepared.document.node is not None
+        result = execute(
+            core_schema(self.schema),
+            prepared.document.node,
+            variable_values=dict(execution.variables),
+            operation_name=prepared.operation_name,
+        )
+        assert isinstance(result, ExecutionResult)  # the schema answers at once
+        answer = execution.finished(result.data, result.errors)
+        if not answer.errors:
+            weight = prepared.document.weight + len(key[3]) + 8 * len(answer.to_bytes())
+            self._plans.put(key, answer, weight)
+        return answer
+
+
+def _origin(type_: GraphQLObjectType) -> type:
+    """Return the Python class of a Strawberry type; `object` for types made otherwise."""
+    origin = getattr(type_.extensions.get(BACKREF), "origin", None)
+    return origin if isinstance(origin, type) else object
+
+
+def _reason_against_schema(schema: Schema, plan_cache_bytes: int) -> str | None:
+    """Return why no operation of this schema can be compiled, if so."""
+    if not plan_cache_bytes:
+        return "the plan cache is off"
+    if schema.execution_context_class is not StrawberryGraphQLCoreExecutionContext:
+        return "the schema has an execution context class of its own"
+    return reason_against_extensions(schema)

@@ -1,0 +1,182 @@
+"""One execution of a prepared operation, on one of the ways it can go."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    OperationType,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql.execution.values import VariableValues
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
+from strawberry.types.execution import ExecutionContext, PreExecutionError
+
+from graphapi.execution.answers import Answer
+from graphapi.execution.fragments import FragmentStore
+from graphapi.execution.hooks import Supply, supply
+from graphapi.execution.plans import Plan
+from graphapi.execution.prepared import Prepared
+from graphapi.execution.runs import Run
+
+__all__ = ["Execution"]
+
+
+@dataclass(slots=True)
+class Execution:
+    """One execution of one prepared operation."""
+
+    schema: Schema
+    prepared: Prepared
+    variables: Mapping[str, Any]
+    context: Any
+    root: Any
+    extensions: dict[str, Any] | None
+    version: Hashable
+    is_reporting: bool = True
+
+    def run(
+        self, plan: Plan, values: VariableValues, store: FragmentStore | None
+    ) -> Answer | Awaitable[Answer]:
+        """Run the compiled plan; with a `store`, for bytes."""
+        run = Run(plan, values, self.context, self.root, self.extensions, store, self.version)
+        try:
+            if plan.operation.node.operation is OperationType.MUTATION:
+                data = _one_after_another(plan, run)
+            else:
+                data = plan.root.generated(self.root, run, None)
+        except GraphQLError as error:
+            run.executor.collected_errors.add(error, None)
+            data = None
+        if type(data) is not dict and data is not None and optimized_is_awaitable(data):
+            return self._awaited(run, data)
+        return self.finished(data, run.errors)
+
+    async def _awaited(self, run: Run, pending: Awaitable[Any]) -> Answer:
+        try:
+            data = await pending
+        except GraphQLError as error:
+            run.executor.collected_errors.add(error, None)
+            data = None
+        return self.finished(data, run.errors)
+
+    def run_uncompiled(self, values: VariableValues) -> Answer | Awaitable[Answer]:
+        """Execute with the parsed document and coerced variables, on graphql-core."""
+        shared = self.prepared.shared
+        assert shared is not None
+        executor: Any = StrawberryGraphQLCoreExecutionContext(
+            shared.graphql_schema,
+            shared.fragments,
+            shared.details,
+            self.root,
+            self.context,
+            shared.node,
+            values,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            is_awaitable=optimized_is_awaitable,
+            operation_extensions=self.extensions,
+        )
+        result = executor.execute_operation()
+        if isinstance(result, ExecutionResult):
+            return self.finished(result.data, result.errors)
+        return self._awaited_result(result)
+
+    async def _awaited_result(self, pending: Awaitable[ExecutionResult]) -> Answer:
+        result = await pending
+        return self.finished(result.data, result.errors)
+
+    async def through_extensions(
+        self, schema: Schema, start: Callable[["Execution"], Answer | Awaitable[Answer]]
+    ) -> Answer:
+        """Run inside Strawberry's life cycle; `schema` is the one that asks for a supply."""
+        if self.prepared.path == "graphql-core":
+            return await self.on_graphql_core()
+        assert self.prepared.document.node is not None
+        has_data = True
+
+        async def run(context: ExecutionContext) -> ExecutionResult:
+            inner = replace(
+                self,
+                variables=context.variables or {},
+                context=context.context,
+                root=context.root_value,
+                is_reporting=False,  # Strawberry does, when it has the result
+            )
+            nonlocal has_data
+            answer = start(inner)
+            if not isinstance(answer, Answer):
+                answer = await answer
+            has_data = answer.has_data
+            return ExecutionResult(answer.data, answer.errors)
+
+        token = supply.set(Supply(self.prepared.document.node, run))
+        try:
+            answer = await self.on_graphql_core(schema)
+        finally:
+            supply.reset(token)
+        answer.has_data = answer.has_data and has_data
+        return answer
+
+    async def on_graphql_core(self, schema: Schema | None = None) -> Answer:
+        """Execute as Strawberry does, from the text on."""
+        result = await (schema or self.schema).execute(
+            self.prepared.document.text,
+            variable_values=dict(self.variables),
+            context_value=self.context,
+            root_value=self.root,
+            operation_name=self.prepared.operation_name,
+            operation_extensions=self.extensions,
+        )
+        if not hasattr(result, "data"):
+            raise TypeError(
+                "an operation with @defer or @stream has more than one answer;"
+                " execute it with `schema.stream`"
+            )
+        return Answer(
+            result.data,
+            result.errors,
+            has_data=not isinstance(result, PreExecutionError),
+            extensions=result.extensions or None,
+        )
+
+    def refused(self, errors: list[GraphQLError]) -> Answer:
+        """Return the answer to a request that was not executed."""
+        self._report(errors)
+        return Answer(None, errors, has_data=False)
+
+    def finished(self, data: Any, errors: list[GraphQLError] | None) -> Answer:
+        """Return the answer of an operation that was executed."""
+        if errors:
+            self._report(errors)
+        return Answer(data, errors or None)
+
+    def _report(self, errors: list[GraphQLError]) -> None:
+        """Let the schema log the errors, or whatever its `process_errors` does with them."""
+        if not self.is_reporting:
+            return
+        schema = self.schema
+        context = ExecutionContext(
+            query=self.prepared.document.text,
+            schema=schema,
+            allowed_operations=(),
+            context=self.context,
+            variables=dict(self.variables),
+            root_value=self.root,
+            provided_operation_name=self.prepared.operation_name,
+            graphql_document=self.prepared.document.node,
+            pre_execution_errors=errors,
+            operation_extensions=self.extensions,
+        )
+        schema._process_errors(errors, context)  # noqa: SLF001 - as Strawberry does
+
+
+def _one_after_another(plan: Plan, run: Run) -> Any:
+    """Execute the root fields of a mutation serially; below them generated code takes over."""
+    fields = {field.key: field.details for field in plan.root.fields}
+    return run.executor.execute_fields_serially(plan.root.type, run.root, None, fields, None)

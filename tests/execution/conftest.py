@@ -1,0 +1,8 @@
+"""What the tests of asynchronous execution run on."""
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

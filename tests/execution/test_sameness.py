@@ -1,0 +1,128 @@
+"""The compiler and graphql-core give the same answer to every operation, whatever goes wrong.
+
+`GRAPHAPI_FUZZ_CASES` sets how many operations are tried; the default is 2,000.
+"""
+
+import asyncio
+import json
+import os
+import re
+import warnings
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+from strawberry.utils.str_converters import to_camel_case
+
+from graphapi.execution import Answer, Declared, Engine
+from tests.execution.operations import Request, requests
+from tests.execution.shelter import FAULTS, attributes, resolvers, schema, world
+
+CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "2000"))
+CONTEXT = {"user": "ann"}
+
+eager = Engine(schema, compile_at_once=True)
+patient = Engine(schema)
+keeping = Engine(schema, compile_at_once=True, declared=Declared(frozenset({"Kennel"})))
+
+kinds = st.builds(
+    lambda kind, which: kind + which,
+    st.sampled_from(sorted(FAULTS)),
+    st.sampled_from(["", "", "/2", "/3"]),
+)
+
+
+@st.composite
+def trials(draw: Any) -> tuple[Request, dict[str, str]]:
+    """A request, and what shall go wrong with some of the fields it asks for."""
+    request = draw(requests(schema._schema))
+    names = set(re.findall(r"\w+", request.query))
+    asked = [
+        place
+        for place in (*attributes, *resolvers)
+        if to_camel_case(place.rpartition(".")[2]) in names
+    ]
+    faults = draw(st.dictionaries(st.sampled_from(asked), kinds, max_size=5)) if asked else {}
+    if "secret" in names or "deepSecret" in names:
+        faults["permission"] = draw(st.sampled_from(["", "deny"]))
+    return request, faults
+
+
+@settings(
+    max_examples=CASES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+)
+@given(trials(), st.sampled_from([eager] * 4 + [patient]))
+def test_compiler_and_graphql_core_give_the_same_answer(
+    trial: tuple[Request, dict[str, str]], engine: Engine
+) -> None:
+    request, faults = trial
+    prepared = engine.prepare(request.query, request.operation_name)
+    event(f"runs {prepared.path}" if not prepared.errors else "refused")
+
+    expected = asyncio.run(observed(by_graphql_core(request), faults))
+    actual = asyncio.run(observed(by_compiler(engine, request), faults))
+
+    assert actual == expected
+    event("with errors" if expected["errors"] else "without errors")
+    if (
+        expected["errors"] or engine is patient
+    ):  # now with all that the first execution taught the plan
+        assert asyncio.run(observed(by_compiler(engine, request), faults)) == expected
+
+
+@settings(max_examples=CASES // 5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(requests(schema._schema))
+def test_answers_from_kept_fragments_are_the_same_bytes(request: Request) -> None:
+    """The objects of the shelter do not change as long as nothing goes wrong."""
+    prepared = keeping.prepare(request.query, request.operation_name)
+    assert prepared.operation is not None or prepared.errors
+
+    with world():
+        expected = asyncio.run(by_graphql_core(request))
+        for _ in range(2):
+            run = keeping.execute(prepared, request.variables, CONTEXT, version="one")
+            answer = asyncio.run(run)
+            assert json.loads(answer.to_bytes()).get("data") == expected.data
+            assert list(map(str, answer.errors or ())) == list(map(str, expected.errors or ()))
+
+
+async def observed(execution: Any, faults: dict[str, str]) -> dict[str, Any]:
+    """Return all that a client or a resolver can tell of an execution, in comparable form."""
+    with world(faults) as here, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # coroutines abandoned by both
+        answer = await execution
+        for _ in range(8):  # let work in the background come to its end
+            await asyncio.sleep(0)
+    return {
+        "data": comparable(answer.data),
+        "errors": [
+            (
+                comparable(error.message),
+                error.path,
+                [(each.line, each.column) for each in error.locations or ()],
+                error.extensions,
+                type(error.original_error),
+            )
+            for error in answer.errors or ()
+        ],
+        "calls": [comparable(call) for call in here.calls],
+    }
+
+
+def comparable(value: Any) -> str:
+    """A text that keeps order and types, and tells NaN from null; without memory addresses."""
+    return re.sub(r"0x[0-9a-f]+", "0x", repr(value))
+
+
+async def by_graphql_core(request: Request) -> Any:
+    return await schema.execute(
+        request.query, request.variables, CONTEXT, operation_name=request.operation_name
+    )
+
+
+async def by_compiler(engine: Engine, request: Request) -> Answer:
+    prepared = engine.prepare(request.query, request.operation_name)
+    return await engine.execute(prepared, request.variables, CONTEXT)
