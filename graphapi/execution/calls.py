@@ -29,7 +29,7 @@ from graphql.type import GraphQLEnumType, get_named_type
 from strawberry.relay.types import GlobalID
 from strawberry.schema.schema import Schema
 from strawberry.types.arguments import StrawberryArgument, convert_arguments
-from strawberry.types.base import StrawberryContainer, StrawberryMaybe
+from strawberry.types.base import StrawberryContainer, StrawberryMaybe, StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.types.lazy_type import LazyType
@@ -120,6 +120,8 @@ class Arguments:
         self._node = node
         self.possible = _possible(schema, field, definition, node)
         """The arguments that can have a value here: they are given, or have a default."""
+        self._variables = self._plain_variables()
+        self._others: dict[str, Any] | None = None
         self.constant: dict[str, Any] | None = None
         if self._is_pure() and not any(variables_in(node.arguments or ())):
             try:
@@ -131,6 +133,47 @@ class Arguments:
 
     def make(self, variables: VariableValues | None) -> dict[str, Any]:
         """Coerce and convert the arguments. Raises what graphql-core and Strawberry raise."""
+        others = self._others
+        if others is not None and variables is not None:
+            made = dict(others)
+            coerced = variables.coerced
+            for name, variable in self._variables:
+                value = coerced.get(variable)
+                if type(value) not in IMMUTABLE or value is None:
+                    break
+                made[name] = value
+            else:
+                return made
+        made = self._make(variables)
+        if self._variables and others is None:
+            plain = {name for name, _ in self._variables}
+            rest = {name: value for name, value in made.items() if name not in plain}
+            if self.may_be_kept(rest):
+                self._others = rest
+        return made
+
+    def _plain_variables(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that are variables of leaf types, each with its variable.
+
+        Empty unless all other arguments are the same in every request. Strawberry hands the
+        values of such variables on as they were coerced, if they are not null.
+        """
+        found = []
+        for node in self._node.arguments or ():
+            argument = self.possible.get(node.name.value)
+            if argument is None:
+                return ()
+            if isinstance(node.value, VariableNode):
+                if isinstance(_optional(argument.type), StrawberryContainer):
+                    return ()
+                if not _is_leaf(argument.type):
+                    return ()
+                found.append((argument.python_name, node.value.name.value))
+            elif any(variables_in([node])) or not self._is_pure_argument(node.name.value):
+                return ()
+        return tuple(found)
+
+    def _make(self, variables: VariableValues | None) -> dict[str, Any]:
         return convert_arguments(
             get_argument_values(self._definition, self._node, variables),
             self._field.arguments,
@@ -149,11 +192,12 @@ class Arguments:
         return not all(_is_leaf(argument.type) for argument in self.possible.values())
 
     def _is_pure(self) -> bool:
-        types = (get_named_type(self._definition.args[name].type) for name in self.possible)
-        return all(
-            isinstance(type_, GraphQLEnumType) or type_ is specified_scalar_types.get(type_.name)
-            for type_ in types
-        )
+        return all(map(self._is_pure_argument, self.possible))
+
+    def _is_pure_argument(self, name: str) -> bool:
+        """Whether the same text for an argument always means the same value."""
+        type_ = get_named_type(self._definition.args[name].type)
+        return isinstance(type_, GraphQLEnumType) or type_ is specified_scalar_types.get(type_.name)
 
 
 def _possible(
@@ -240,6 +284,13 @@ def variables_in(arguments: Iterable[ArgumentNode]) -> Iterator[VariableNode]:
             pending.extend(value.values)
         elif isinstance(value, ObjectValueNode):
             pending.extend(field.value for field in value.fields)
+
+
+def _optional(type_: Any) -> Any:
+    """The type inside, where null is allowed."""
+    while isinstance(type_, (StrawberryOptional, LazyType)):
+        type_ = type_.resolve_type() if isinstance(type_, LazyType) else type_.of_type
+    return type_
 
 
 def _is_immutable(value: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import asdict
 from typing import Any, Final
 
+import graphql
 from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
@@ -15,6 +16,7 @@ from graphapi.execution.request import GraphQLRequest
 
 __all__ = ["CompilingExecutor"]
 
+_QUERY: Final = graphql.OperationType.QUERY
 _REFUSED_AT: Final = {
     "parsing": Phase.PARSE,
     "operation": Phase.OPERATION,
@@ -46,15 +48,15 @@ class CompilingExecutor:
     ) -> Outcome:
         """Run `request`; see `graphapi.execution.Execute`."""
         prepared = self.engine.prepare(request.query, request.operation_name)
-        operation_type = prepared.operation_type
-        if operation_type is not None and OperationType(operation_type.value) not in allowed:
-            message = f"A {operation_type.value} cannot be run by this request."
+        kind = prepared.operation_type
+        if not (kind is None or kind is _QUERY or OperationType(kind.value) in allowed):
+            message = f"A {kind.value} cannot be run by this request."
             return Outcome(Phase.OPERATION_TYPE, [GraphQLError(message, prepared.operation)])
         answer = self.engine.run(
             prepared,
             request.variables,
             context,
-            extensions=request.extensions,
+            extensions=dict(request.extensions) if request.extensions else None,
             version=self.version(context),
         )
         if not isinstance(answer, Answer):
@@ -67,9 +69,7 @@ class CompilingExecutor:
             extensions = {**extensions, "execution": self._explanation(prepared)}
         errors = answer.errors or ()
         if answer.has_data:
-            is_query = (
-                prepared.operation_type is not None and prepared.operation_type.value == "query"
-            )
+            is_query = prepared.operation_type is _QUERY
             is_repeatable = is_query and not errors and not extensions
             return Outcome(Phase.EXECUTION, errors, answer.data, extensions, is_repeatable)
         phase = Phase.VARIABLES if prepared.refused_at is None else _REFUSED_AT[prepared.refused_at]

@@ -76,6 +76,7 @@ class _Function:
         self.called: list[Selection] = []
         self.variables = 0
         self.loops = 0
+        self.hoisted: set[int | None] = set()
         self.frozen_chain = "frozen(p)" if INDEX in selection.template else "None"
         number = selection.number
         frame = FieldsFrame(selection, "o")
@@ -210,7 +211,10 @@ class _Function:
         if below.is_keepable:
             number = below.number
             self.names[f"S{number}"] = below
-            self.write(indent, f"y = (r.finds.get({number}) or r.find(S{number}))(id({v}))")
+            find = f"(r.finds.get({number}) or r.find(S{number}))"
+            if number in self.hoisted:
+                find = f"F{number}"
+            self.write(indent, f"y = {find}(id({v}))")
             self.write(indent, f"if y is not None: {v} = y")
             test = "elif"
         frame = None
@@ -264,6 +268,7 @@ class _Function:
             self.write(indent + 1, f"u{number} = {kept}")  # the same for all items of this list
             kept = f"u{number}"
         chain, kept = f"({chain}, {results})", f"({kept}, len({results}))"
+        found = self.find_once(field, item_type, indent + 1)
         item_way = f"i{field.number}_{depth}({item}, r, {chain})"
         frame.first = self.line
         self.write(indent + 1, f"for {item} in {rest}:")
@@ -272,11 +277,23 @@ class _Function:
             field, item_type, item, item_way, depth, chain, kept, indent + 2
         )
         self.loops -= 1
+        self.hoisted.discard(found)
         self.write(indent + 2, f"{results}.append({item})")
         frame.end = self.line
         self.write(indent + 1, f"{v} = {results}")
         self.write(indent, f"else: {v} = {way}")
         return frame
+
+    def find_once(self, field: Field, item_type: GraphQLOutputType, indent: int) -> int | None:
+        """Write, before a loop, how to find the fragments of its items, if they are kept."""
+        inner = _nullable(item_type)
+        if not is_object_type(inner) or not field.selections[inner.name].is_keepable:
+            return None
+        number = field.selections[inner.name].number
+        self.names[f"S{number}"] = field.selections[inner.name]
+        self.write(indent, f"F{number} = r.finds.get({number}) or r.find(S{number})")
+        self.hoisted.add(number)
+        return number
 
     def leaf(self, field: Field, type_: Any, v: str, way: str, nullable: bool, indent: int) -> None:
         """Write the check of a scalar or enum."""

@@ -1,13 +1,15 @@
 """What became of a request, and how far it came."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from graphql import GraphQLError
 
 __all__ = ["Outcome", "Phase"]
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Phase(Enum):
@@ -21,8 +23,7 @@ class Phase(Enum):
     EXECUTION = "the operation was executed, perhaps with field errors"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer to a request.
 
     Before `Phase.EXECUTION` there are errors and no data at all. After it, `data` is None only
@@ -33,7 +34,7 @@ class Outcome:
     phase: Phase
     errors: Sequence[GraphQLError] = ()
     data: dict[str, Any] | None = None
-    extensions: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = _NOTHING
     is_repeatable: bool = False
 
     @property

@@ -1,7 +1,8 @@
 """A GraphQL request, and what it takes to answer one."""
 
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 from strawberry.types.graphql import OperationType
 
@@ -9,9 +10,10 @@ from graphapi.execution.outcome import Outcome
 
 __all__ = ["Execute", "GraphQLRequest"]
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+
+class GraphQLRequest(NamedTuple):
     """One request as a client sent it: well-formed, but neither parsed nor validated.
 
     `operation_name` is None where the client named none; `variables` and `extensions` are empty
@@ -20,8 +22,8 @@ class GraphQLRequest:
 
     query: str
     operation_name: str | None = None
-    variables: dict[str, Any] = field(default_factory=dict)
-    extensions: dict[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = _NOTHING
+    extensions: Mapping[str, Any] = _NOTHING
 
 
 class Execute(Protocol):
@@ -32,6 +34,6 @@ class Execute(Protocol):
     ) -> Outcome:
         """Run `request` with `context` as its `info.context`.
 
-        An operation whose type is not in `allowed` is refused before validation.
+        A mutation or subscription is refused before validation unless it is `allowed`.
         """
         ...

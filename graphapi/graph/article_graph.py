@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -149,7 +149,7 @@ class ArticleGraph:
 
         Raises ValueError unless the address is an absolute http(s) URL.
         """
-        index = self._aliases.get(address_key(canonical_url(url)))
+        index = self._aliases.get(_key_of(url))
         return None if index is None else self.articles[index]
 
     def provider(self, domain: str) -> Provider | None:
@@ -224,6 +224,11 @@ class ArticleGraph:
     def differences(self, source: Source, article: Article) -> dict[str, Any]:
         """The fields in which a source disagrees with the article as shown, as JSON."""
         return differences(source, article)
+
+
+@lru_cache(maxsize=65_536)  # clients ask for the same addresses again and again
+def _key_of(url: str) -> str:
+    return address_key(canonical_url(url))
 
 
 @contextmanager

@@ -5,11 +5,9 @@ It speaks ASGI itself: an answer can take less time than Starlette's request and
 
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
@@ -38,14 +36,13 @@ _BYTES_PER_ANSWER = 600
 """What a kept answer takes beside its text and that of the request."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+class _Reply(NamedTuple):
     """A response: `media_type` None for one without a body."""
 
     status: int
     body: bytes = b""
     media_type: MediaType | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] | None = None
 
 
 class GraphQLEndpoint:
@@ -93,8 +90,10 @@ class GraphQLEndpoint:
             if method == "OPTIONS":
                 return _options()
             _check_method(method)
-            headers = Headers(scope=scope)
-            media_type = negotiate(headers.get("accept"), html=self._offers_page(scope))
+            headers = dict(scope["headers"])
+            accept = headers.get(b"accept")
+            offers_page = self._offers_page(scope)
+            media_type = negotiate(accept and accept.decode("latin-1"), html=offers_page)
             if media_type is MediaType.HTML:
                 assert self._page is not None
                 return _Reply(HTTPStatus.OK, self._page, MediaType.HTML)
@@ -144,10 +143,14 @@ class GraphQLEndpoint:
 
 
 def _headers(reply: _Reply) -> list[tuple[bytes, bytes]]:
-    headers = [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
+    headers = []
     if reply.media_type is not None:
-        headers += _CONTENT_HEADERS[reply.media_type]
-        headers.append((b"content-length", b"%d" % len(reply.body)))
+        headers = [
+            *_CONTENT_HEADERS[reply.media_type],
+            (b"content-length", b"%d" % len(reply.body)),
+        ]
+    for name, value in (reply.headers or {}).items():
+        headers.append((name.lower().encode(), value.encode()))
     return headers
 
 
@@ -192,4 +195,4 @@ def _error(
     headers: Mapping[str, str] | None = None,
 ) -> _Reply:
     content = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return _Reply(status, encode_json(content), media_type, headers or {})
+    return _Reply(status, encode_json(content), media_type, headers)

@@ -6,10 +6,10 @@ dates of providers and topics are over all of their articles.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,13 +60,14 @@ class _Kind(Generic[NodeT, FieldT]):
     """What nodes of a kind can be sorted by, and the steps by which they stand at their indexes.
 
     `ending` are the steps that end every order, the last of them by a property that each node has
-    for itself.
+    for itself; `find` gives the index of the node with a value of it, where it knows one.
     """
 
     nodes: Sequence[NodeT]
     properties: Mapping[FieldT, Property[NodeT]]
     default: tuple[SortStep[NodeT], ...]
     ending: tuple[SortStep[NodeT], ...]
+    find: Callable[[Any], int | None]
 
     def steps(self, order: Sequence[_Order[FieldT]]) -> tuple[SortStep[NodeT], ...]:
         """The steps of an order, none of them without effect."""
@@ -87,6 +88,7 @@ class Arrangements:
 
     def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
         self._cache = cache
+        self._defaults: dict[str, Arrangement[Any]] = {}
         self._articles = _articles(graph)
         self._providers = _providers(graph)
         self._topics = _topics(graph)
@@ -106,13 +108,18 @@ class Arrangements:
     def _arranged(
         self, name: str, kind: _Kind[NodeT, FieldT], order: Sequence[_Order[FieldT]]
     ) -> Arrangement[NodeT]:
+        if not order and name in self._defaults:
+            return self._defaults[name]
         steps = kind.steps(order)
         in_place = steps == kind.steps(())
-        return self._cache.get(
+        arrangement = self._cache.get(
             ("order of", name, tuple((step.property.code, step.descending) for step in steps)),
-            lambda: Arrangement(kind.nodes, steps, in_place=in_place),
+            lambda: Arrangement(kind.nodes, steps, in_place=in_place, find=kind.find),
             lambda _: _OBJECT_BYTES + (0 if in_place else _NODE_BYTES * len(kind.nodes)),
         )
+        if not order:  # the order in which nodes stand anyway: it takes no memory to speak of
+            self._defaults[name] = arrangement
+        return arrangement
 
 
 _OBJECT_BYTES: Final = 500
@@ -155,7 +162,19 @@ def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
         },
         default=newest_first,
         ending=newest_first,
+        find=lambda url: _index(_article(graph, url)),
     )
+
+
+def _article(graph: ArticleGraph, url: str) -> Article | None:
+    try:
+        return graph.article(url)
+    except ValueError:
+        return None
+
+
+def _index(node: Article | Provider | Topic | None) -> int | None:
+    return None if node is None else node.index
 
 
 def _published(article: Article) -> int | None:
@@ -201,6 +220,7 @@ def _providers(graph: ArticleGraph) -> _Kind[Provider, ProviderOrderField]:
         },
         default=(SortStep(count, descending=True),),
         ending=(SortStep(domain, descending=False),),
+        find=lambda domain: _index(graph.provider(domain)),
     )
 
 
@@ -225,6 +245,7 @@ def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
         },
         default=(SortStep(count, descending=True),),
         ending=(SortStep(name, descending=False),),
+        find=lambda name: _index(graph.topic(name)),
     )
 
 

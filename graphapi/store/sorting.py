@@ -53,7 +53,8 @@ class Arrangement(Generic[NodeT]):
     """All nodes of a kind in one total order: the last steps tell any two nodes apart.
 
     Where the nodes stand in this order anyway, `in_place` is true and nothing is worked out.
-    `tag` says the order in cursors, `types` what the values of a key may be.
+    `tag` says the order in cursors, `types` what the values of a key may be. `find` gives the index
+    of the node with the last value of a key, which each node has for itself, where it knows one.
     """
 
     def __init__(
@@ -62,8 +63,9 @@ class Arrangement(Generic[NodeT]):
         steps: Sequence[SortStep[NodeT]],
         *,
         in_place: bool = False,
+        find: Callable[[Any], int | None] = lambda _: None,
     ) -> None:
-        self.nodes, self.in_place = nodes, in_place
+        self.nodes, self.in_place, self._find = nodes, in_place, find
         self._steps = tuple(steps)
         self._readers = tuple(step.property.read for step in steps)
         self.types = tuple(step.property.types for step in steps)
@@ -95,6 +97,9 @@ class Arrangement(Generic[NodeT]):
 
     def place(self, key: Key, *, after: bool) -> int:
         """How many of all nodes come before a key, or, with `after`, up to it."""
+        index = self._find(key[-1])
+        if index is not None and self.key(self.nodes[index]) == key:
+            return (index if self.in_place else int(self.ranks[index])) + after
         low, high = 0, len(self.nodes)
         while low < high:
             middle = (low + high) // 2

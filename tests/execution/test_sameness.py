@@ -10,6 +10,7 @@ import re
 import warnings
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
@@ -17,6 +18,13 @@ from strawberry.utils.str_converters import to_camel_case
 from graphapi.execution import Answer, Declared, Engine
 from tests.execution.operations import Request, requests
 from tests.execution.shelter import FAULTS, attributes, resolvers, schema, world
+
+# Where a field fails, both leave behind awaitables that nobody needs any more. Python warns of them
+# whenever it collects them, wherever that happens to be.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "2000"))
 CONTEXT = {"user": "ann"}
