@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test bench lint format schema lock clean
+.PHONY: help setup serve test bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,9 +27,13 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000/gra
 test: lint $(VENV)/node ## Run every check and every test
 	$(BIN)/pytest
 
-bench: $(VENV)/installed ## Measure reading and the graph; CORPUS=folder for your own articles
+bench: $(VENV)/installed ## Measure reading, answering and the graph; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
+	$(BIN)/python -m benchmarks.execution
 	$(BIN)/python -m benchmarks.scale 10000 100000
+
+fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
+	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest tests/execution/test_sameness.py
 
 lint: $(VENV)/installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -138,6 +138,9 @@ def query(
         str | None,
         typer.Option(help="Which operation of the document to run.", show_default="the only one"),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the plan and the generated code instead.")
+    ] = False,
     strict: Strict = None,
 ) -> None:
     """Answer a GraphQL query without a server, as JSON. Exit code 1 when the answer has errors."""
@@ -146,6 +149,10 @@ def query(
         raise ConfigurationError("give either --operation FILE or --text DOCUMENT")
     document = _read_text(operation) if operation is not None else text or ""
     values = _read_variables(variables, operation)
+    if explain:
+        engine = create_executor(settings).engine
+        sys.stdout.write(f"{engine.explain(engine.prepare(document, name), values)}\n")
+        return
     graph = _load_graph(paths, strict=settings.strict)
     execute = create_executor(settings, keeps_fragments=False)
     request = GraphQLRequest(document, name, values)

@@ -119,6 +119,13 @@ def test_query_takes_the_variables_that_lie_beside_the_operation(corpus: Path, t
     assert json.loads(result.stdout) == {"data": {"article": {"title": "Quay gets a charger"}}}
 
 
+def test_query_explains_how_an_operation_is_compiled(corpus: Path):
+    result = graphapi("query", corpus, "--explain", "--text", "{ articles { nodes { title } } }")
+    assert result.returncode == 0
+    assert "title: String! from attribute title" in result.stdout
+    assert "def s0(o, r, p):" in result.stdout
+
+
 def test_query_exits_with_1_where_the_answer_has_errors(corpus: Path):
     result = graphapi("query", corpus, "--text", "{ nothing }")
     assert result.returncode == 1
