@@ -69,7 +69,7 @@ def main() -> None:
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0917  Typer passes them by name
     paths: Paths = None,
     host: Annotated[str | None, option("host")] = None,
     port: Annotated[str | None, option("port")] = None,
@@ -79,6 +79,11 @@ def serve(
     graphiql: Annotated[bool | None, option("graphiql")] = None,
     max_body_bytes: Annotated[str | None, option("max_body_bytes")] = None,
     max_tokens: Annotated[str | None, option("max_tokens")] = None,
+    document_cache_bytes: Annotated[str | None, option("document_cache_bytes")] = None,
+    plan_cache_bytes: Annotated[str | None, option("plan_cache_bytes")] = None,
+    fragment_cache_bytes: Annotated[str | None, option("fragment_cache_bytes")] = None,
+    response_cache_bytes: Annotated[str | None, option("response_cache_bytes")] = None,
+    debug: Annotated[bool | None, option("debug")] = None,
 ) -> None:
     """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
     settings = load_settings(
@@ -90,6 +95,11 @@ def serve(
         graphiql=graphiql,
         max_body_bytes=max_body_bytes,
         max_tokens=max_tokens,
+        document_cache_bytes=document_cache_bytes,
+        plan_cache_bytes=plan_cache_bytes,
+        fragment_cache_bytes=fragment_cache_bytes,
+        response_cache_bytes=response_cache_bytes,
+        debug=debug,
     )
     with bind(settings.host, settings.port) as listener:
         _serve(_load_graph(paths, strict=settings.strict), listener, settings)

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graphapi.settings import Settings
+
 ARTICLE = """---
 title: "Ferry runs on batteries"
 webUrl: "https://post.example/ferry"
@@ -63,6 +65,12 @@ def test_help_of_serve_names_flags_defaults_and_variables():
     text = graphapi("serve", "--help").stdout
     for word in ("--host", "--port", "8000", "GRAPHAPI_PORT", "sample corpus"):
         assert word in text
+
+
+def test_every_setting_is_a_flag_of_serve():
+    text = graphapi("serve", "--help").stdout
+    for name in Settings.model_fields:
+        assert f"--{name.replace('_', '-')} " in text, name
 
 
 def test_check_tells_file_line_and_field_and_exits_with_1_for_errors(broken_corpus: Path):

@@ -1,7 +1,6 @@
 """What the engine promises about answers, and how it takes what it can't compile."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,8 +15,6 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphapi.execution import Answer, Engine
 from tests.execution.shelter import schema, world
-
-logging.getLogger("strawberry.execution").disabled = True
 
 pytestmark = pytest.mark.anyio
 
