@@ -21,6 +21,7 @@ def create_executor(settings: Settings, *, keeps_fragments: bool = True) -> Comp
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,
         max_tokens=settings.max_tokens,
+        reports_errors=False,  # the endpoint logs what it masks
     )
     version = _version if keeps_fragments else lambda _: None
     return CompilingExecutor(engine, version, is_debugging=settings.debug)

@@ -70,7 +70,9 @@ class Engine:
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
-    `max_tokens` refuses documents of more tokens, or as many comments, while they are read.
+    `max_tokens` refuses documents of more tokens, or as many comments, while they are read. The
+    schema's `process_errors`, which logs, hears of all errors, unless `reports_errors` is off:
+    then that is left to the caller.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Engine:
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         max_tokens: int | None = None,
+        reports_errors: bool = True,
     ) -> None:
         self.schema = schema
         self._documents: ByteCache[_Kept] = ByteCache(document_cache_bytes)
@@ -93,6 +96,7 @@ class Engine:
                 self._learned.learn_plain(_origin(type_))
         self._compile_at_once = compile_at_once
         self._max_tokens = max_tokens
+        self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
         self._keeps = bool(declared.immutable and fragment_cache_bytes)
@@ -161,7 +165,14 @@ class Engine:
         data may hold encoded fragments. Give None to read the data in Python.
         """
         execution = Execution(
-            self.schema, prepared, variables or {}, context, root, extensions, version
+            self.schema,
+            prepared,
+            variables or {},
+            context,
+            root,
+            extensions,
+            version,
+            self._reports_errors,
         )
         if self._extended is not None:
             if prepared.document.errors:  # an extension may have another opinion of the document

@@ -34,7 +34,9 @@ def create_app(
     something to serve. `execute` answers the requests; None makes one that keeps nothing of what
     it answered.
     """
-    executor = execute or CompilingExecutor(Engine(schema, max_tokens=settings.max_tokens))
+    executor = execute or CompilingExecutor(
+        Engine(schema, max_tokens=settings.max_tokens, reports_errors=False)
+    )
     endpoint = GraphQLEndpoint(
         executor,
         context,

@@ -50,6 +50,17 @@ def answered(answer: Any) -> Answer:
     return answer
 
 
+@pytest.mark.parametrize("reports", [True, False])
+def test_the_schema_hears_of_errors_unless_that_is_left_to_the_caller(reports: bool):
+    heard: list[Any] = []
+    schema = strawberry.Schema(Query)
+    schema.process_errors = lambda errors, _context=None: heard.extend(errors)
+    engine = Engine(schema, compile_at_once=True, reports_errors=reports)
+    for query in ("{ broken }", "{ unknown }"):
+        answered(engine.run(engine.prepare(query)))
+    assert len(heard) == (2 if reports else 0)
+
+
 def test_an_operation_without_awaitables_is_answered_without_an_event_loop():
     engine = engine_for()
     answer = answered(engine.run(engine.prepare("{ book { title year } }")))
