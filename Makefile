@@ -51,10 +51,10 @@ schema: $(VENV)/installed ## Write schema/schema.graphql from the code
 
 lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+		--generate-hashes --no-header --no-annotate --quiet \
 		pyproject.toml --group pyproject.toml:dev --output-file requirements.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+		--generate-hashes --no-header --no-annotate --quiet \
 		--group pyproject.toml:node --output-file requirements-node.lock
 
 clean: ## Remove everything that make has made

@@ -54,7 +54,7 @@ class Corpus:
     @resolver(list[Problem])
     @staticmethod
     def problems(
-        root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004
+        root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004  Strawberry asks for it
         info: Info,
         first: Annotated[
             int,

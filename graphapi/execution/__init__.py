@@ -7,9 +7,9 @@ out as a library of its own. docs/compiler.md tells how it works.
 from graphapi.execution.answers import Answer
 from graphapi.execution.caches import CacheFigures
 from graphapi.execution.compiling import CompilingExecutor
+from graphapi.execution.declared import Declared
 from graphapi.execution.engine import Engine
 from graphapi.execution.outcome import Outcome, Phase
-from graphapi.execution.plans import Declared
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import Execute, GraphQLRequest
 

@@ -17,6 +17,7 @@ from graphapi.execution.answers import Answer
 from graphapi.execution.caches import ByteCache, CacheFigures
 from graphapi.execution.calls import BACKREF
 from graphapi.execution.classes import LearnedClasses
+from graphapi.execution.declared import NOTHING_DECLARED, Declared
 from graphapi.execution.documents import Document, core_schema, load_document
 from graphapi.execution.executions import Execution
 from graphapi.execution.explanation import explain
@@ -24,7 +25,7 @@ from graphapi.execution.fragments import FragmentStore
 from graphapi.execution.generation import compile_plan
 from graphapi.execution.hooks import reason_against_extensions, schema_with_supply
 from graphapi.execution.infos import info_class_for
-from graphapi.execution.plans import NOTHING_DECLARED, Declared, NotPlannableError, Plan
+from graphapi.execution.plans import NotPlannableError, Plan
 from graphapi.execution.prepared import Prepared, prepare_operation
 
 __all__ = ["Engine"]

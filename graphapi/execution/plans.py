@@ -9,7 +9,6 @@ on an interface with fifty types seldom meets more than three of them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from typing import Any, Final
@@ -40,12 +39,11 @@ from strawberry.schema.schema import Schema
 
 from graphapi.execution.calls import BACKREF, Call, Direct, Wrapped, call_of, variables_in
 from graphapi.execution.classes import LearnedClasses, instance_answers, type_is_decided_by_class
+from graphapi.execution.declared import NOTHING_DECLARED, Declared
 from graphapi.execution.documents import core_schema
 from graphapi.execution.paths import INDEX, Chain, PathTemplate, path_at
 
 __all__ = [
-    "NOTHING_DECLARED",
-    "Declared",
     "Field",
     "NotPlannableError",
     "Operation",
@@ -201,26 +199,6 @@ class Field:
         if arguments.may_be_kept(made):
             run.kept[self.number] = made
         return made
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What the schema's owner says of object types, by name.
-
-    Within one version every field of an `immutable` object depends on the object and the arguments
-    alone, and the object lives long. The same holds for `derived` ones, but they are made anew each
-    time: what is said of them is kept with the immutable object that they came from.
-    """
-
-    immutable: frozenset[str] = frozenset()
-    derived: frozenset[str] = frozenset()
-
-    def holds(self, name: str) -> bool:
-        """Whether the type is declared in either way."""
-        return name in self.immutable or name in self.derived
-
-
-NOTHING_DECLARED: Final = Declared()
 
 
 class Selection:

@@ -327,13 +327,16 @@ def test_any_raw_text_after_a_key_never_loses_the_fields_above_and_below(text: s
 @given(st.text(), st.integers(0, 200))
 def test_any_text_anywhere_in_a_file_never_stops_the_reading(text: str, place: int):
     whole = fenced(f"{MINIMUM}related:\n- title: B\n  webUrl: https://a.example/b\nquality: 1\n")
-    parse(whole[:place] + text + whole[place:])
-    parse(text)
-    parse(text, "a.yaml")
+    for parsed in (
+        parse(whole[:place] + text + whole[place:]),
+        parse(text),
+        parse(text, "a.yaml"),
+    ):
+        assert all(problem.message for problem in parsed.problems)
 
 
 @given(st.binary(), st.integers(0, 120), st.sampled_from(["a.md", "a.json", "a.bin"]))
 def test_any_bytes_never_stop_the_reading(data: bytes, place: int, file: str):
     whole = fenced(f"{MINIMUM}related:\n- title: B\n  webUrl: https://a.example/b\n").encode()
-    parse(whole[:place] + data + whole[place:], file)
-    parse(data, file)
+    for parsed in (parse(whole[:place] + data + whole[place:], file), parse(data, file)):
+        assert all(problem.file == file for problem in parsed.problems)
