@@ -38,7 +38,7 @@ EnumT = TypeVar("EnumT", bound=type[Enum])
 def _describe(enum: EnumT, description: str, values: Mapping[str, str], name: str = "") -> None:
     """Give an enum a GraphQL definition, and each of its values a description."""
     strawberry.enum(enum, name=name or enum.__name__, description=description)
-    definition: Any = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    definition: Any = enum.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry sets it
     for value in definition.values:
         value.description = values[value.name]
 

@@ -171,7 +171,7 @@ def _read(files: Sequence[CorpusFile]) -> _Packed:
                 if place == len(mentions):
                     mentions.append(entry.mention)
                 own.append((entry.position, entry.line, place))
-            one = Parsed(replace(document, related=()), one.problems)  # noqa: PLW2901
+            one = Parsed(replace(document, related=()), one.problems)  # noqa: PLW2901 (the entries travel apart)
         bare.append(one)
         links.append(own)
     digests = {id(mention): _digest(text) for text, mention in parser.known_entries()}
