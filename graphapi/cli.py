@@ -167,7 +167,8 @@ def query(
     execute = create_executor(settings, keeps_fragments=False)
     request = GraphQLRequest(document, name, values)
     context = Context(MemoryStore(graph, datetime.now(UTC)))
-    answer = present(asyncio.run(execute(request, context, frozenset({OperationType.QUERY}))))
+    outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))
+    answer = present(outcome)
     sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
     if answer.get("errors"):
         raise typer.Exit(1)
@@ -189,10 +190,9 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
         "problems": len(graph.problems),
     }
     readiness = Readiness(graph.version, counts)
+    context = Context(store)
     executor = create_executor(settings)
-    app = create_app(
-        executor.engine.schema, lambda: Context(store), lambda: readiness, settings, executor
-    )
+    app = create_app(executor.engine.schema, lambda: context, lambda: readiness, settings, executor)
     console = Console(stderr=True, highlight=False)
 
     def started() -> None:

@@ -25,6 +25,11 @@ class Answer:
     has_data: bool = True
     extensions: dict[str, Any] | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is data and nothing else."""
+        return self.errors is None and self.extensions is None and self.has_data
+
     def to_dict(self) -> dict[str, Any]:
         """Return the response as a dict, its keys in the order of the specification."""
         response: dict[str, Any] = {}
@@ -43,7 +48,7 @@ class Answer:
         scalar, nesting deeper than 254, half a surrogate pair) is left to the standard library.
         Raises TypeError, as that does, for values that are not JSON.
         """
-        if self.errors is None and self.extensions is None and self.has_data:
+        if self.is_plain:
             response: dict[str, Any] = {"data": self.data}
         else:
             response = self.to_dict()

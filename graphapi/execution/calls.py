@@ -5,11 +5,8 @@ extensions and permission classes. A field with none of these can be read or cal
 the same arguments. Every other field keeps its wrapper and is called as graphql-core calls it.
 """
 
-import datetime as dt
-import decimal
 import enum
 import inspect
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from keyword import iskeyword
@@ -25,7 +22,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import ListValueNode, ObjectValueNode, ValueNode
-from graphql.type import GraphQLEnumType, get_named_type
+from graphql.type import GraphQLEnumType, get_named_type, is_nullable_type
 from strawberry.relay.types import GlobalID
 from strawberry.schema.schema import Schema
 from strawberry.types.arguments import StrawberryArgument, convert_arguments
@@ -33,7 +30,8 @@ from strawberry.types.base import StrawberryContainer, StrawberryMaybe, Strawber
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.types.lazy_type import LazyType
-from strawberry.types.unset import UNSET
+
+from graphapi.execution.variables import IMMUTABLE, Values
 
 __all__ = [
     "BACKREF",
@@ -48,13 +46,6 @@ __all__ = [
 ]
 
 BACKREF: Final = "strawberry-definition"
-IMMUTABLE: Final = frozenset(
-    {
-        str, int, float, bool, bytes, type(None), type(UNSET), complex,
-        dt.datetime, dt.date, dt.time, dt.timedelta, decimal.Decimal,
-        uuid.UUID,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,9 +111,11 @@ class Arguments:
         self._node = node
         self.possible = _possible(schema, field, definition, node)
         """The arguments that can have a value here: they are given, or have a default."""
-        self._variables = self._plain_variables()
-        self._others: dict[str, Any] | None = None
         self.constant: dict[str, Any] | None = None
+        self.plain = self._plain_variables()
+        """The parameters that are variables of leaf types, where all others are always the same."""
+        self.fixed = self._fixed_arguments() if self.plain else None
+        """Those others; None where there are no plain ones, or where they can't be shared."""
         if self._is_pure() and not any(variables_in(node.arguments or ())):
             try:
                 made = self.make(None)
@@ -131,32 +124,25 @@ class Arguments:
             if self.may_be_kept(made):
                 self.constant = made
 
-    def make(self, variables: VariableValues | None) -> dict[str, Any]:
+    def make(self, values: Values | None) -> dict[str, Any]:
         """Coerce and convert the arguments. Raises what graphql-core and Strawberry raise."""
-        others = self._others
-        if others is not None and variables is not None:
-            made = dict(others)
-            coerced = variables.coerced
-            for name, variable in self._variables:
-                value = coerced.get(variable)
-                if type(value) not in IMMUTABLE or value is None:
+        if self.fixed is not None and values is not None:
+            made = dict(self.fixed)
+            coerced = values.coerced
+            for name, variable, allows_null in self.plain:
+                value = coerced.get(variable, Undefined)
+                if type(value) not in IMMUTABLE or (value is None and not allows_null):
                     break
                 made[name] = value
             else:
                 return made
-        made = self._make(variables)
-        if self._variables and others is None:
-            plain = {name for name, _ in self._variables}
-            rest = {name: value for name, value in made.items() if name not in plain}
-            if self.may_be_kept(rest):
-                self._others = rest
-        return made
+        return self._make(None if values is None else values.full)
 
-    def _plain_variables(self) -> tuple[tuple[str, str], ...]:
-        """The parameters that are variables of leaf types, each with its variable.
+    def _plain_variables(self) -> tuple[tuple[str, str, bool], ...]:
+        """The parameters that are variables of leaf types: name, variable, whether null may stand.
 
         Empty unless all other arguments are the same in every request. Strawberry hands the
-        values of such variables on as they were coerced, if they are not null.
+        values of such variables on as they were coerced.
         """
         found = []
         for node in self._node.arguments or ():
@@ -168,10 +154,23 @@ class Arguments:
                     return ()
                 if not _is_leaf(argument.type):
                     return ()
-                found.append((argument.python_name, node.value.name.value))
+                definition = self._definition.args[node.name.value]
+                allows_null = is_nullable_type(definition.type)
+                found.append((argument.python_name, node.value.name.value, allows_null))
             elif any(variables_in([node])) or not self._is_pure_argument(node.name.value):
                 return ()
         return tuple(found)
+
+    def _fixed_arguments(self) -> dict[str, Any] | None:
+        """The arguments beside the plain variables, which stand in with a text meanwhile."""
+        stand_in = VariableValues({}, {variable: "" for _, variable, _ in self.plain})
+        try:
+            made = self._make(stand_in)
+        except Exception:  # noqa: BLE001 - reported where the field is executed
+            return None
+        for name, _, _ in self.plain:
+            made.pop(name, None)
+        return made if self.may_be_kept(made) else None
 
     def _make(self, variables: VariableValues | None) -> dict[str, Any]:
         return convert_arguments(

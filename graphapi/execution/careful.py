@@ -131,7 +131,7 @@ def resolve_wrapped(field: Field, source: Any, run: Any, chain: Chain) -> Any:
     """Call a resolver that has to be called in graphql-core's way, with Strawberry's wrapper."""
     info = field.resolve_info(run, chain)
     resolver: Any = field.graphql_field.resolve
-    return resolver(source, info, **field.raw_arguments(run.variables))
+    return resolver(source, info, **field.raw_arguments(run.values.full))
 
 
 async def guard(executor: Any, completed: Any, type_: Any, field: Field, path: Path) -> Any:

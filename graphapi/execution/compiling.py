@@ -1,6 +1,6 @@
 """Requests answered by the engine: each phase of a request, up to its outcome."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from graphapi.execution.request import GraphQLRequest
 
 __all__ = ["CompilingExecutor"]
 
+# Looking a member up in its Enum takes longer than many a step on the way of a small answer.
 _QUERY: Final = graphql.OperationType.QUERY
+_EXECUTION: Final = Phase.EXECUTION
 _REFUSED_AT: Final = {
     "parsing": Phase.PARSE,
     "operation": Phase.OPERATION,
@@ -43,9 +45,9 @@ class CompilingExecutor:
         self.engine, self.version = engine, version
         self._is_debugging = is_debugging
 
-    async def __call__(
+    def __call__(
         self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
-    ) -> Outcome:
+    ) -> Outcome | Awaitable[Outcome]:
         """Run `request`; see `graphapi.execution.Execute`."""
         prepared = self.engine.prepare(request.query, request.operation_name)
         kind = prepared.operation_type
@@ -59,17 +61,29 @@ class CompilingExecutor:
             extensions=dict(request.extensions) if request.extensions else None,
             version=self.version(context),
         )
-        if not isinstance(answer, Answer):
-            answer = await answer
-        return self._outcome(prepared, answer)
+        if isinstance(answer, Answer):
+            return self._outcome(prepared, answer)
+        return self._awaited(prepared, answer)
+
+    async def answer(
+        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+    ) -> Outcome:
+        """Run `request` and wait for its outcome."""
+        outcome = self(request, context, allowed)
+        return outcome if isinstance(outcome, Outcome) else await outcome
+
+    async def _awaited(self, prepared: Prepared, answer: Awaitable[Answer]) -> Outcome:
+        return self._outcome(prepared, await answer)
 
     def _outcome(self, prepared: Prepared, answer: Answer) -> Outcome:
+        is_query = prepared.operation_type is _QUERY
+        if answer.is_plain and is_query and not self._is_debugging:
+            return Outcome(_EXECUTION, (), answer.data, {}, True)
         extensions = answer.extensions or {}
         if self._is_debugging:
             extensions = {**extensions, "execution": self._explanation(prepared)}
         errors = answer.errors or ()
         if answer.has_data:
-            is_query = prepared.operation_type is _QUERY
             is_repeatable = is_query and not errors and not extensions
             return Outcome(Phase.EXECUTION, errors, answer.data, extensions, is_repeatable)
         phase = Phase.VARIABLES if prepared.refused_at is None else _REFUSED_AT[prepared.refused_at]

@@ -27,6 +27,7 @@ from graphapi.execution.hooks import reason_against_extensions, schema_with_supp
 from graphapi.execution.infos import info_class_for
 from graphapi.execution.plans import NotPlannableError, Plan
 from graphapi.execution.prepared import Prepared, prepare_operation
+from graphapi.execution.variables import Values
 
 __all__ = ["Engine"]
 
@@ -194,15 +195,10 @@ class Engine:
             return execution.refused(values)
         if prepared.path == "introspection":
             return self._introspect(execution, values)
-        keeping = execution.version is not None and self._keeps
-        at_once = self._compile_at_once
-        plan = self._plan(prepared, values, keeping=keeping, at_once=at_once)
+        keeping = self._keeps and execution.version is not None
+        plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_at_once)
         if plan is None:
             return execution.run_uncompiled(values)
-        if plan.is_cold:
-            plan.is_cold = False
-            if not (at_once or plan.is_worth_compiling):
-                return execution.run_uncompiled(values)
         return execution.run(plan, values, self._fragments if keeping else None)
 
     def explain(self, prepared: Prepared, variables: Mapping[str, Any] | None = None) -> str:
@@ -215,20 +211,23 @@ class Engine:
             values = prepared.variables.coerce(variables or {})
             if isinstance(values, list):
                 given = dict.fromkeys(prepared.conditions, True)
-                values = VariableValues({}, given)
+                values = Values(given)
             plan = self._plan(prepared, values, keeping=False, at_once=True)
         if plan is not None:
             plan.compile_known()
         return explain(prepared, plan)
 
     def _plan(
-        self, prepared: Prepared, values: VariableValues, *, keeping: bool, at_once: bool
+        self, prepared: Prepared, values: Values, *, keeping: bool, at_once: bool
     ) -> Plan | None:
         """Return the plan for these variables, or None if it is to run on graphql-core.
 
-        Unless `at_once`, a small operation is not even planned when it is met for the first time.
+        Unless `at_once`, an operation that is not worth compiling yet runs there when it is met
+        for the first time; a small one is not even planned then.
         """
-        choice = tuple(values.coerced.get(name) for name in prepared.conditions)
+        choice: tuple[Any, ...] = ()
+        if prepared.conditions:
+            choice = tuple([values.coerced.get(name) for name in prepared.conditions])
         key = (prepared.document.text, prepared.operation_name, choice, keeping)
         found = self._plans.get(key)
         if found is None and prepared.is_small and not at_once:
@@ -244,6 +243,10 @@ class Engine:
                 plan.on_growth = lambda extra: self._plans.grow(key, plan, extra)
             self._plans.put(key, found, weight)
         if isinstance(found, Plan):
+            if found.is_cold:
+                found.is_cold = False
+                if not (at_once or found.is_worth_compiling):
+                    return None
             return found
         assert isinstance(found, _Refused)
         prepared.reason = found.reason
@@ -273,7 +276,7 @@ class Engine:
             return _Refused("nested too deeply")
         return plan
 
-    def _introspect(self, execution: Execution, values: VariableValues) -> Answer:
+    def _introspect(self, execution: Execution, values: Values) -> Answer:
         prepared = execution.prepared
         asked = tuple(sorted(values.coerced.items()))  # strings and booleans, or null
         key = ("introspection", prepared.document.text, prepared.operation_name, repr(asked))

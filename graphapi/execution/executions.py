@@ -7,11 +7,9 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     GraphQLError,
-    OperationType,
     default_field_resolver,
     default_type_resolver,
 )
-from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 from strawberry.types.execution import ExecutionContext, PreExecutionError
@@ -22,6 +20,7 @@ from graphapi.execution.hooks import Supply, supply
 from graphapi.execution.plans import Plan
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.runs import Run
+from graphapi.execution.variables import Values
 
 __all__ = ["Execution"]
 
@@ -40,18 +39,14 @@ class Execution:
     is_reporting: bool = True
 
     def run(
-        self, plan: Plan, values: VariableValues, store: FragmentStore | None
+        self, plan: Plan, values: Values, store: FragmentStore | None
     ) -> Answer | Awaitable[Answer]:
         """Run the compiled plan; with a `store`, for bytes."""
         run = Run(plan, values, self.context, self.root, self.extensions, store, self.version)
-        try:
-            if plan.operation.node.operation is OperationType.MUTATION:
-                data = _one_after_another(plan, run)
-            else:
-                data = plan.root.generated(self.root, run, None)
-        except GraphQLError as error:
-            run.executor.collected_errors.add(error, None)
-            data = None
+        return self.finish(run, run.start())
+
+    def finish(self, run: Run, data: Any) -> Answer | Awaitable[Answer]:
+        """Return the answer of a run that has started with `data`, which may be awaitable."""
         if type(data) is not dict and data is not None and optimized_is_awaitable(data):
             return self._awaited(run, data)
         return self.finished(data, run.errors)
@@ -64,7 +59,7 @@ class Execution:
             data = None
         return self.finished(data, run.errors)
 
-    def run_uncompiled(self, values: VariableValues) -> Answer | Awaitable[Answer]:
+    def run_uncompiled(self, values: Values) -> Answer | Awaitable[Answer]:
         """Execute with the parsed document and coerced variables, on graphql-core."""
         shared = self.prepared.shared
         assert shared is not None
@@ -75,7 +70,7 @@ class Execution:
             self.root,
             self.context,
             shared.node,
-            values,
+            values.full,
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
@@ -174,9 +169,3 @@ class Execution:
             operation_extensions=self.extensions,
         )
         schema._process_errors(errors, context)  # noqa: SLF001 - as Strawberry does
-
-
-def _one_after_another(plan: Plan, run: Run) -> Any:
-    """Execute the root fields of a mutation serially; below them generated code takes over."""
-    fields = {field.key: field.details for field in plan.root.fields}
-    return run.executor.execute_fields_serially(plan.root.type, run.root, None, fields, None)

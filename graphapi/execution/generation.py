@@ -153,14 +153,23 @@ class _Function:
             else:
                 self.names[f"n{number}"] = partial(self.info_class, field)
                 given.append(f"{call.info_name}=n{number}(r, {kept})")
-        if call.arguments.constant is None:
-            self.names[f"a{number}"] = field.arguments_of
-            given.append(f"**(r.kept.get({number}) or a{number}(r))")
-        else:
-            for name, value in call.arguments.constant.items():
-                self.names[f"k{number}_{name}"] = value
-                given.append(f"{name}=k{number}_{name}")
-        return f"f{number}({', '.join(given)})"
+        arguments = call.arguments
+        if arguments.constant is not None:
+            return f"f{number}({', '.join([*given, *self.constants(number, arguments.constant)])})"
+        self.names[f"a{number}"] = field.arguments_of
+        made = f"**(r.kept.get({number}) or a{number}(r))"
+        call_with_made = f"f{number}({', '.join([*given, made])})"
+        if arguments.fixed is None:
+            return call_with_made
+        given += self.constants(number, arguments.fixed)
+        given += [f"{name}=r.coerced[{variable!r}]" for name, variable, _ in arguments.plain]
+        return f"f{number}({', '.join(given)}) if r.are_plain else {call_with_made}"
+
+    def constants(self, number: int, values: dict[str, Any]) -> list[str]:
+        """Return the arguments of a call that are always the same."""
+        for name, value in values.items():
+            self.names[f"k{number}_{name}"] = value
+        return [f"{name}=k{number}_{name}" for name in values]
 
     def complete(
         self,

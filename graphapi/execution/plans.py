@@ -195,7 +195,7 @@ class Field:
     def arguments_of(self, run: Any) -> dict[str, Any]:
         """Return the keyword arguments of a direct call, from this request's variables."""
         arguments = self.call.arguments  # type: ignore[union-attr]
-        made: dict[str, Any] = arguments.make(run.variables)
+        made: dict[str, Any] = arguments.make(run.values)
         if arguments.may_be_kept(made):
             run.kept[self.number] = made
         return made
@@ -267,6 +267,7 @@ class Plan:
         """The types whose selections may be kept encoded; none unless the answer is for bytes."""
         self.serial = next(SERIALS)
         """Tells this plan from all others of this process, also from those long gone."""
+        self.is_mutation = operation.node.operation is OperationType.MUTATION
         self.is_cold = True
         """Whether the operation was never run with this plan."""
         self.sources: list[str] = []
@@ -356,7 +357,7 @@ class Plan:
 
         The root fields of a mutation are executed one after another by graphql-core.
         """
-        if self.operation.node.operation is not OperationType.MUTATION:
+        if not self.is_mutation:
             self.compile(self.root)
         else:
             for field in self.root.fields:

@@ -1,6 +1,6 @@
 """A GraphQL request, and what it takes to answer one."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -29,10 +29,10 @@ class GraphQLRequest(NamedTuple):
 class Execute(Protocol):
     """Answers a request. Errors of the request are part of the outcome, not raised."""
 
-    async def __call__(
+    def __call__(
         self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
-    ) -> Outcome:
-        """Run `request` with `context` as its `info.context`.
+    ) -> Outcome | Awaitable[Outcome]:
+        """Run `request` with `context` as its `info.context`; an awaitable where it has to wait.
 
         A mutation or subscription is refused before validation unless it is `allowed`.
         """

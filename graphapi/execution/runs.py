@@ -4,13 +4,13 @@ from collections.abc import Hashable
 from typing import Any
 
 from graphql import GraphQLError
-from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
 from graphapi.execution.careful import CompiledExecutor
 from graphapi.execution.fragments import FragmentStore, FragmentTable
 from graphapi.execution.paths import Chain
 from graphapi.execution.plans import Plan, Selection
+from graphapi.execution.variables import Values
 
 __all__ = ["Run", "freeze"]
 
@@ -24,6 +24,8 @@ class Run:
 
     __slots__ = (
         "_executor",
+        "are_plain",
+        "coerced",
         "context",
         "extensions",
         "finds",
@@ -33,14 +35,14 @@ class Run:
         "root",
         "store",
         "tables",
-        "variables",
+        "values",
         "version",
     )  # fmt: skip
 
     def __init__(
         self,
         plan: Plan,
-        variables: VariableValues,
+        values: Values,
         context: Any,
         root: Any,
         extensions: dict[str, Any] | None,
@@ -48,7 +50,9 @@ class Run:
         version: Hashable = None,
     ) -> None:
         self.plan = plan
-        self.variables = variables
+        self.values = values
+        self.coerced = values.coerced
+        self.are_plain = values.are_plain
         self.context = context
         self.root = root
         self.extensions = extensions
@@ -60,6 +64,22 @@ class Run:
         self.finds: dict[int, Any] = {}
         """How to find kept fragments, by the number of the selection; see `find`."""
         self._executor: Any = None
+
+    def start(self) -> Any:
+        """Run the plan: the data, or an awaitable of it. The root fields of a mutation are executed
+        serially by graphql-core; below them generated code takes over.
+        """
+        plan = self.plan
+        try:
+            if plan.is_mutation:
+                fields = {field.key: field.details for field in plan.root.fields}
+                return self.executor.execute_fields_serially(
+                    plan.root.type, self.root, None, fields, None
+                )
+            return plan.root.generated(self.root, self, None)
+        except GraphQLError as error:
+            self.executor.collected_errors.add(error, None)
+            return None
 
     @property
     def executor(self) -> Any:
@@ -77,7 +97,7 @@ class Run:
                 self.root,
                 self.context,
                 operation.node,
-                self.variables,
+                self.values.full,
                 None,
                 None,
                 None,
@@ -90,10 +110,11 @@ class Run:
     def find(self, selection: Selection) -> Any:
         """Return `find` of the table for this selection in this request, and remember it."""
         assert self.store is not None
-        coerced = self.variables.coerced
-        given = tuple(
-            (name, freeze(coerced[name])) for name in selection.variables if name in coerced
-        )
+        given: tuple[Any, ...] = ()
+        if selection.variables:
+            coerced = self.coerced
+            names = [name for name in selection.variables if name in coerced]
+            given = tuple([(name, freeze(coerced[name])) for name in names])
         table = self.store.table((self.plan.serial, selection.number, self.version, given))
         self.tables[selection.number] = table
         found = self.finds[selection.number] = table.find

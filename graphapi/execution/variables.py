@@ -4,7 +4,11 @@ Only values that need no thought are taken here (a string for a String). Everyth
 graphql-core as a whole, so every error it would report is reported, in its words.
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+import decimal
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from graphql import (
@@ -28,12 +32,23 @@ from graphql.execution.values import (
     input_is_nested_too_deeply,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_value
+from strawberry.types.unset import UNSET
 
-__all__ = ["Variables"]
+__all__ = ["IMMUTABLE", "Values", "Variables"]
+
+IMMUTABLE: Final = frozenset(
+    {
+        str, int, float, bool, bytes, type(None), type(UNSET), complex,
+        dt.datetime, dt.date, dt.time, dt.timedelta, decimal.Decimal,
+        uuid.UUID,
+    }
+)  # fmt: skip
+"""Classes of values that several resolvers may be given: none of them can change one."""
 
 MOST_ERRORS: Final = 50
 LEAST_INT: Final = -2_147_483_648
 MOST_INT: Final = 2_147_483_647
+NO_VARIABLES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class _Declared(NamedTuple):
@@ -46,6 +61,41 @@ class _Declared(NamedTuple):
     default: Any
     exact: type | None
     parse: Callable[[Any], Any] | None
+
+
+class Values:
+    """The coerced variables of one request.
+
+    `are_plain` says that every variable of the operation has a value, neither null nor changeable:
+    arguments may then be taken from `coerced` as they are.
+    """
+
+    __slots__ = ("_declared", "_full", "_given", "are_plain", "coerced")
+
+    def __init__(
+        self,
+        coerced: dict[str, Any],
+        declared: Sequence[_Declared] = (),
+        given: Mapping[str, Any] = NO_VARIABLES,
+        are_plain: bool = False,
+        full: VariableValues | None = None,
+    ) -> None:
+        self.coerced, self.are_plain = coerced, are_plain
+        self._declared, self._given, self._full = declared, given, full
+
+    @property
+    def full(self) -> VariableValues:
+        """The values with their sources, as graphql-core has them; it seldom asks."""
+        if self._full is None:
+            given = self._given
+            sources = {
+                each.name: VariableValueSource(each.signature, given[each.name])
+                if each.name in given
+                else VariableValueSource(each.signature)
+                for each in self._declared
+            }
+            self._full = VariableValues(sources, self.coerced)
+        return self._full
 
 
 class Variables:
@@ -62,14 +112,14 @@ class Variables:
                 return
             self._declared.append(_declare(signature))
 
-    def coerce(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
-        """Return the coerced values with their sources, or the request errors."""
+    def coerce(self, given: Mapping[str, Any]) -> Values | list[GraphQLError]:
+        """Return the coerced values, or the request errors."""
         try:
             if self._declared is not None:
-                values = self._coerce_usual(given, self._declared)
+                values = _coerce_usual(given, self._declared)
                 if values is not None:
                     return values
-            return get_variable_values(
+            found = get_variable_values(
                 self._schema, self._nodes, dict(given), max_errors=MOST_ERRORS
             )
         except Exception as error:  # noqa: BLE001 - Strawberry's one-of types have their own
@@ -78,35 +128,37 @@ class Variables:
                 if isinstance(error, GraphQLError)
                 else GraphQLError(str(error), original_error=error)
             ]
+        return found if isinstance(found, list) else Values(found.coerced, full=found)
 
-    def _coerce_usual(
-        self, given: Mapping[str, Any], declared: list[_Declared]
-    ) -> VariableValues | None:
-        sources: dict[str, VariableValueSource] = {}
-        coerced: dict[str, Any] = {}
-        for variable in declared:
-            name = variable.name
-            if name not in given:
-                if variable.default is not Undefined:
-                    coerced[name] = variable.default
-                elif variable.required or variable.signature.default is not None:
-                    return None
-                sources[name] = VariableValueSource(variable.signature)
-                continue
-            value = given[name]
-            sources[name] = VariableValueSource(variable.signature, value)
-            if value is None and not variable.required:
-                coerced[name] = None
-            elif type(value) is variable.exact:
-                if type(value) is int and not LEAST_INT <= value <= MOST_INT:
-                    return None
-                coerced[name] = value
-            else:
-                found = _coerce_one(variable, value)
-                if found is Undefined:
-                    return None
-                coerced[name] = found
-        return VariableValues(sources, coerced)
+
+def _coerce_usual(given: Mapping[str, Any], declared: list[_Declared]) -> Values | None:
+    """Coerce values that need no thought; None where one does."""
+    coerced: dict[str, Any] = {}
+    are_plain = True
+    for variable in declared:
+        name, signature, _, required, default, exact, _ = variable
+        value: Any = given.get(name, Undefined)
+        if type(value) is exact:
+            if exact is int and not LEAST_INT <= value <= MOST_INT:
+                return None
+            coerced[name] = value
+        elif value is Undefined:
+            if default is not Undefined:
+                coerced[name] = default
+            elif required or signature.default is not None:
+                return None
+            are_plain = False
+        elif value is None and not required:
+            coerced[name] = None
+            are_plain = False
+        else:
+            found = _coerce_one(variable, value)
+            if found is Undefined:
+                return None
+            coerced[name] = found
+            if type(found) not in IMMUTABLE or found is None:
+                are_plain = False
+    return Values(coerced, declared, given, are_plain)
 
 
 def _declare(signature: GraphQLVariableSignature) -> _Declared:

@@ -1,6 +1,6 @@
 """The Starlette application: which address leads where."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import strawberry
 from starlette.applications import Starlette
@@ -53,13 +53,12 @@ def create_app(
         ]
     )
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         # Starlette's way to a route takes about as long as a small answer: the endpoint, which
         # catches its own errors, is reached without it.
         if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
-            await endpoint(scope, receive, send)
-        else:
-            await others(scope, receive, send)
+            return endpoint(scope, receive, send)
+        return others(scope, receive, send)
 
     return application
 

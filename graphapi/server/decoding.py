@@ -20,7 +20,7 @@ from graphapi.server.negotiation import parse_content_type
 __all__ = ["decode_body", "decode_query_string", "read_body"]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
-_QUOTED = tuple(f'"{name}"'.encode() for name in _PARAMETERS)
+_QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_ONLY = {"Accept-Post": "application/json"}
@@ -41,7 +41,8 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        body += message.get("body", b"")
+        part: bytes = message.get("body", b"")
+        body = body + part if body else part
         if len(body) > limit:
             raise _too_large(limit)
         if not message.get("more_body", False):
@@ -50,16 +51,20 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
 
 def decode_body(body: bytes) -> GraphQLRequest:
     """The request in a JSON body (UTF-8, with or without a byte order mark)."""
-    body = body.removeprefix(_BYTE_ORDER_MARK)
-    if not body or body.isspace():
-        raise _bad_request('The request body is empty; send JSON such as {"query": "{ … }"}.')
-    parameters = _parse_json(body, "The request body")
+    try:
+        parameters = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        body = body.removeprefix(_BYTE_ORDER_MARK)
+        if not body or body.isspace():
+            message = 'The request body is empty; send JSON such as {"query": "{ … }"}.'
+            raise _bad_request(message) from None
+        parameters = _parse_json(body, "The request body")
     if not isinstance(parameters, dict):
         raise _bad_request(
             f"The request body must be one JSON object, not {_json_type(parameters)}; "
             "several requests in one body are not supported."
         )
-    _refuse_duplicate_names(body)
+    _refuse_duplicate_names(body, parameters)
     return _request(parameters)
 
 
@@ -101,18 +106,12 @@ def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:
     operation_name = parameters.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise _wrong_type("operationName", "a string or null", operation_name)
-    return GraphQLRequest(
-        query, operation_name, _map(parameters, "variables"), _map(parameters, "extensions")
-    )
-
-
-def _map(parameters: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = parameters.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise _wrong_type(name, "an object or null", value)
-    return value
+    variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    if variables is not None and not isinstance(variables, dict):
+        raise _wrong_type("variables", "an object or null", variables)
+    if extensions is not None and not isinstance(extensions, dict):
+        raise _wrong_type("extensions", "an object or null", extensions)
+    return GraphQLRequest(query, operation_name, variables or {}, extensions or {})
 
 
 def _parse_json(text: bytes, where: str) -> Any:
@@ -144,17 +143,18 @@ def _check_encoding(headers: Mapping[bytes, bytes]) -> None:
         )
 
 
-def _refuse_duplicate_names(body: bytes) -> None:
+def _refuse_duplicate_names(body: bytes, parameters: Mapping[str, Any]) -> None:
     """Refuse a body, known to be a JSON object, that gives one of the parameters twice.
 
     It could mean one thing to a proxy and another to us. Looking for it takes a slower parser, so
     we look only where the bytes leave room for it: the name twice, or letters written as escapes.
     """
-    for name in _QUOTED:
-        if body.count(name) > 1:
+    for name in parameters:
+        quoted = _QUOTED.get(name)
+        if quoted is not None and body.count(quoted) > 1:
             break
     else:
-        if b"\\u00" not in body or not _ESCAPED_LETTER.search(body):
+        if b"\\" not in body or not _ESCAPED_LETTER.search(body):
             return
     try:
         # Only names matter: numbers stay text, whatever their length.

@@ -4,7 +4,7 @@ It speaks ASGI itself: an answer can take less time than Starlette's request and
 """
 
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ _ALLOWED = {
     "POST": frozenset({OperationType.QUERY, OperationType.MUTATION}),
 }
 
+
+# Looking a member up in its Enum takes longer than many a step here.
+_JSON, _HTML, _OK = MediaType.JSON, MediaType.HTML, HTTPStatus.OK
+_OPERATION_TYPE = Phase.OPERATION_TYPE
 
 _BYTES_PER_ANSWER = 600
 """What a kept answer takes beside its text and that of the request."""
@@ -84,24 +88,24 @@ class GraphQLEndpoint:
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _reply(self, scope: Scope, receive: Receive) -> _Reply:
-        media_type = MediaType.JSON  # until the client's wish is known
+        media_type = _JSON  # until the client's wish is known
         method = scope["method"]
         try:
             if method == "OPTIONS":
                 return _options()
             _check_method(method)
             headers = dict(scope["headers"])
-            accept = headers.get(b"accept")
-            offers_page = self._offers_page(scope)
-            media_type = negotiate(accept and accept.decode("latin-1"), html=offers_page)
-            if media_type is MediaType.HTML:
+            offers_page = method != "POST" and self._offers_page(scope)
+            media_type = negotiate(headers.get(b"accept"), html=offers_page)
+            if media_type is _HTML:
                 assert self._page is not None
-                return _Reply(HTTPStatus.OK, self._page, MediaType.HTML)
+                return _Reply(HTTPStatus.OK, self._page, _HTML)
             if method == "POST":
                 given = await read_body(headers, receive, self._max_body_bytes)
             else:
                 given = scope["query_string"]
-            return await self._answer(method, given, media_type)
+            reply = self._answer(method, given, media_type)
+            return reply if isinstance(reply, _Reply) else await reply
         except RequestError as error:
             return _error(error.status, error.code, str(error), media_type, error.headers)
         except ClientDisconnect:
@@ -115,28 +119,50 @@ class GraphQLEndpoint:
                 media_type,
             )
 
-    async def _answer(self, method: str, given: bytes, media_type: MediaType) -> _Reply:
+    def _answer(
+        self, method: str, given: bytes, media_type: MediaType
+    ) -> _Reply | Awaitable[_Reply]:
+        """Answer a request; at once, if nothing has to be waited for."""
         context = self._context()
         key: Hashable = None
         if self._version is not None and self._answers.limit:
             key = (self._version(context), method == "POST", given)
             known = self._answers.get(key)
             if known is not None:
-                return _Reply(HTTPStatus.OK, known, media_type)
+                return _Reply(_OK, known, media_type)
         if method == "POST":
             request = decode_body(given)
         else:
             request = decode_query_string(given, self._max_body_bytes)
-        outcome = await self._execute(request, context, _ALLOWED[method])
-        _check_operation_type(outcome, method)
+        outcome = self._execute(request, context, _ALLOWED[method])
+        if isinstance(outcome, Outcome):
+            return self._encoded(outcome, method, media_type, key, len(given))
+        return self._awaited(outcome, method, media_type, key, len(given))
+
+    async def _awaited(
+        self,
+        outcome: Awaitable[Outcome],
+        method: str,
+        media_type: MediaType,
+        key: Hashable,
+        length: int,
+    ) -> _Reply:
+        return self._encoded(await outcome, method, media_type, key, length)
+
+    def _encoded(
+        self, outcome: Outcome, method: str, media_type: MediaType, key: Hashable, length: int
+    ) -> _Reply:
+        """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
+        if outcome.phase is _OPERATION_TYPE:
+            raise _wrong_operation_type(outcome, method)
         content = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
-            self._answers.put(key, content, len(given) + len(content) + _BYTES_PER_ANSWER)
+            self._answers.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
         return _Reply(status_of(outcome, media_type), content, media_type)
 
     def _offers_page(self, scope: Scope) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
-        if self._page is None or scope["method"] == "POST":
+        if self._page is None:
             return False
         parameters = scope["query_string"].split(b"&")
         return not any(parameter.startswith(b"query=") for parameter in parameters)
@@ -145,22 +171,11 @@ class GraphQLEndpoint:
 def _headers(reply: _Reply) -> list[tuple[bytes, bytes]]:
     headers = []
     if reply.media_type is not None:
-        headers = [
-            *_CONTENT_HEADERS[reply.media_type],
-            (b"content-length", b"%d" % len(reply.body)),
-        ]
-    for name, value in (reply.headers or {}).items():
-        headers.append((name.lower().encode(), value.encode()))
+        length = b"%d" % len(reply.body)
+        headers = [*reply.media_type.headers, (b"content-length", length)]
+    if reply.headers:
+        headers += [(name.lower().encode(), text.encode()) for name, text in reply.headers.items()]
     return headers
-
-
-_CONTENT_HEADERS = {
-    media_type: [
-        (b"content-type", f"{media_type.value}; charset=utf-8".encode()),
-        (b"vary", b"Accept"),
-    ]
-    for media_type in MediaType
-}
 
 
 def _options() -> _Reply:
@@ -177,14 +192,12 @@ def _method_not_allowed(message: str, allowed: str) -> RequestError:
     return RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": allowed})
 
 
-def _check_operation_type(outcome: Outcome, method: str) -> None:
-    """Raise RequestError where the method must not run an operation of this type."""
-    if outcome.phase is not Phase.OPERATION_TYPE:
-        return
+def _wrong_operation_type(outcome: Outcome, method: str) -> RequestError:
+    """The refusal of an operation that this method must not run."""
     message = outcome.errors[0].message
     if method == "POST":
-        raise RequestError(ErrorCode.BAD_REQUEST, f"{message} It needs a transport that streams.")
-    raise _method_not_allowed(f"{message} Send it by POST.", "POST")
+        return RequestError(ErrorCode.BAD_REQUEST, f"{message} It needs a transport that streams.")
+    return _method_not_allowed(f"{message} Send it by POST.", "POST")
 
 
 def _error(

@@ -11,11 +11,17 @@ __all__ = ["MediaType", "negotiate", "parse_content_type"]
 
 
 class MediaType(Enum):
-    """A format of answers."""
+    """A format of answers. `headers` are those that every response of this format has."""
 
     JSON = "application/json"
     GRAPHQL_RESPONSE = "application/graphql-response+json"
     HTML = "text/html"
+
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    def __init__(self, name: str) -> None:
+        content_type = f"{name}; charset=utf-8".encode()
+        self.headers = ((b"content-type", content_type), (b"vary", b"Accept"))
 
 
 _KEPT_LENGTH = 500
@@ -40,32 +46,38 @@ class _Range:
         return self.pattern in ("*/*", f"{kind}/*", media_type.value)
 
 
-def negotiate(accept: str | None, *, html: bool) -> MediaType:
+def negotiate(accept: bytes | None, *, html: bool) -> MediaType:
     """The format for an answer: what the client likes best, of two equals the one it names.
 
     Where it has no wish (no header, or wildcards alone) it gets JSON, as clients older than the
     specification expect. `html` says whether a page is on offer; it must be named to be chosen.
     Raises RequestError (NOT_ACCEPTABLE) where nothing on offer is allowed.
     """
-    if accept is None or not accept.strip():
+    if accept is None:
         return MediaType.JSON
-    offers = (MediaType.JSON, MediaType.GRAPHQL_RESPONSE, *((MediaType.HTML,) if html else ()))
     # Clients send a handful of short headers, over and over; a long one is not worth keeping.
     choose = _choose if len(accept) <= _KEPT_LENGTH else _choose.__wrapped__
-    best = choose(accept, offers)
+    best = choose(accept, html)
     if best is None:
+        offers = _offers(html)
         formats = ", ".join(offer.value for offer in offers)
         message = f"The Accept header allows none of the formats that there are: {formats}."
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
     return best
 
 
+def _offers(html: bool) -> tuple[MediaType, ...]:
+    return (MediaType.JSON, MediaType.GRAPHQL_RESPONSE, *((MediaType.HTML,) if html else ()))
+
+
 @lru_cache(maxsize=256)
-def _choose(accept: str, offers: tuple[MediaType, ...]) -> MediaType | None:
-    """The best of `offers`, or None; the later of two equals if both are named, else the first."""
-    ranges = list(_parse_accept(accept))
+def _choose(accept: bytes, html: bool) -> MediaType | None:
+    """The best on offer, or None; the later of two equals if both are named, else the first."""
+    if not accept.strip():
+        return MediaType.JSON
+    ranges = list(_parse_accept(accept.decode("latin-1")))
     ranks: dict[tuple[float, int, int], MediaType] = {}
-    for place, offer in enumerate(offers):
+    for place, offer in enumerate(_offers(html)):
         matching = [one for one in ranges if one.matches(offer)]
         if not matching:
             continue

@@ -99,6 +99,7 @@ def make_server(
     """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread."""
     config = uvicorn.Config(
         app,
+        interface="asgi3",
         http="httptools",
         ws="none",
         lifespan="on",

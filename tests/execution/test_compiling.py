@@ -33,7 +33,7 @@ def outcome_of(
     engine = Engine(schema or strawberry.Schema(Query), max_tokens=max_tokens)
     execute = CompilingExecutor(engine)
     request = GraphQLRequest(query, name, variables)
-    return asyncio.run(execute(request, None, frozenset({OperationType.QUERY})))
+    return asyncio.run(execute.answer(request, None, frozenset({OperationType.QUERY})))
 
 
 @pytest.mark.parametrize(
