@@ -15,9 +15,10 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     parse,
-    specified_rules,
 )
-from strawberry.schema.schema import Schema, validate_document
+from strawberry.schema.schema import Schema
+
+from graphapi.execution.validation import validate
 
 __all__ = ["Document", "core_schema", "fields_and_directives", "load_document"]
 
@@ -96,8 +97,7 @@ def load_document(schema: Schema, text: str, max_tokens: int | None = None) -> D
         return Document(text, None, (error,))
     except Exception as error:  # noqa: BLE001 - as Strawberry does
         return Document(text, None, (GraphQLError(str(error), original_error=error),))
-    errors = validate_document(core_schema(schema), node, tuple(specified_rules))
-    return Document(text, node, tuple(errors))
+    return Document(text, node, tuple(validate(core_schema(schema), node)))
 
 
 def fields_and_directives(

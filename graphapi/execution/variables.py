@@ -137,8 +137,9 @@ def _coerce_usual(given: Mapping[str, Any], declared: list[_Declared]) -> Values
     are_plain = True
     for variable in declared:
         name, signature, _, required, default, exact, _ = variable
-        value: Any = given.get(name, Undefined)
-        if type(value) is exact:
+        value = given.get(name, Undefined)
+        kind = type(value)
+        if kind is exact:
             if exact is int and not LEAST_INT <= value <= MOST_INT:
                 return None
             coerced[name] = value
