@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphapi.api import DERIVED_TYPES, LASTING_TYPES, Context, create_schema
+from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
 from graphapi.execution import CompilingExecutor, Declared, Engine
 from graphapi.settings import Settings
 
@@ -16,7 +16,7 @@ def create_executor(settings: Settings, *, keeps_fragments: bool = True) -> Comp
     """
     engine = Engine(
         create_schema(),
-        declared=Declared(immutable=LASTING_TYPES, derived=DERIVED_TYPES),
+        declared=Declared(LASTING_TYPES, DERIVED_TYPES, INPUT_TYPES),
         document_cache_bytes=settings.document_cache_bytes,
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,

@@ -1,4 +1,4 @@
-"""What of the schema lasts as long as a version of the corpus.
+"""What of the schema lasts as long as a version of the corpus, and what a request may share.
 
 Every type here says the same of an object whenever it is asked, as long as the version is the
 same: its fields depend on the object and their arguments alone. Answers may so be kept in parts.
@@ -7,7 +7,21 @@ same: its fields depend on the object and their arguments alone. Answers may so 
 
 from __future__ import annotations
 
-__all__ = ["DERIVED_TYPES", "LASTING_TYPES"]
+__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES"]
+
+INPUT_TYPES = frozenset(
+    {
+        "ArticleFilter",
+        "ArticleOrder",
+        "DateTimeFilter",
+        "IntFilter",
+        "ProviderFilter",
+        "ProviderOrder",
+        "StringFilter",
+        "TopicOrder",
+    }
+)
+"""Types of input objects. Each becomes a frozen value of the store, whoever asks and when."""
 
 LASTING_TYPES = frozenset({"Article", "Image", "Provider", "ProviderName", "Topic"})
 """Types whose objects are there as long as the version is."""

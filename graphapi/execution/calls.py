@@ -97,21 +97,33 @@ Call = Typename | Attribute | Direct | Wrapped
 class Arguments:
     """The keyword arguments of one field of one operation.
 
-    `constant` holds them when they can't change from one request to the next. Otherwise `of(run)`
-    returns them; it keeps what it made for the rest of the request, provided that nobody could
-    change it there: a resolver that appends to a list it was given must not surprise the next call.
+    `constant` holds them when they can't change from one request to the next; `template` does so
+    when there are lists among them, of which each call gets its own: a resolver that appends to a
+    list it was given must not surprise the next call. Otherwise `make` makes them.
     """
 
     def __init__(
-        self, schema: Schema, field: StrawberryField, definition: GraphQLField, node: FieldNode
+        self,
+        schema: Schema,
+        field: StrawberryField,
+        definition: GraphQLField,
+        node: FieldNode,
+        inputs: frozenset[str],
     ) -> None:
         self._schema = schema
         self._field = field
         self._definition = definition
         self._node = node
+        self._inputs = inputs
         self.possible = _possible(schema, field, definition, node)
         """The arguments that can have a value here: they are given, or have a default."""
+        self._declared = frozenset(
+            argument.python_name
+            for name, argument in self.possible.items()
+            if get_named_type(definition.args[name].type).name in inputs
+        )
         self.constant: dict[str, Any] | None = None
+        self.template: dict[str, Any] | None = None
         self.plain = self._plain_variables()
         """The parameters that are variables of leaf types, where all others are always the same."""
         self.fixed = self._fixed_arguments() if self.plain else None
@@ -123,6 +135,8 @@ class Arguments:
                 return
             if self.may_be_kept(made):
                 self.constant = made
+            elif self.may_be_copied(made):
+                self.template = made
 
     def make(self, values: Values | None) -> dict[str, Any]:
         """Coerce and convert the arguments. Raises what graphql-core and Strawberry raise."""
@@ -183,7 +197,23 @@ class Arguments:
 
     def may_be_kept(self, made: dict[str, Any]) -> bool:
         """Whether the same arguments may be given to every call of one request."""
-        return all(_is_immutable(value) for value in made.values())
+        return all(map(self._may_be_shared, made, made.values()))
+
+    def may_be_copied(self, made: dict[str, Any]) -> bool:
+        """Whether each call may be given the same arguments but for a list of its own."""
+        return all(
+            all(self._may_be_shared(name, item) for item in value)
+            if type(value) is list
+            else self._may_be_shared(name, value)
+            for name, value in made.items()
+        )
+
+    def _may_be_shared(self, name: str, value: Any) -> bool:
+        return (
+            type(value) in IMMUTABLE
+            or isinstance(value, enum.Enum)
+            or (name in self._declared and type(value) is not list)
+        )
 
     @property
     def may_fail_late(self) -> bool:
@@ -196,7 +226,11 @@ class Arguments:
     def _is_pure_argument(self, name: str) -> bool:
         """Whether the same text for an argument always means the same value."""
         type_ = get_named_type(self._definition.args[name].type)
-        return isinstance(type_, GraphQLEnumType) or type_ is specified_scalar_types.get(type_.name)
+        return (
+            isinstance(type_, GraphQLEnumType)
+            or type_ is specified_scalar_types.get(type_.name)
+            or type_.name in self._inputs
+        )
 
 
 def _possible(
@@ -213,8 +247,10 @@ def _possible(
     }
 
 
-def call_of(schema: Schema, definition: GraphQLField, node: FieldNode, parent: str) -> Call:
-    """Decide how the value of this field is obtained."""
+def call_of(
+    schema: Schema, definition: GraphQLField, node: FieldNode, parent: str, inputs: frozenset[str]
+) -> Call:
+    """Decide how the value of this field is obtained. `inputs` are the declared input types."""
     if node.name.value == "__typename":
         return Typename(parent)
     field = definition.extensions.get(BACKREF)
@@ -230,11 +266,15 @@ def call_of(schema: Schema, definition: GraphQLField, node: FieldNode, parent: s
     if field.base_resolver is None:
         read = field.default_resolver
         return Attribute(field.python_name, None if read is getattr else read)
-    return _resolver_call(schema, field, definition, node)
+    return _resolver_call(schema, field, definition, node, inputs)
 
 
 def _resolver_call(
-    schema: Schema, field: StrawberryField, definition: GraphQLField, node: FieldNode
+    schema: Schema,
+    field: StrawberryField,
+    definition: GraphQLField,
+    node: FieldNode,
+    inputs: frozenset[str],
 ) -> Call:
     resolver = field.base_resolver
     assert resolver is not None
@@ -243,12 +283,12 @@ def _resolver_call(
         return Wrapped("the resolver is not a plain function")
     if inspect.isasyncgenfunction(function):
         return Wrapped("the resolver is an asynchronous generator")
-    arguments = Arguments(schema, field, definition, node)
+    arguments = Arguments(schema, field, definition, node, inputs)
     if arguments.constant is None and arguments.may_fail_late:
         if field.is_async:
             # Strawberry converts inside the coroutine; a failure must come from there.
             return Wrapped("an asynchronous resolver with input objects")
-        if _builds_itself(arguments.possible.values()):
+        if _builds_itself(arguments.possible.values(), inputs):
             return Wrapped("an input type builds its own value from `info`")
     # A parameter called `root` may be annotated as the parent as well; it is then one and the same.
     sources = dict.fromkeys(
@@ -292,10 +332,6 @@ def _optional(type_: Any) -> Any:
     return type_
 
 
-def _is_immutable(value: Any) -> bool:
-    return type(value) in IMMUTABLE or isinstance(value, enum.Enum)
-
-
 def _is_leaf(type_: Any) -> bool:
     """Whether Strawberry hands values of this type on as graphql-core made them."""
     while isinstance(type_, (StrawberryContainer, LazyType)):
@@ -307,8 +343,10 @@ def _is_leaf(type_: Any) -> bool:
     return not hasattr(getattr(type_, "__strawberry_definition__", None), "fields")
 
 
-def _builds_itself(arguments: Iterable[StrawberryArgument]) -> bool:
-    """Whether some input type among the arguments, however deep, has a `from_input` hook."""
+def _builds_itself(arguments: Iterable[StrawberryArgument], inputs: frozenset[str]) -> bool:
+    """Whether some input type among the arguments, however deep, has a `from_input` hook that may
+    look at more than what the client wrote.
+    """
     pending: list[Any] = [argument.type for argument in arguments]
     seen: set[int] = set()
     while pending:
@@ -319,6 +357,8 @@ def _builds_itself(arguments: Iterable[StrawberryArgument]) -> bool:
         if definition is None or id(definition) in seen or not hasattr(definition, "fields"):
             continue
         seen.add(id(definition))
+        if definition.name in inputs:
+            continue
         if getattr(definition, "from_input", None) is not None:
             return True
         pending.extend(

@@ -264,7 +264,7 @@ class Engine:
                 prepared.shared,
                 VariableValues({}, given),
                 self._learned,
-                self._declared if keeping else NOTHING_DECLARED,
+                self._declared if keeping else self._declared.without_objects,
             )
             plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
             if plan.bytes > self._plans.limit // 8:

@@ -37,7 +37,15 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.schema.schema import Schema
 
-from graphapi.execution.calls import BACKREF, Call, Direct, Wrapped, call_of, variables_in
+from graphapi.execution.calls import (
+    BACKREF,
+    Arguments,
+    Call,
+    Direct,
+    Wrapped,
+    call_of,
+    variables_in,
+)
 from graphapi.execution.classes import LearnedClasses, instance_answers, type_is_decided_by_class
 from graphapi.execution.declared import NOTHING_DECLARED, Declared
 from graphapi.execution.documents import core_schema
@@ -103,7 +111,11 @@ class Field:
         self.definition: Any = definition.extensions.get(BACKREF)
         self.template: PathTemplate = (*selection.template, (key, selection.type.name))
         self.call: Call = call_of(
-            plan.operation.schema, definition, self.nodes[0], selection.type.name
+            plan.operation.schema,
+            definition,
+            self.nodes[0],
+            selection.type.name,
+            plan.declared.inputs,
         )
         self.selections: dict[str, Selection] = {}
         self.known: dict[type, Any] = {}
@@ -194,11 +206,19 @@ class Field:
 
     def arguments_of(self, run: Any) -> dict[str, Any]:
         """Return the keyword arguments of a direct call, from this request's variables."""
-        arguments = self.call.arguments  # type: ignore[union-attr]
-        made: dict[str, Any] = arguments.make(run.values)
-        if arguments.may_be_kept(made):
-            run.kept[self.number] = made
-        return made
+        arguments: Arguments = self.call.arguments  # type: ignore[union-attr]
+        template = arguments.template or run.templates.get(self.number)
+        if template is None:
+            template = arguments.make(run.values)
+            if arguments.may_be_kept(template):
+                run.kept[self.number] = template
+                return template
+            if not arguments.may_be_copied(template):
+                return template
+            run.templates[self.number] = template
+        return {
+            name: value.copy() if type(value) is list else value for name, value in template.items()
+        }
 
 
 class Selection:

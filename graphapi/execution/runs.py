@@ -35,6 +35,7 @@ class Run:
         "root",
         "store",
         "tables",
+        "templates",
         "values",
         "version",
     )  # fmt: skip
@@ -57,6 +58,9 @@ class Run:
         self.root = root
         self.extensions = extensions
         self.kept: dict[int, dict[str, Any]] = {}
+        """Arguments that every call of a field may be given, by the number of the field."""
+        self.templates: dict[int, dict[str, Any]] = {}
+        """Arguments of which every call needs a copy of the lists."""
         self.pending = 0
         self.store = store
         self.version = version

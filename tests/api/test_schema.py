@@ -19,7 +19,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from graphapi.api import schema_sdl
+from graphapi.api import INPUT_TYPES, schema_sdl
 from graphapi.errors import BadUserInputError
 from tests.api.asking import answer, refusal
 
@@ -108,6 +108,11 @@ def test_an_argument_that_may_be_null_has_no_default(built: GraphQLSchema):
                 for argument in field.args.values():
                     if is_nullable_type(argument.type):
                         assert argument.default_value is Undefined
+
+
+def test_every_input_type_is_said_to_give_frozen_values(built: GraphQLSchema):
+    kinds = built.type_map.values()
+    assert {kind.name for kind in kinds if isinstance(kind, GraphQLInputObjectType)} == INPUT_TYPES
 
 
 @pytest.mark.skipif(not CONTRACT_CHECK.exists(), reason="the contract is not beside the repository")
