@@ -27,6 +27,9 @@ pytestmark = [
 ]
 
 CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "2000"))
+SHARES = -(-CASES // 5_000)
+"""Many operations are tried in shares, for all cores to take some."""
+shared = pytest.mark.parametrize("share", range(SHARES))
 CONTEXT = {"user": "ann"}
 
 eager = Engine(schema, compile_at_once=True)
@@ -56,16 +59,18 @@ def trials(draw: Any) -> tuple[Request, dict[str, str]]:
     return request, faults
 
 
+@shared
 @settings(
-    max_examples=CASES,
+    max_examples=CASES // SHARES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 )
-@given(trials(), st.sampled_from([eager] * 4 + [patient]))
+@given(trial=trials(), engine=st.sampled_from([eager] * 4 + [patient]))
 def test_compiler_and_graphql_core_give_the_same_answer(
-    trial: tuple[Request, dict[str, str]], engine: Engine
+    share: int, trial: tuple[Request, dict[str, str]], engine: Engine
 ) -> None:
+    event(f"share {share}")
     request, faults = trial
     prepared = engine.prepare(request.query, request.operation_name)
     event(f"runs {prepared.path}" if not prepared.errors else "refused")
@@ -81,17 +86,19 @@ def test_compiler_and_graphql_core_give_the_same_answer(
         assert asyncio.run(observed(by_compiler(engine, request), faults)) == expected
 
 
-@settings(max_examples=CASES // 5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(requests(schema._schema))
-def test_answers_from_kept_fragments_are_the_same_bytes(request: Request) -> None:
+@shared
+@settings(max_examples=CASES // SHARES // 5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(asked=requests(schema._schema))
+def test_answers_from_kept_fragments_are_the_same_bytes(share: int, asked: Request) -> None:
     """The objects of the shelter do not change as long as nothing goes wrong."""
-    prepared = keeping.prepare(request.query, request.operation_name)
+    event(f"share {share}")
+    prepared = keeping.prepare(asked.query, asked.operation_name)
     assert prepared.operation is not None or prepared.errors
 
     with world():
-        expected = asyncio.run(by_graphql_core(request))
+        expected = asyncio.run(by_graphql_core(asked))
         for _ in range(2):
-            run = keeping.execute(prepared, request.variables, CONTEXT, version="one")
+            run = keeping.execute(prepared, asked.variables, CONTEXT, version="one")
             answer = asyncio.run(run)
             assert json.loads(answer.to_bytes()).get("data") == expected.data
             assert list(map(str, answer.errors or ())) == list(map(str, expected.errors or ()))
