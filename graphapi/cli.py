@@ -210,6 +210,7 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
         listener,
         workers=settings.workers,
         log_level=settings.log_level,
+        max_message_bytes=settings.max_body_bytes,
         started=started,
     )
     console.print("graphapi has stopped")

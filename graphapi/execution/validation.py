@@ -21,7 +21,7 @@ from graphql import (
 from graphql.language.visitor import EnterLeaveVisitor
 from strawberry.schema.schema import validate_document
 
-__all__ = ["validate"]
+__all__ = ["SpecifiedRules", "validate"]
 
 RULES: Final = tuple(specified_rules)
 

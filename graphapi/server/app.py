@@ -13,6 +13,7 @@ from strawberry.http.ides import get_graphql_ide_html
 from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.health import Readiness, alive, readiness_endpoint
+from graphapi.server.streams import Streams
 from graphapi.settings import Settings
 
 __all__ = ["GRAPHQL_PATH", "create_app"]
@@ -37,6 +38,7 @@ def create_app(
     executor = execute or CompilingExecutor(
         Engine(schema, max_tokens=settings.max_tokens, reports_errors=False)
     )
+    streams = Streams(executor, context)
     endpoint = GraphQLEndpoint(
         executor,
         context,
@@ -44,6 +46,7 @@ def create_app(
         max_body_bytes=settings.max_body_bytes,
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
+        streams=streams,
     )
     others = Starlette(
         routes=[
@@ -58,6 +61,8 @@ def create_app(
         # catches its own errors, is reached without it.
         if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
             return endpoint(scope, receive, send)
+        if scope["type"] == "websocket" and scope["path"] == GRAPHQL_PATH:
+            return streams(scope, receive, send)
         return others(scope, receive, send)
 
     return application

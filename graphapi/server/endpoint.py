@@ -12,12 +12,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import Execute, Outcome, Phase
+from graphapi.execution import Execute, GraphQLRequest, Outcome, Phase
 from graphapi.execution.caches import ByteCache
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import decode_body, decode_query_string, read_body
-from graphapi.server.negotiation import MediaType, negotiate
+from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.presentation import encode_json, encode_outcome, status_of
+from graphapi.server.streams import Streams
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -33,11 +34,21 @@ _ALLOWED = {
 
 
 # Looking a member up in its Enum takes longer than many a step here.
-_JSON, _HTML, _OK = MediaType.JSON, MediaType.HTML, HTTPStatus.OK
+_JSON, _HTML, _STREAM, _OK = MediaType.JSON, MediaType.HTML, MediaType.STREAM, HTTPStatus.OK
 _OPERATION_TYPE = Phase.OPERATION_TYPE
 
 _BYTES_PER_ANSWER = 600
 """What a kept answer takes beside its text and that of the request."""
+
+
+class _Stream(NamedTuple):
+    """The answer is to come in parts: `given` is the body, or the query of the URL."""
+
+    given: bytes
+
+
+class _OperationTypeError(RequestError):
+    """This method must not run an operation of this type, not for an answer in one piece."""
 
 
 class _Reply(NamedTuple):
@@ -55,6 +66,8 @@ class GraphQLEndpoint:
     `context` makes the `info.context` of one request; `page` is what browsers get, None for
     nothing; a body, or a query of a URL, of more than `max_body_bytes` bytes is refused.
 
+    `streams` takes the requests whose answer comes in parts; None: they are refused.
+
     Where `version` tells which version of the data a context holds, answers without errors are
     kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
     document, operation, variables and extensions are all the same.
@@ -69,9 +82,10 @@ class GraphQLEndpoint:
         max_body_bytes: int,
         version: Callable[[Any], Hashable] | None = None,
         cache_bytes: int = 0,
+        streams: Streams | None = None,
     ) -> None:
         self._execute, self._context = execute, context
-        self._version = version
+        self._version, self._streams = version, streams
         self._answers: ByteCache[bytes] = ByteCache(cache_bytes if version is not None else 0)
         self._page = None if page is None else page.encode()
         self._max_body_bytes = max_body_bytes
@@ -82,13 +96,18 @@ class GraphQLEndpoint:
             reply = await self._reply(scope, receive)
         except ClientDisconnect:
             return
+        if isinstance(reply, _Stream):
+            assert self._streams is not None
+            await self._streams.answer(scope, reply.given, receive, send)
+            return
         await send(
             {"type": "http.response.start", "status": reply.status, "headers": _headers(reply)}
         )
         await send({"type": "http.response.body", "body": reply.body})
 
-    async def _reply(self, scope: Scope, receive: Receive) -> _Reply:
+    async def _reply(self, scope: Scope, receive: Receive) -> _Reply | _Stream:
         media_type = _JSON  # until the client's wish is known
+        given = b""
         method = scope["method"]
         try:
             if method == "OPTIONS":
@@ -96,7 +115,12 @@ class GraphQLEndpoint:
             _check_method(method)
             headers = dict(scope["headers"])
             offers_page = method != "POST" and self._offers_page(scope)
-            media_type = negotiate(headers.get(b"accept"), html=offers_page)
+            media_type = negotiate(
+                headers.get(b"accept"), html=offers_page, stream=self._streams is not None
+            )
+            wants_stream = media_type is _STREAM
+            if wants_stream:
+                media_type = _JSON  # of what is refused
             if media_type is _HTML:
                 assert self._page is not None
                 return _Reply(HTTPStatus.OK, self._page, _HTML)
@@ -104,12 +128,17 @@ class GraphQLEndpoint:
                 given = await read_body(headers, receive, self._max_body_bytes)
             else:
                 given = scope["query_string"]
+            if wants_stream:
+                self._decode(method, given)  # what is no request is refused in our words
+                return _Stream(given)
             reply = self._answer(method, given, media_type)
             return reply if isinstance(reply, _Reply) else await reply
-        except RequestError as error:
-            return _error(error.status, error.code, str(error), media_type, error.headers)
         except ClientDisconnect:
             raise
+        except RequestError as error:
+            if isinstance(error, _OperationTypeError) and self._may_stream(headers):
+                return _Stream(given)
+            return _error(error.status, error.code, str(error), media_type, error.headers)
         except Exception:  # the last line of defence: nothing of ours reaches the client
             _LOGGER.exception("The request failed")
             return _error(
@@ -130,14 +159,18 @@ class GraphQLEndpoint:
             known = self._answers.get(key)
             if known is not None:
                 return _Reply(_OK, known, media_type)
-        if method == "POST":
-            request = decode_body(given)
-        else:
-            request = decode_query_string(given, self._max_body_bytes)
-        outcome = self._execute(request, context, _ALLOWED[method])
+        outcome = self._execute(self._decode(method, given), context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
             return self._encoded(outcome, method, media_type, key, len(given))
         return self._awaited(outcome, method, media_type, key, len(given))
+
+    def _decode(self, method: str, given: bytes) -> GraphQLRequest:
+        if method == "POST":
+            return decode_body(given)
+        return decode_query_string(given, self._max_body_bytes)
+
+    def _may_stream(self, headers: Mapping[bytes, bytes]) -> bool:
+        return self._streams is not None and accepts_stream(headers.get(b"accept"))
 
     async def _awaited(
         self,
@@ -185,19 +218,18 @@ def _options() -> _Reply:
 
 def _check_method(method: str) -> None:
     if method not in _ALLOWED:
-        raise _method_not_allowed(f"{method} cannot be used here.", _METHODS)
-
-
-def _method_not_allowed(message: str, allowed: str) -> RequestError:
-    return RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": allowed})
+        message = f"{method} cannot be used here."
+        raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": _METHODS})
 
 
 def _wrong_operation_type(outcome: Outcome, method: str) -> RequestError:
     """The refusal of an operation that this method must not run."""
     message = outcome.errors[0].message
     if method == "POST":
-        return RequestError(ErrorCode.BAD_REQUEST, f"{message} It needs a transport that streams.")
-    return _method_not_allowed(f"{message} Send it by POST.", "POST")
+        message = f"{message} It needs a transport that streams."
+        return _OperationTypeError(ErrorCode.BAD_REQUEST, message)
+    message = f"{message} Send it by POST."
+    return _OperationTypeError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": "POST"})
 
 
 def _error(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from graphapi.server.codes import ErrorCode, RequestError
 
-__all__ = ["MediaType", "negotiate", "parse_content_type"]
+__all__ = ["MediaType", "accepts_stream", "negotiate", "parse_content_type"]
 
 
 class MediaType(Enum):
@@ -16,6 +16,8 @@ class MediaType(Enum):
     JSON = "application/json"
     GRAPHQL_RESPONSE = "application/graphql-response+json"
     HTML = "text/html"
+    STREAM = "text/event-stream"
+    """Stands for each format whose parts come as they are ready, `multipart/mixed` too."""
 
     headers: tuple[tuple[bytes, bytes], ...]
 
@@ -41,23 +43,30 @@ class _Range:
             return 0
         return 1 if self.pattern.endswith("/*") else 2
 
+    @property
+    def names_json(self) -> bool:
+        """Whether it names a format in one piece, and allows it."""
+        formats = (MediaType.JSON.value, MediaType.GRAPHQL_RESPONSE.value)
+        return self.quality > 0 and self.pattern in formats
+
     def matches(self, media_type: MediaType) -> bool:
         kind = media_type.value.partition("/")[0]
         return self.pattern in ("*/*", f"{kind}/*", media_type.value)
 
 
-def negotiate(accept: bytes | None, *, html: bool) -> MediaType:
+def negotiate(accept: bytes | None, *, html: bool, stream: bool = False) -> MediaType:
     """The format for an answer: what the client likes best, of two equals the one it names.
 
     Where it has no wish (no header, or wildcards alone) it gets JSON, as clients older than the
     specification expect. `html` says whether a page is on offer; it must be named to be chosen.
+    Where `stream` says that there are some, a stream is chosen if one is named and JSON is not.
     Raises RequestError (NOT_ACCEPTABLE) where nothing on offer is allowed.
     """
     if accept is None:
         return MediaType.JSON
     # Clients send a handful of short headers, over and over; a long one is not worth keeping.
     choose = _choose if len(accept) <= _KEPT_LENGTH else _choose.__wrapped__
-    best = choose(accept, html)
+    best = choose(accept, html, stream)
     if best is None:
         offers = _offers(html)
         formats = ", ".join(offer.value for offer in offers)
@@ -71,11 +80,14 @@ def _offers(html: bool) -> tuple[MediaType, ...]:
 
 
 @lru_cache(maxsize=256)
-def _choose(accept: bytes, html: bool) -> MediaType | None:
+def _choose(accept: bytes, html: bool, stream: bool) -> MediaType | None:
     """The best on offer, or None; the later of two equals if both are named, else the first."""
     if not accept.strip():
         return MediaType.JSON
-    ranges = list(_parse_accept(accept.decode("latin-1")))
+    text = accept.decode("latin-1")
+    ranges = list(_parse_accept(text))
+    if stream and _names_stream(text) and not any(one.names_json for one in ranges):
+        return MediaType.STREAM
     ranks: dict[tuple[float, int, int], MediaType] = {}
     for place, offer in enumerate(_offers(html)):
         matching = [one for one in ranges if one.matches(offer)]
@@ -87,6 +99,21 @@ def _choose(accept: bytes, html: bool) -> MediaType | None:
         if decisive.quality > 0 and (named or offer is not MediaType.HTML):
             ranks[decisive.quality, decisive.specificity, place if named else -place] = offer
     return ranks[max(ranks)] if ranks else None
+
+
+def accepts_stream(accept: bytes | None) -> bool:
+    """Whether a client can read an answer that comes in parts, as those of subscriptions do."""
+    return accept is not None and _names_stream(accept.decode("latin-1"))
+
+
+def _names_stream(accept: str) -> bool:
+    for part in accept.split(","):
+        pattern, parameters = parse_content_type(part)
+        if pattern == MediaType.STREAM.value:
+            return True
+        if pattern == "multipart/mixed" and "subscriptionspec" in parameters:
+            return True
+    return False
 
 
 def _parse_accept(accept: str) -> Iterator[_Range]:

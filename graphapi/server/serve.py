@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -18,6 +19,7 @@ __all__ = ["bind", "make_server", "serve", "url_of"]
 
 _GRACE_SECONDS = 10
 _BACKLOG = 2048
+_MAX_MESSAGE_BYTES = 2**20
 
 _REASONS = {
     errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
@@ -66,6 +68,7 @@ def serve(
     *,
     workers: int = 1,
     log_level: str = "info",
+    max_message_bytes: int = _MAX_MESSAGE_BYTES,
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
@@ -78,14 +81,18 @@ def serve(
     _configure_logging(log_level)
     log_requests = log_level == "debug"
 
+    prepared_server = partial(
+        make_server, app, log_requests=log_requests, max_message_bytes=max_message_bytes
+    )
+
     def work(_place: int) -> None:
-        _serve_here(make_server(app, log_requests=log_requests), listener)
+        _serve_here(prepared_server(), listener)
 
     if workers > 1:
         started()
         run_workers(workers, work)
     else:
-        _serve_here(make_server(app, log_requests=log_requests, started=started), listener)
+        _serve_here(prepared_server(started=started), listener)
 
 
 def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
@@ -94,14 +101,23 @@ def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
 
 
 def make_server(
-    app: ASGIApp, *, log_requests: bool = False, started: Callable[[], None] = lambda: None
+    app: ASGIApp,
+    *,
+    log_requests: bool = False,
+    max_message_bytes: int = _MAX_MESSAGE_BYTES,
+    started: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
-    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread."""
+    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
+
+    A WebSocket that sends a message of more than `max_message_bytes` bytes is closed.
+    """
     config = uvicorn.Config(
         app,
         interface="asgi3",
         http="httptools",
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=max_message_bytes,
+        ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,
         access_log=log_requests,

@@ -1,0 +1,160 @@
+"""Answers in parts: server-sent events, multipart responses and WebSockets, by Strawberry's view.
+
+The protocols are Strawberry's: graphql-sse in its mode of distinct connections, multipart
+subscriptions, and graphql-transport-ws. What they carry is ours: an operation that has one answer
+runs as it would anywhere else, errors are shown as they are anywhere else, and each operation
+works on the corpus of the moment it began.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.subscriptions import (
+    GRAPHQL_SSE_PROTOCOL,
+    GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    MULTIPART_SUBSCRIPTION_PROTOCOL,
+)
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome, Phase
+from graphapi.server.presentation import encode_json, present_error
+
+__all__ = ["Streams"]
+
+_PROTOCOLS = (
+    GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    GRAPHQL_SSE_PROTOCOL,
+    MULTIPART_SUBSCRIPTION_PROTOCOL,
+)
+_MOST_OPERATIONS = 20
+"""Operations under way at once on one WebSocket."""
+
+
+class Streams:
+    """An ASGI application for the requests whose answer comes in parts.
+
+    `context` makes the `info.context` of each operation.
+    """
+
+    def __init__(self, executor: CompilingExecutor, context: Callable[[], object]) -> None:
+        schema = _StreamingSchema(executor, context)
+        self._view = _View(
+            schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
+            graphql_ide=None,
+            subscription_protocols=_PROTOCOLS,
+            max_subscriptions_per_connection=_MOST_OPERATIONS,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a WebSocket."""
+        await self._view(scope, receive, send)
+
+    async def answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+        """Answer an HTTP request whose body was read already."""
+        parts = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def receive_again() -> Message:
+            return next(parts, None) or await receive()
+
+        await self._view(scope, receive_again, send)
+
+
+class _View(GraphQL[object, None]):
+    """Strawberry's view, with our JSON and no context of its own."""
+
+    async def get_context(
+        self,
+        request: Request | WebSocket,  # noqa: ARG002 - the schema makes one for each operation
+        response: Response | WebSocket,  # noqa: ARG002
+    ) -> object:
+        return None
+
+    def encode_json(self, data: object) -> str:
+        return encode_json(data).decode()
+
+
+class _StreamingSchema:
+    """What the view asks of a schema; results that come one by one are its main business."""
+
+    def __init__(self, executor: CompilingExecutor, context: Callable[[], object]) -> None:
+        self._executor, self._context = executor, context
+        self._schema: strawberry.Schema = executor.engine.schema
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._schema, name)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: Mapping[str, Any] | None = None,
+        context_value: object = None,  # noqa: ARG002 - see the class
+        root_value: object = None,  # noqa: ARG002 - there is none
+        operation_name: str | None = None,
+        operation_extensions: Mapping[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncIterator[Any]:
+        """The results of an operation: one, or those of a subscription as they come."""
+        request = GraphQLRequest(
+            query or "", operation_name, variable_values or {}, operation_extensions or {}
+        )
+        allowed = frozenset(allowed_operation_types or OperationType)
+        return self._results(request, allowed)
+
+    async def _results(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncIterator[Any]:
+        prepared = self._executor.engine.prepare(request.query, request.operation_name)
+        kind = prepared.operation_type
+        is_subscription = kind is not None and kind.value == OperationType.SUBSCRIPTION.value
+        if prepared.errors or not is_subscription or OperationType.SUBSCRIPTION not in allowed:
+            yield _result(await self._executor.answer(request, self._context(), allowed))
+            return
+        results = await self._schema.stream(
+            request.query,
+            dict(request.variables),
+            self._context(),
+            operation_name=request.operation_name,
+            operation_extensions=dict(request.extensions),
+            allowed_operation_types=allowed,
+        )
+        async for result in results:
+            if isinstance(result, ExecutionResult) and result.errors:
+                is_refused = isinstance(result, PreExecutionError)
+                phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
+                result.errors = _shown(result.errors, phase)
+            yield result
+
+
+def _result(outcome: Outcome) -> ExecutionResult:
+    errors = _shown(outcome.errors, outcome.phase) or None
+    extensions = dict(outcome.extensions) or None
+    if outcome.executed:
+        return ExecutionResult(outcome.data, errors, extensions)
+    return PreExecutionError(None, errors, extensions)
+
+
+def _shown(errors: Iterable[GraphQLError], phase: Phase) -> list[GraphQLError]:
+    """The errors as the client may see them."""
+    found = []
+    for error in errors:
+        shown = present_error(error, phase)
+        found.append(
+            GraphQLError(
+                shown["message"],
+                error.nodes,
+                error.source,
+                error.positions,
+                error.path,
+                extensions=shown["extensions"],
+            )
+        )
+    return found
