@@ -13,12 +13,33 @@ from strawberry.http.ides import get_graphql_ide_html
 from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.health import Readiness, alive, readiness_endpoint
+from graphapi.server.protocol import AnswerNow
 from graphapi.server.streams import Streams
 from graphapi.settings import Settings
 
-__all__ = ["GRAPHQL_PATH", "create_app"]
+__all__ = ["GRAPHQL_PATH", "Application", "create_app"]
 
 GRAPHQL_PATH = "/graphql"
+
+
+class Application:
+    """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
+
+    Starlette's way to a route takes about as long as a small answer: the endpoint, which catches
+    its own errors, is reached without it; by `answer_now`, without ASGI even.
+    """
+
+    def __init__(self, endpoint: GraphQLEndpoint, streams: Streams, others: ASGIApp) -> None:
+        self._endpoint, self._streams, self._others = endpoint, streams, others
+        self.answer_now: AnswerNow = endpoint.answer_now
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Serve one request, WebSocket or lifespan."""
+        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
+            return self._endpoint(scope, receive, send)
+        if scope["type"] == "websocket" and scope["path"] == GRAPHQL_PATH:
+            return self._streams(scope, receive, send)
+        return self._others(scope, receive, send)
 
 
 def create_app(
@@ -27,7 +48,7 @@ def create_app(
     readiness: Callable[[], Readiness | None],
     settings: Settings,
     execute: CompilingExecutor | None = None,
-) -> ASGIApp:
+) -> Application:
     """The application that serves `schema`.
 
     `context` is called once for each GraphQL request and returns its `info.context`, so that a
@@ -56,16 +77,7 @@ def create_app(
         ]
     )
 
-    def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        # Starlette's way to a route takes about as long as a small answer: the endpoint, which
-        # catches its own errors, is reached without it.
-        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
-            return endpoint(scope, receive, send)
-        if scope["type"] == "websocket" and scope["path"] == GRAPHQL_PATH:
-            return streams(scope, receive, send)
-        return others(scope, receive, send)
-
-    return application
+    return Application(endpoint, streams, others)
 
 
 async def _to_graphql(_: Request) -> Response:

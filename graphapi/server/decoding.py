@@ -17,7 +17,7 @@ from graphapi.execution import GraphQLRequest
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.negotiation import parse_content_type
 
-__all__ = ["decode_body", "decode_query_string", "read_body"]
+__all__ = ["check_body", "decode_body", "decode_query_string", "read_body"]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
@@ -31,11 +31,8 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
 
     Raises ClientDisconnect where the client goes away first.
     """
-    if headers.get(b"content-type") != b"application/json" or b"content-encoding" in headers:
-        _check_encoding(headers)
     announced = headers.get(b"content-length", b"")
-    if announced.isdigit() and int(announced[:20]) > limit:
-        raise _too_large(limit)
+    check_body(headers, int(announced[:20]) if announced.isdigit() else 0, limit)
     body: bytes = b""
     while True:
         message = await receive()
@@ -47,6 +44,14 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
             raise _too_large(limit)
         if not message.get("more_body", False):
             return body
+
+
+def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> None:
+    """Refuse a body of so many bytes that is too long, or is not plain JSON in UTF-8."""
+    if headers.get(b"content-type") != b"application/json" or b"content-encoding" in headers:
+        _check_encoding(headers)
+    if length > limit:
+        raise _too_large(limit)
 
 
 def decode_body(body: bytes) -> GraphQLRequest:

@@ -15,9 +15,10 @@ from strawberry.types.graphql import OperationType
 from graphapi.execution import Execute, GraphQLRequest, Outcome, Phase
 from graphapi.execution.caches import ByteCache
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.decoding import decode_body, decode_query_string, read_body
+from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
-from graphapi.server.presentation import encode_json, encode_outcome, status_of
+from graphapi.server.presentation import encode_outcome, status_of
+from graphapi.server.replies import Reply, failure, refusal
 from graphapi.server.streams import Streams
 
 __all__ = ["GraphQLEndpoint"]
@@ -49,15 +50,6 @@ class _Stream(NamedTuple):
 
 class _OperationTypeError(RequestError):
     """This method must not run an operation of this type, not for an answer in one piece."""
-
-
-class _Reply(NamedTuple):
-    """A response: `media_type` None for one without a body."""
-
-    status: int
-    body: bytes = b""
-    media_type: MediaType | None = None
-    headers: Mapping[str, str] | None = None
 
 
 class GraphQLEndpoint:
@@ -101,19 +93,50 @@ class GraphQLEndpoint:
             await self._streams.answer(scope, reply.given, receive, send)
             return
         await send(
-            {"type": "http.response.start", "status": reply.status, "headers": _headers(reply)}
+            {"type": "http.response.start", "status": reply.status, "headers": reply.raw_headers}
         )
         await send({"type": "http.response.body", "body": reply.body})
 
-    async def _reply(self, scope: Scope, receive: Receive) -> _Reply | _Stream:
+    def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
+        """The answer to a POST request whose body was read; None where it has to come in parts.
+
+        An awaitable of it where something has to be waited for.
+        """
+        media_type = _JSON  # until the client's wish is known
+        try:
+            headers = dict(scope["headers"])
+            media_type = negotiate(
+                headers.get(b"accept"), html=False, stream=self._streams is not None
+            )
+            if media_type is _STREAM:
+                return None
+            check_body(headers, len(body), self._max_body_bytes)
+            reply = self._answer("POST", body, media_type)
+            return reply if isinstance(reply, Reply) else self._settled(reply, media_type)
+        except _OperationTypeError:  # refused before anything ran
+            return None
+        except RequestError as error:
+            return refusal(error, media_type)
+        except Exception:  # the last line of defence: nothing of ours reaches the client
+            _LOGGER.exception("The request failed")
+            return failure(media_type)
+
+    async def _settled(self, reply: Awaitable[Reply], media_type: MediaType) -> Reply:
+        try:
+            return await reply
+        except Exception:  # as above
+            _LOGGER.exception("The request failed")
+            return failure(media_type)
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
         media_type = _JSON  # until the client's wish is known
         given = b""
         method = scope["method"]
+        headers = dict(scope["headers"])
         try:
             if method == "OPTIONS":
                 return _options()
             _check_method(method)
-            headers = dict(scope["headers"])
             offers_page = method != "POST" and self._offers_page(scope)
             media_type = negotiate(
                 headers.get(b"accept"), html=offers_page, stream=self._streams is not None
@@ -123,7 +146,7 @@ class GraphQLEndpoint:
                 media_type = _JSON  # of what is refused
             if media_type is _HTML:
                 assert self._page is not None
-                return _Reply(HTTPStatus.OK, self._page, _HTML)
+                return Reply(HTTPStatus.OK, self._page, _HTML)
             if method == "POST":
                 given = await read_body(headers, receive, self._max_body_bytes)
             else:
@@ -132,25 +155,18 @@ class GraphQLEndpoint:
                 self._decode(method, given)  # what is no request is refused in our words
                 return _Stream(given)
             reply = self._answer(method, given, media_type)
-            return reply if isinstance(reply, _Reply) else await reply
+            return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
             raise
         except RequestError as error:
             if isinstance(error, _OperationTypeError) and self._may_stream(headers):
                 return _Stream(given)
-            return _error(error.status, error.code, str(error), media_type, error.headers)
-        except Exception:  # the last line of defence: nothing of ours reaches the client
+            return refusal(error, media_type)
+        except Exception:  # as above
             _LOGGER.exception("The request failed")
-            return _error(
-                HTTPStatus.INTERNAL_SERVER_ERROR,
-                ErrorCode.INTERNAL_SERVER_ERROR,
-                "Internal server error",
-                media_type,
-            )
+            return failure(media_type)
 
-    def _answer(
-        self, method: str, given: bytes, media_type: MediaType
-    ) -> _Reply | Awaitable[_Reply]:
+    def _answer(self, method: str, given: bytes, media_type: MediaType) -> Reply | Awaitable[Reply]:
         """Answer a request; at once, if nothing has to be waited for."""
         context = self._context()
         key: Hashable = None
@@ -158,7 +174,7 @@ class GraphQLEndpoint:
             key = (self._version(context), method == "POST", given)
             known = self._answers.get(key)
             if known is not None:
-                return _Reply(_OK, known, media_type)
+                return Reply(_OK, known, media_type)
         outcome = self._execute(self._decode(method, given), context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
             return self._encoded(outcome, method, media_type, key, len(given))
@@ -179,19 +195,19 @@ class GraphQLEndpoint:
         media_type: MediaType,
         key: Hashable,
         length: int,
-    ) -> _Reply:
+    ) -> Reply:
         return self._encoded(await outcome, method, media_type, key, length)
 
     def _encoded(
         self, outcome: Outcome, method: str, media_type: MediaType, key: Hashable, length: int
-    ) -> _Reply:
+    ) -> Reply:
         """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
         content = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
             self._answers.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
-        return _Reply(status_of(outcome, media_type), content, media_type)
+        return Reply(status_of(outcome, media_type), content, media_type)
 
     def _offers_page(self, scope: Scope) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
@@ -201,19 +217,9 @@ class GraphQLEndpoint:
         return not any(parameter.startswith(b"query=") for parameter in parameters)
 
 
-def _headers(reply: _Reply) -> list[tuple[bytes, bytes]]:
-    headers = []
-    if reply.media_type is not None:
-        length = b"%d" % len(reply.body)
-        headers = [*reply.media_type.headers, (b"content-length", length)]
-    if reply.headers:
-        headers += [(name.lower().encode(), text.encode()) for name, text in reply.headers.items()]
-    return headers
-
-
-def _options() -> _Reply:
+def _options() -> Reply:
     headers = {"Allow": _METHODS, "Accept-Post": MediaType.JSON.value}
-    return _Reply(HTTPStatus.NO_CONTENT, headers=headers)
+    return Reply(HTTPStatus.NO_CONTENT, headers=headers)
 
 
 def _check_method(method: str) -> None:
@@ -230,14 +236,3 @@ def _wrong_operation_type(outcome: Outcome, method: str) -> RequestError:
         return _OperationTypeError(ErrorCode.BAD_REQUEST, message)
     message = f"{message} Send it by POST."
     return _OperationTypeError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": "POST"})
-
-
-def _error(
-    status: HTTPStatus,
-    code: ErrorCode,
-    message: str,
-    media_type: MediaType,
-    headers: Mapping[str, str] | None = None,
-) -> _Reply:
-    content = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return _Reply(status, encode_json(content), media_type, headers)

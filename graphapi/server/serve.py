@@ -10,9 +10,10 @@ from functools import partial
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from graphapi.errors import ConfigurationError
+from graphapi.server.app import GRAPHQL_PATH, Application
+from graphapi.server.protocol import protocol_for
 from graphapi.server.workers import run_workers
 
 __all__ = ["bind", "make_server", "serve", "url_of"]
@@ -63,7 +64,7 @@ def url_of(listener: socket.socket, path: str = "/graphql") -> str:
 
 
 def serve(
-    app: ASGIApp,
+    app: Application,
     listener: socket.socket,
     *,
     workers: int = 1,
@@ -101,7 +102,7 @@ def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
 
 
 def make_server(
-    app: ASGIApp,
+    app: Application,
     *,
     log_requests: bool = False,
     max_message_bytes: int = _MAX_MESSAGE_BYTES,
@@ -114,7 +115,7 @@ def make_server(
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http="httptools",
+        http=protocol_for(GRAPHQL_PATH, app.answer_now),
         ws="websockets-sansio",
         ws_max_size=max_message_bytes,
         ws_per_message_deflate=False,

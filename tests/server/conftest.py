@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from starlette.types import ASGIApp
 
 from graphapi.server import Readiness, bind, create_app, url_of
+from graphapi.server.app import Application
 from graphapi.server.serve import make_server
 from graphapi.settings import Settings
 from tests.server.library import Shelf, library_schema
 
 
 @contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
+def running(app: Application) -> Iterator[str]:
     """The base URL of a server that runs `app` until the end of the block."""
     started = threading.Event()
     listener = bind("127.0.0.1", 0)
@@ -30,7 +30,7 @@ def running(app: ASGIApp) -> Iterator[str]:
         thread.join(timeout=30)
 
 
-def library_app(**settings: object) -> ASGIApp:
+def library_app(**settings: object) -> Application:
     """The library, ready, with these settings."""
     return create_app(
         library_schema(),
