@@ -18,7 +18,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.presentation import encode_outcome, status_of
-from graphapi.server.replies import Reply, failure, refusal
+from graphapi.server.replies import Reply, failure, refusal, send_reply
 from graphapi.server.streams import Streams
 
 __all__ = ["GraphQLEndpoint"]
@@ -92,10 +92,7 @@ class GraphQLEndpoint:
             assert self._streams is not None
             await self._streams.answer(scope, reply.given, receive, send)
             return
-        await send(
-            {"type": "http.response.start", "status": reply.status, "headers": reply.raw_headers}
-        )
-        await send({"type": "http.response.body", "body": reply.body})
+        await send_reply(reply, send)
 
     def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
         """The answer to a POST request whose body was read; None where it has to come in parts.

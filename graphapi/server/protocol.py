@@ -20,7 +20,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from graphapi.server.replies import Reply
+from graphapi.server.replies import Reply, send_reply
 
 __all__ = ["AnswerNow", "protocol_for"]
 
@@ -109,10 +109,6 @@ class _ShortWay(HttpToolsProtocol):
 
 def _send_later(reply: Awaitable[Reply]) -> Any:
     async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
-        found = await reply
-        await send(
-            {"type": "http.response.start", "status": found.status, "headers": found.raw_headers}
-        )
-        await send({"type": "http.response.body", "body": found.body})
+        await send_reply(await reply, send)
 
     return application

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from starlette.types import Send
+
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.negotiation import MediaType
 from graphapi.server.presentation import encode_json
 
-__all__ = ["Reply", "failure", "refusal"]
+__all__ = ["Reply", "failure", "refusal", "send_reply"]
 
 
 class Reply(NamedTuple):
@@ -29,6 +31,14 @@ class Reply(NamedTuple):
         for name, text in (self.headers or {}).items():
             headers.append((name.lower().encode(), text.encode()))
         return headers
+
+
+async def send_reply(reply: Reply, send: Send) -> None:
+    """Send a response by ASGI."""
+    await send(
+        {"type": "http.response.start", "status": reply.status, "headers": reply.raw_headers}
+    )
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 def refusal(error: RequestError, media_type: MediaType) -> Reply:
