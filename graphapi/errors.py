@@ -4,6 +4,7 @@
     ├── BadUserInputError        a client asked something that cannot be answered
     │   └── InvalidCursorError   a cursor that this list did not hand out
     ├── LimitExceededError       a traversal would cost more than is allowed
+    ├── NotReadyError            what was asked for is still being worked out
     ├── CorpusError              a corpus cannot be used at all
     └── ConfigurationError       a setting, flag or file named at start-up is wrong
 
@@ -13,6 +14,7 @@ what is not in this tree is masked and logged instead.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "GraphApiError",
     "InvalidCursorError",
     "LimitExceededError",
+    "NotReadyError",
 ]
 
 
@@ -68,6 +71,23 @@ class LimitExceededError(GraphApiError):
     """A traversal was stopped because it would cost more than one request may."""
 
     code = "LIMIT_EXCEEDED"
+
+
+class NotReadyError(GraphApiError):
+    """What was asked for is still being worked out: the same question can be answered later.
+
+    `name` says, in the plural, what that is. `wait` waits for it, at most so many seconds, and says
+    whether there is an answer now.
+    """
+
+    code = "NOT_READY"
+
+    def __init__(self, name: str, wait: Callable[[float], Awaitable[bool]]) -> None:
+        super().__init__(
+            f"{name} are still being worked out, since the corpus was loaded; "
+            "ask the same again in a few seconds"
+        )
+        self.name, self.wait = name, wait
 
 
 class CorpusError(GraphApiError):

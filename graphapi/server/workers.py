@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graphapi.background import end_with
+
 __all__ = ["run_workers"]
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,7 +96,7 @@ class _Supervisor:
             return
         status = 1
         try:
-            _end_with(supervisor)
+            end_with(supervisor)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             self._work(place)
             status = 0
@@ -129,16 +131,3 @@ class _Supervisor:
 def _cause(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
-
-
-def _end_with(supervisor: int) -> None:
-    """Let the system end this worker when the first process is gone, even if that was killed."""
-    try:
-        import ctypes  # noqa: PLC0415  only workers need it
-
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
-    except (AttributeError, OSError):  # not Linux
-        return
-    if os.getppid() != supervisor:  # it died before we asked
-        os._exit(1)
