@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
-from graphapi.execution import CompilingExecutor, Declared, Engine
+from graphapi.execution import Declared, Engine
+from graphapi.patience import PATIENCE_SECONDS, PatientExecutor
 from graphapi.settings import Settings
 
 __all__ = ["create_executor"]
 
 
-def create_executor(settings: Settings, *, keeps_fragments: bool = True) -> CompilingExecutor:
+def create_executor(
+    settings: Settings,
+    *,
+    keeps_fragments: bool = True,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> PatientExecutor:
     """An executor of requests whose context is a `graphapi.api.Context`.
 
-    Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python.
+    Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python. Requests
+    wait at most `patience_seconds` for what is being worked out.
     """
     engine = Engine(
         create_schema(),
@@ -24,7 +31,9 @@ def create_executor(settings: Settings, *, keeps_fragments: bool = True) -> Comp
         reports_errors=False,  # the endpoint logs what it masks
     )
     version = _version if keeps_fragments else lambda _: None
-    return CompilingExecutor(engine, version, is_debugging=settings.debug)
+    return PatientExecutor(
+        engine, version, is_debugging=settings.debug, patience_seconds=patience_seconds
+    )
 
 
 def _version(context: Context) -> str:

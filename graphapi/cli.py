@@ -22,6 +22,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.answering import create_executor
 from graphapi.api import Context, schema_sdl
+from graphapi.background import in_background
 from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import ConfigurationError, CorpusError, GraphApiError
 from graphapi.execution import GraphQLRequest
@@ -205,14 +206,15 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
     # What is loaded stays: the garbage collector need not look through it ever again.
     gc.collect()
     gc.freeze()
-    serve_app(
-        app,
-        listener,
-        workers=settings.workers,
-        log_level=settings.log_level,
-        max_message_bytes=settings.max_body_bytes,
-        started=started,
-    )
+    with in_background(graph.discovery):
+        serve_app(
+            app,
+            listener,
+            workers=settings.workers,
+            log_level=settings.log_level,
+            max_message_bytes=settings.max_body_bytes,
+            started=started,
+        )
     console.print("graphapi has stopped")
 
 

@@ -20,8 +20,13 @@ from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON, URL
 
 if TYPE_CHECKING:
-    from graphapi.api.connections import ReachableConnection, RelatedConnection
+    from graphapi.api.connections import (
+        ReachableConnection,
+        RelatedConnection,
+        SimilarConnection,
+    )
     from graphapi.api.providers import Provider
+    from graphapi.api.stories import Story
     from graphapi.api.topics import Topic
 
 __all__ = ["Article", "ArticleSource"]
@@ -147,6 +152,23 @@ class Article(Node):
         """
         return info.context.store.sources(root, first)
 
+    @resolver(float)
+    @staticmethod
+    def rank(root: strawberry.Parent[graph.Article], info: Info) -> store.MaybeAwaitable[float]:
+        """Its PageRank: the share of time that a reader spends on it who follows links (85 % of the
+        time) or begins anew at any article. All articles together have 1; one that much links to,
+        directly or over others, has much of it.
+        """
+        return info.context.store.rank(root)
+
+    @resolver(Annotated["Story", strawberry.lazy("graphapi.api.stories")] | None)
+    @staticmethod
+    def story(
+        root: strawberry.Parent[graph.Article], info: Info
+    ) -> store.MaybeAwaitable[graph.Story | None]:
+        """The story that it belongs to; null for a lone article, one without any link."""
+        return info.context.store.story_of(root)
+
     @resolver(Annotated["RelatedConnection", strawberry.lazy("graphapi.api.connections")])
     @staticmethod
     def related(
@@ -199,3 +221,24 @@ class Article(Node):
         """
         page = store.PageRequest(first, after, last, before)
         return info.context.store.reachable(root, max_hops, direction, through, filter, page)
+
+    @resolver(Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")])
+    @staticmethod
+    def similar(
+        root: strawberry.Parent[graph.Article],
+        info: Info,
+        filter: ArticleFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Article, store.SimilarEdge]:
+        """The articles that share a neighbour with it (an article one link away from both,
+        whichever way the links go), and all others of its story; whether or not a link joins them,
+        stubs included, itself left out. Best `score` first, equals newest first, then by URL. A
+        lone article, without any link, has none. Refused where the neighbours of the article have
+        more than 10,000,000 links.
+        """
+        return info.context.store.similar(
+            root, filter, store.PageRequest(first, after, last, before)
+        )

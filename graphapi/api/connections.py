@@ -7,16 +7,19 @@ does not pay for one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from graphapi import store
+from graphapi import graph, store
 from graphapi.api.articles import Article
 from graphapi.api.enums import LinkDirection
 from graphapi.api.pages import PageInfo
 from graphapi.api.resolvers import resolver
 from graphapi.api.stats import ArticleStats
+
+if TYPE_CHECKING:
+    from graphapi.api.topics import Topic
 
 __all__ = [
     "ArticleConnection",
@@ -27,6 +30,8 @@ __all__ = [
     "ReachableEdge",
     "RelatedConnection",
     "RelatedEdge",
+    "SimilarConnection",
+    "SimilarEdge",
 ]
 
 NodeT = TypeVar("NodeT")
@@ -140,3 +145,33 @@ class ReachableEdge(Edge[Article]):
 )
 class ReachableConnection(Connection[Article, ReachableEdge]):
     """Describes store.Connection of articles within reach."""
+
+
+@strawberry.type(description="An article that shares the neighbourhood of another, and why.")
+class SimilarEdge(Edge[Article]):
+    """Describes store.SimilarEdge."""
+
+    score: float = strawberry.field(
+        description=(
+            "From 0 to 1: four fifths for neighbours, one fifth for topics. Each part is the share"
+            " of what either article has that both have (Jaccard index); among neighbours, the two"
+            " themselves are left aside."
+        )
+    )
+    shared_neighbors: int = strawberry.field(
+        description=(
+            "How many articles are one link away from both, whichever way the links go. Where there"
+            " is none, the two belong to one story."
+        )
+    )
+    shared_topics: tuple[graph.Topic, ...] = strawberry.field(
+        description="The topics that both have, in the order of the article asked.",
+        graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
+    )
+
+
+@strawberry.type(
+    description="The articles that share the neighbourhood of another, each once and best first."
+)
+class SimilarConnection(Connection[Article, SimilarEdge]):
+    """Describes store.Connection of similar articles."""

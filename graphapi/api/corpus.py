@@ -51,6 +51,15 @@ class Corpus:
     )
     problem_count: int = strawberry.field(description="How many problems were met while reading.")
 
+    @resolver(int)
+    @staticmethod
+    def stories(
+        root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004  Strawberry asks for it
+        info: Info,
+    ) -> store.MaybeAwaitable[int]:
+        """How many stories; lone articles are none."""
+        return info.context.store.story_count()
+
     @resolver(list[Problem])
     @staticmethod
     def problems(

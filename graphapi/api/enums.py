@@ -19,6 +19,7 @@ from graphapi.store import (
     OrderDirection,
     ProviderOrderField,
     SourceRole,
+    StoryOrder,
     TopicOrderField,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "ProviderOrderField",
     "Severity",
     "SourceRole",
+    "StoryOrder",
     "TopicOrderField",
 ]
 
@@ -68,6 +70,7 @@ _describe(
         "QUALITY": "The quality score.",
         "HEAT": "The heat score; articles without a measured one come last.",
         "TITLE": "The title, alphabetically and ignoring case.",
+        "RANK": "The PageRank in the graph of links.",
         "IN_DEGREE": "How many articles list it as related.",
         "OUT_DEGREE": "How many articles it lists as related.",
         "URL": "The canonical URL, character by character.",
@@ -92,6 +95,15 @@ _describe(
         "ARTICLE_COUNT": "How many articles the topic has, stubs included.",
         "NAME": "The name, alphabetically and ignoring case.",
         "LAST_PUBLISHED": "When its newest article was published.",
+    },
+)
+_describe(
+    StoryOrder,
+    "The order of a list of stories. Equals come by their oldest article, the youngest one first.",
+    {
+        "SIZE_DESC": "Most articles first.",
+        "LATEST_DESC": "The one with the newest article first; those without any date come last.",
+        "HEAT_DESC": "The highest mean heat of the articles that have one first.",
     },
 )
 _describe(

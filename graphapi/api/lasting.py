@@ -23,7 +23,7 @@ INPUT_TYPES = frozenset(
 )
 """Types of input objects. Each becomes a frozen value of the store, whoever asks and when."""
 
-LASTING_TYPES = frozenset({"Article", "Image", "Provider", "ProviderName", "Topic"})
+LASTING_TYPES = frozenset({"Article", "Image", "Provider", "ProviderName", "Story", "Topic"})
 """Types whose objects are there as long as the version is."""
 
 DERIVED_TYPES = frozenset(
@@ -40,6 +40,8 @@ DERIVED_TYPES = frozenset(
         "ReachableEdge",
         "RelatedConnection",
         "RelatedEdge",
+        "SimilarConnection",
+        "SimilarEdge",
         "TopicCount",
     }
 )

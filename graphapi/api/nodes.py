@@ -1,8 +1,10 @@
-"""Global ids, after Relay: one opaque text names any article, provider or topic.
+"""Global ids, after Relay: one opaque text names any article, provider, topic or story.
 
 An id is `Type:key` in URL-safe base64 without padding. The key is what the domain knows the thing
-by, so ids survive a reload and are the same on every machine: canonical URL, domain, and the name
-of a topic rather than its slug, which gets a number where another topic takes the same one.
+by, so ids survive a reload and are the same on every machine: canonical URL; domain; the name of a
+topic rather than its slug, which gets a number where another topic takes the same one; the
+canonical URL of a story's oldest article. Where another article becomes the oldest, the story's id
+changes, and the old one finds the story that the former oldest belongs to.
 """
 
 from __future__ import annotations
@@ -16,23 +18,23 @@ from graphapi.api.resolvers import resolver
 from graphapi.errors import BadUserInputError
 from graphapi.store import MaybeAwaitable, Store
 
-__all__ = ["MAX_NODES", "Node", "decode_id", "encode_id", "load_node"]
+__all__ = ["MAX_NODES", "Node", "decode_id", "encode_id", "load_node", "load_story"]
 
 MAX_NODES = 100
 """How many ids `nodes` takes at once."""
 
-_TYPES = frozenset({"Article", "Provider", "Topic"})
+_TYPES = frozenset({"Article", "Provider", "Story", "Topic"})
 _ALLOWED = "use an id that this API has handed out"
 
 
 @strawberry.interface(description="Whatever has a global id, by which `node` finds it again.")
 class Node:
-    """Implemented by the types of articles, providers and topics."""
+    """Implemented by the types of articles, providers, topics and stories."""
 
     @resolver(strawberry.ID)
     @staticmethod
     def id(
-        root: strawberry.Parent[graph.Article | graph.Provider | graph.Topic],
+        root: strawberry.Parent[graph.Article | graph.Provider | graph.Story | graph.Topic],
     ) -> strawberry.ID:
         """Its global id: opaque, and the same after every reload of the corpus."""
         match root:
@@ -42,10 +44,12 @@ class Node:
                 return encode_id("Provider", key)
             case graph.Topic(name=key):
                 return encode_id("Topic", key)
+            case graph.Story(founder=founder):
+                return encode_id("Story", founder.url)
 
 
 def encode_id(type_name: str, key: str) -> strawberry.ID:
-    """The global id of the thing of a type (`Article`, `Provider`, `Topic`) with a key."""
+    """The global id of the thing of a type (such as `Article`) with a key."""
     return strawberry.ID(urlsafe_b64encode(f"{type_name}:{key}".encode()).rstrip(b"=").decode())
 
 
@@ -66,7 +70,7 @@ def decode_id(argument: str, text: str) -> tuple[str, str]:
 
 def load_node(
     store: Store, argument: str, text: str
-) -> MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]:
+) -> MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]:
     """What an id names; None where the corpus does not have it. Raises BadUserInputError."""
     type_name, key = decode_id(argument, text)
     if type_name == "Provider":
@@ -74,6 +78,20 @@ def load_node(
     if type_name == "Topic":
         return store.topic(key)
     try:
-        return store.article(key)
+        return store.story(key) if type_name == "Story" else store.article(key)
     except BadUserInputError as error:  # the key is no URL: not an id of ours
         raise BadUserInputError(argument, text, _ALLOWED) from error
+
+
+def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[graph.Story | None]:
+    """The story that an id names; None where the corpus does not have it.
+
+    Raises BadUserInputError, for the ids of other things too.
+    """
+    type_name, key = decode_id(argument, text)
+    try:
+        if type_name == "Story":
+            return store.story(key)
+    except BadUserInputError as error:  # the key is no URL: not an id of ours
+        raise BadUserInputError(argument, text, _ALLOWED) from error
+    raise BadUserInputError(argument, text, f"it is the id of a {type_name}; use that of a Story")

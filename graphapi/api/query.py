@@ -12,15 +12,16 @@ from graphapi.api.articles import Article
 from graphapi.api.connections import ArticleConnection
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
-from graphapi.api.enums import LinkDirection
+from graphapi.api.enums import LinkDirection, StoryOrder
 from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
 from graphapi.api.graph import ArticlePath, Subgraph
-from graphapi.api.nodes import MAX_NODES, Node, load_node
+from graphapi.api.nodes import MAX_NODES, Node, load_node, load_story
 from graphapi.api.orders import ArticleOrderArgument, ProviderOrderArgument, TopicOrderArgument
 from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.providers import Provider, ProviderConnection
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import URL
+from graphapi.api.stories import Story, StoryConnection
 from graphapi.api.topics import Topic, TopicConnection
 from graphapi.errors import BadUserInputError
 
@@ -41,9 +42,9 @@ class Query:
     def node(
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the thing.")],
-    ) -> store.MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]:
-        """An article, provider or topic by its global id; null where the corpus no longer has
-        it.
+    ) -> store.MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]:
+        """An article, provider, topic or story by its global id; null where the corpus no longer
+        has it.
         """
         return load_node(info.context.store, "id", id)
 
@@ -55,9 +56,11 @@ class Query:
             list[strawberry.ID],
             strawberry.argument(description=f"The `id`s of the things, at most {MAX_NODES}."),
         ],
-    ) -> list[store.MaybeAwaitable[graph.Article | graph.Provider | graph.Topic | None]]:
-        """Articles, providers and topics by their global ids, in the order asked, with null for
-        each that the corpus no longer has.
+    ) -> list[
+        store.MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]
+    ]:
+        """Articles, providers, topics and stories by their global ids, in the order asked, with
+        null for each that the corpus no longer has.
         """
         if len(ids) > MAX_NODES:
             raise BadUserInputError("ids", f"{len(ids)} ids", f"give at most {MAX_NODES}")
@@ -160,6 +163,43 @@ class Query:
         """The topics of the corpus, most articles first unless `orderBy` says otherwise."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.topics(order_by or (), page)
+
+    @resolver(Story | None)
+    @staticmethod
+    def story(
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the story.")],
+    ) -> store.MaybeAwaitable[graph.Story | None]:
+        """A story by its global id; null where the corpus no longer has it."""
+        return load_story(info.context.store, "id", id)
+
+    @resolver(StoryConnection)
+    @staticmethod
+    def stories(
+        info: Info,
+        min_size: Annotated[
+            int,
+            strawberry.argument(
+                description=(
+                    "Only stories of at least so many articles: 1 or more, by default 2, which is"
+                    " what the smallest have."
+                )
+            ),
+        ] = 2,
+        order_by: Annotated[
+            StoryOrder,
+            strawberry.argument(
+                name="orderBy", description="What comes first; by default the largest."
+            ),
+        ] = StoryOrder.SIZE_DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[graph.Story, store.Edge[graph.Story]]:
+        """The stories of the corpus, most articles first unless `orderBy` says otherwise."""
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.stories(min_size, order_by, page)
 
     @resolver(list[ArticlePath])
     @staticmethod

@@ -11,25 +11,29 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from graphapi.background import Background
 from graphapi.corpus.records import Corpus, Problem
 from graphapi.corpus.urls import address_key, canonical_url
 from graphapi.graph.articles import build_articles
 from graphapi.graph.columns import Codes, Columns, build_columns
 from graphapi.graph.differences import differences
 from graphapi.graph.directions import LinkDirection
+from graphapi.graph.discovery import Discovery, discover
 from graphapi.graph.fingerprint import fingerprint
 from graphapi.graph.links import Links, gather_links
 from graphapi.graph.mentions import MentionTable
 from graphapi.graph.merging import merge
 from graphapi.graph.network import build_network
-from graphapi.graph.nodes import Article, Provider, Topic
-from graphapi.graph.postings import Integers, Postings
+from graphapi.graph.nodes import Article, Provider, Story, Topic
+from graphapi.graph.postings import Floats, Integers, Postings
 from graphapi.graph.providers import gather_providers
 from graphapi.graph.sources import Source, Sources
+from graphapi.graph.stories import Stories
+from graphapi.graph.story_nodes import StoryNodes
 from graphapi.graph.topics import gather_topics
 
 __all__ = ["ArticleGraph", "Link"]
@@ -51,7 +55,8 @@ class ArticleGraph:
     a frozen `networkx.DiGraph` keyed by canonical URL, with the article of each node and the
     `position` of each link; edges share their attributes, so take `nx.copy()` before changing
     any. `columns` and the postings hold indexes of articles, ascending. `problems` are those of
-    reading and of joining the files, by file and line. `files` counts the files read.
+    reading and of joining the files, by file and line. `files` counts the files read. Ranks and
+    stories are worked out once, when first asked for, unless a child process does: see `discovery`.
     """
 
     articles: tuple[Article, ...]
@@ -136,6 +141,32 @@ class ArticleGraph:
             for text in {topic.name.casefold(), topic.slug.casefold()}:
                 found[text] = (*found.get(text, ()), topic.index)
         return found
+
+    @cached_property
+    def discovery(self) -> Background[Discovery]:
+        """Ranks and stories: worked out when first asked for, or before that in the background."""
+        make = partial(discover, self.links, self.articles, self.columns.published_at)
+        return Background("ranks and stories", make)
+
+    @property
+    def ranks(self) -> Floats:
+        """The PageRank of each article, together 1. Raises NotReadyError."""
+        return self.discovery.get().ranks
+
+    @property
+    def stories(self) -> Stories:
+        """The stories in numbers; `of_articles` has each article's. Raises NotReadyError."""
+        return self.discovery.get().stories
+
+    @cached_property
+    def story_nodes(self) -> Sequence[Story]:
+        """The stories themselves, each at its index. Raises NotReadyError."""
+        return StoryNodes(self.articles, self.stories)
+
+    def story_of(self, article: Article) -> Story | None:
+        """The story that an article belongs to; None for a lone one. Raises NotReadyError."""
+        number = int(self.stories.of_articles[article.index])
+        return None if number < 0 else self.story_nodes[number]
 
     def __repr__(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""The things in the graph: articles, providers and topics, as they are shown.
+"""The things in the graph: articles, providers, topics and stories, as they are shown.
 
 They are values: built once with the graph and never changed. Lists that can be long (the links
 of an article, the articles of a provider) are kept by `ArticleGraph`, under `index`.
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from graphapi.corpus.records import Extra, Image
 
-__all__ = ["Article", "NameCount", "Provider", "Topic"]
+__all__ = ["Article", "NameCount", "Provider", "Story", "Topic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,22 @@ class Article:
     source_count: int
     in_degree: int
     out_degree: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Story:
+    """Articles that hang together. `index` is its place among all: see `Stories`.
+
+    `lead` is its article of highest rank, `founder` its oldest. The founder's URL is the story's
+    key: new articles seldom are the oldest, so a story that grows keeps its key.
+    """
+
+    index: int
+    founder: Article
+    lead: Article
+    size: int
+
+    @property
+    def title(self) -> str:
+        """The lead's title."""
+        return self.lead.title

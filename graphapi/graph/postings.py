@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Integers", "Numbers", "Postings"]
+__all__ = ["Bools", "Floats", "Integers", "Numbers", "Postings"]
 
 Integers = NDArray[np.int32]
 """Indexes of articles, providers or topics."""
 
 Numbers = NDArray[np.int64]
 """Values of a column, and places in flat arrays."""
+
+Floats = NDArray[np.float64]
 
 Bools = NDArray[np.bool_]
 

@@ -1,14 +1,14 @@
-"""The orders that articles, providers and topics can have, each worked out once.
+"""The orders that articles, providers, topics and stories can have, each worked out once.
 
 Titles and names sort whatever their case, domains and URLs by their characters; averages and
-dates of providers and topics are over all of their articles.
+dates of providers, topics and stories are over all of their articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from graphapi.graph import (
     Numbers,
     Postings,
     Provider,
+    Story,
     Topic,
     microseconds,
 )
@@ -32,6 +33,7 @@ from graphapi.store.orders import (
     OrderDirection,
     ProviderOrder,
     ProviderOrderField,
+    StoryOrder,
     TopicOrder,
     TopicOrderField,
 )
@@ -45,6 +47,14 @@ FieldT_co = TypeVar("FieldT_co", covariant=True)
 
 _NODE_BYTES: Final = 8
 """What an order takes for each node: its place, and the node at its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Falling(Generic[FieldT]):
+    """The largest of a field first."""
+
+    field: FieldT
+    direction: OrderDirection = OrderDirection.DESC
 
 
 class _Order(Protocol[FieldT_co]):
@@ -87,7 +97,7 @@ class Arrangements:
     """The orders of one graph. They share a bounded cache: there are many of them."""
 
     def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
-        self._cache = cache
+        self._graph, self._cache = graph, cache
         self._defaults: dict[str, Arrangement[Any]] = {}
         self._articles = _articles(graph)
         self._providers = _providers(graph)
@@ -104,6 +114,14 @@ class Arrangements:
     def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[Topic]:
         """The topics in an order, by default most articles first; then by name."""
         return self._arranged("topics", self._topics, order)
+
+    @cached_property
+    def _stories(self) -> _Kind[Story, StoryOrder]:
+        return _stories(self._graph)  # they may come later than the graph
+
+    def of_stories(self, order: StoryOrder) -> Arrangement[Story]:
+        """The stories in an order; then by founder, newest first, then by URL."""
+        return self._arranged("stories", self._stories, (_Falling(order),))
 
     def _arranged(
         self, name: str, kind: _Kind[NodeT, FieldT], order: Sequence[_Order[FieldT]]
@@ -152,6 +170,9 @@ def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
                 "h", lambda article: article.heat, lambda: columns.heat
             ),
             ArticleOrderField.TITLE: title,
+            ArticleOrderField.RANK: Property(
+                "r", lambda article: float(graph.ranks[article.index]), lambda: graph.ranks, float
+            ),
             ArticleOrderField.IN_DEGREE: Property(
                 "i", lambda article: article.in_degree, lambda: columns.in_degree
             ),
@@ -247,6 +268,44 @@ def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
         ending=(SortStep(name, descending=False),),
         find=lambda name: _index(graph.topic(name)),
     )
+
+
+def _stories(graph: ArticleGraph) -> _Kind[Story, StoryOrder]:
+    columns, founders, members = graph.columns, graph.stories.founders, graph.stories.articles
+    latest = cache(lambda: _latest(columns.published_at, members))
+    heat = cache(lambda: _averages(columns.heat, members))
+    size: Property[Story] = Property("s", lambda story: story.size, members.counts)
+    begun: Property[Story] = Property(
+        "b", lambda story: _published(story.founder), lambda: columns.published_at[founders]
+    )
+    url: Property[Story] = Property(
+        "u",
+        lambda story: story.founder.url,
+        cache(lambda: text_ranks([graph.articles[index].url for index in founders.tolist()])),
+        str,
+    )
+    return _Kind(
+        graph.story_nodes,
+        {
+            StoryOrder.SIZE_DESC: size,
+            StoryOrder.LATEST_DESC: Property(
+                "l", lambda story: _integer(latest(), story.index), latest
+            ),
+            StoryOrder.HEAT_DESC: Property(
+                "h", lambda story: _float(heat(), story.index), heat, (int, float)
+            ),
+        },
+        default=(SortStep(size, descending=True),),
+        ending=(SortStep(begun, descending=True), SortStep(url, descending=False)),
+        find=lambda url: _founded(graph, url),
+    )
+
+
+def _founded(graph: ArticleGraph, url: str) -> int | None:
+    """The index of the story that an article founded."""
+    article = _article(graph, url)
+    story = None if article is None else graph.story_of(article)
+    return story.index if story is not None and story.founder is article else None
 
 
 def _averages(column: Numbers, members: Postings) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ __all__ = [
     "MAX_PAGE",
     "MAX_REPORT",
     "MAX_STARTS",
+    "MAX_STORY_SIZE",
     "MAX_URLS",
     "check_length",
     "check_range",
@@ -40,6 +41,9 @@ MAX_HOPS: Final = 10
 
 MAX_STARTS: Final = 100
 """Addresses that a neighbourhood may lie around."""
+
+MAX_STORY_SIZE: Final = 2**31 - 1
+"""The largest size of a story that can be asked for."""
 
 MAX_NEIGHBORHOOD: Final = 1_000
 """Articles of a neighbourhood at most."""

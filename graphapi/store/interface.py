@@ -14,9 +14,9 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from graphapi.corpus import Problem
-from graphapi.graph import Article, Link, Provider, Topic
+from graphapi.graph import Article, Link, Provider, Story, Topic
 from graphapi.store.filters import ArticleFilter, ProviderFilter
-from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, TopicOrder
+from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, StoryOrder, TopicOrder
 
 __all__ = [
     "ArticleConnection",
@@ -34,6 +34,7 @@ __all__ = [
     "PageRequest",
     "ReachableEdge",
     "RelatedEdge",
+    "SimilarEdge",
     "SourceRole",
     "Store",
     "Subgraph",
@@ -105,6 +106,20 @@ class ReachableEdge:
     cursor: str
     hops: int
     path: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarEdge:
+    """An article that shares the neighbourhood of another, and what both have.
+
+    `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them.
+    """
+
+    node: Article
+    cursor: str
+    score: float
+    shared_neighbors: int
+    shared_topics: tuple[Topic, ...]
 
 
 class Connection(Protocol[NodeT_co, EdgeT_co]):
@@ -228,7 +243,10 @@ class CorpusSummary:
 
 
 class Store(Protocol):
-    """A corpus that can be asked. One value of it never changes: a reload makes another."""
+    """A corpus that can be asked. One value of it never changes: a reload makes another.
+
+    Whatever tells of ranks or stories raises NotReadyError while these are being worked out.
+    """
 
     @property
     def version(self) -> str:
@@ -245,9 +263,9 @@ class Store(Protocol):
         filter: ArticleFilter | None,
         order: Sequence[ArticleOrder],
         page: PageRequest,
-        within: Provider | Topic | None = None,
+        within: Provider | Topic | Story | None = None,
     ) -> ArticleConnection:
-        """The articles that a filter lets through, `within` one provider or topic if given."""
+        """The articles that a filter lets through, `within` a provider, topic or story if given."""
 
     def related(
         self,
@@ -275,6 +293,14 @@ class Store(Protocol):
         """The articles within max_hops links, without the start: nearest first, ties in link order.
 
         `through` says which articles may be crossed, `filter` which are returned.
+        """
+
+    def similar(
+        self, article: Article, filter: ArticleFilter | None, page: PageRequest
+    ) -> Connection[Article, SimilarEdge]:
+        """The articles that share a neighbour with it, or its story: best first, then newest first.
+
+        Raises LimitExceededError where finding them would take too much work.
         """
 
     def paths(
@@ -330,8 +356,28 @@ class Store(Protocol):
     def topic_children(self, topic: Topic) -> MaybeAwaitable[Sequence[Topic]]:
         """The topics below a topic, by name."""
 
-    def stats(self, within: Provider | Topic) -> MaybeAwaitable[ArticleStats]:
-        """Figures over all articles of a provider or topic."""
+    def rank(self, article: Article) -> MaybeAwaitable[float]:
+        """The PageRank of an article; those of all articles together are 1."""
+
+    def story_of(self, article: Article) -> MaybeAwaitable[Story | None]:
+        """The story that an article belongs to; None for one without links."""
+
+    def story(self, key: str) -> MaybeAwaitable[Story | None]:
+        """The story that has, or once had, the article with this URL as its founder.
+
+        It is the one that this article belongs to now. Raises BadUserInputError for no http(s) URL.
+        """
+
+    def stories(
+        self, min_size: int, order: StoryOrder, page: PageRequest
+    ) -> Connection[Story, Edge[Story]]:
+        """The stories of at least so many articles."""
+
+    def story_count(self) -> MaybeAwaitable[int]:
+        """How many stories there are."""
+
+    def stats(self, within: Provider | Topic | Story) -> MaybeAwaitable[ArticleStats]:
+        """Figures over all articles of a provider, topic or story."""
 
     def topic_counts(
         self, within: Provider | Topic, first: int

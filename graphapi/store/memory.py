@@ -18,6 +18,7 @@ from graphapi.graph import (
     Integers,
     Neighbours,
     Provider,
+    Story,
     Topic,
     shortest_paths,
 )
@@ -28,6 +29,7 @@ from graphapi.store.bounds import (
     MAX_NEIGHBORHOOD,
     MAX_REPORT,
     MAX_STARTS,
+    MAX_STORY_SIZE,
     MAX_URLS,
     check_length,
     check_range,
@@ -45,7 +47,13 @@ from graphapi.store.interface import (
     Subgraph,
 )
 from graphapi.store.lists import Members, SortedArticles, SortedList
-from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, TopicOrder
+from graphapi.store.orders import (
+    ArticleOrder,
+    LinkDirection,
+    ProviderOrder,
+    StoryOrder,
+    TopicOrder,
+)
 from graphapi.store.predicates import (
     Predicate,
     article_predicate,
@@ -54,6 +62,7 @@ from graphapi.store.predicates import (
 from graphapi.store.reachable import ReachableList
 from graphapi.store.related import RelatedList
 from graphapi.store.remembered import Remembered
+from graphapi.store.similar import SimilarList
 from graphapi.store.sorted_related import SortedRelatedList
 
 __all__ = ["MemoryStore"]
@@ -113,9 +122,9 @@ class MemoryStore:
         filter: ArticleFilter | None,
         order: Sequence[ArticleOrder],
         page: PageRequest,
-        within: Provider | Topic | None = None,
+        within: Provider | Topic | Story | None = None,
     ) -> SortedArticles:
-        """The articles that a filter lets through, `within` one provider or topic if given."""
+        """The articles that a filter lets through, `within` a provider, topic or story if given."""
         if filter is not None:
             check_depth(filter)
         return SortedArticles(
@@ -180,6 +189,15 @@ class MemoryStore:
             self._predicate(through, "through"),
         )
         return ReachableList(self.graph, search, self._predicate(filter, "filter"), page)
+
+    def similar(
+        self, article: Article, filter: ArticleFilter | None, page: PageRequest
+    ) -> SimilarList:
+        """The articles that share a neighbour with it, or its story: best first."""
+        if filter is not None:
+            check_depth(filter)
+        remembered = self._remembered
+        return SimilarList(self.graph, article, lambda: remembered.similar(article), filter, page)
 
     def _neighbours(self, direction: LinkDirection) -> Neighbours:
         return lambda article: self.graph.neighbours(article, direction)
@@ -275,10 +293,39 @@ class MemoryStore:
         """The topics below a topic, by name."""
         return [self.graph.topics[index] for index in topic.child_indexes]
 
+    # ---------------------------------------------------------------- ranks and stories
+
+    def rank(self, article: Article) -> float:
+        """The PageRank of an article; those of all articles together are 1."""
+        return float(self.graph.ranks[article.index])
+
+    def story_of(self, article: Article) -> Story | None:
+        """The story that an article belongs to; None for one without links."""
+        return self.graph.story_of(article)
+
+    def story(self, key: str) -> Story | None:
+        """The story to which the article with this URL, its founder once, belongs now."""
+        founder = self._article("key", key)
+        return None if founder is None else self.graph.story_of(founder)
+
+    def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> SortedList[Story]:
+        """The stories of at least so many articles."""
+        check_range("minSize", min_size, 1, MAX_STORY_SIZE)
+        return SortedList(
+            "stories",
+            self._remembered.stories(min_size),
+            self._arrangements.of_stories(order),
+            page,
+        )
+
+    def story_count(self) -> int:
+        """How many stories there are."""
+        return len(self.graph.stories)
+
     # ---------------------------------------------------------------- figures
 
-    def stats(self, within: Provider | Topic) -> ArticleStats:
-        """Figures over all articles of a provider or topic."""
+    def stats(self, within: Provider | Topic | Story) -> ArticleStats:
+        """Figures over all articles of a provider, topic or story."""
         return self._remembered.stats(None, within)
 
     def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[Topic]]:

@@ -1,8 +1,9 @@
 """The orders a list can have.
 
 Every order is total: after the fields asked for, articles come newest first, then by URL;
-providers by domain; topics by name. What lacks the property sorted by comes last in either
-direction. Titles and names sort whatever their case.
+providers by domain; topics by name; stories by their founders, newest first, then by URL. What
+lacks the property sorted by comes last in either direction. Titles and names sort whatever their
+case.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ __all__ = [
     "OrderDirection",
     "ProviderOrder",
     "ProviderOrderField",
+    "StoryOrder",
     "TopicOrder",
     "TopicOrderField",
 ]
@@ -38,6 +40,7 @@ class ArticleOrderField(Enum):
     QUALITY = "QUALITY"
     HEAT = "HEAT"
     TITLE = "TITLE"
+    RANK = "RANK"
     IN_DEGREE = "IN_DEGREE"
     OUT_DEGREE = "OUT_DEGREE"
     URL = "URL"
@@ -60,6 +63,14 @@ class TopicOrderField(Enum):
     ARTICLE_COUNT = "ARTICLE_COUNT"
     NAME = "NAME"
     LAST_PUBLISHED = "LAST_PUBLISHED"
+
+
+class StoryOrder(Enum):
+    """The orders of stories: each is a field, and which end of it comes first."""
+
+    SIZE_DESC = "SIZE_DESC"
+    LATEST_DESC = "LATEST_DESC"
+    HEAT_DESC = "HEAT_DESC"
 
 
 @dataclass(frozen=True, slots=True)

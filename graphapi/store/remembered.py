@@ -8,7 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.graph import Article, ArticleGraph, Integers, LinkDirection, Provider, Topic
+from graphapi.graph import (
+    Article,
+    ArticleGraph,
+    Integers,
+    LinkDirection,
+    Provider,
+    Similar,
+    Story,
+    Topic,
+    similar_articles,
+)
 from graphapi.store.caches import BoundedCache
 from graphapi.store.figures import article_stats
 from graphapi.store.filters import ArticleFilter, ProviderFilter
@@ -24,18 +34,19 @@ __all__ = ["Remembered"]
 _ENTRY_BYTES: Final = 200
 _FIGURES_BYTES: Final = 1_000
 _COUNT_BYTES: Final = 100
+_NOBODY: Final[Integers] = np.array([], dtype=np.int32)
 
 
 class Remembered:
     """Selections, and figures over them. A set of articles is all of them, or those `within` one
-    provider or topic, of which a filter (None: no filter) lets some through.
+    provider, topic or story, of which a filter (None: no filter) lets some through.
     """
 
     def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
         self._graph, self._cache = graph, cache
 
     def articles(
-        self, filter: ArticleFilter | None, within: Provider | Topic | None = None
+        self, filter: ArticleFilter | None, within: Provider | Topic | Story | None = None
     ) -> Members:
         """A set of articles, found when asked for."""
         name, among = _name(within), None if within is None else self._postings(within)
@@ -59,7 +70,7 @@ class Remembered:
         return Members(find, sort)
 
     def stats(
-        self, filter: ArticleFilter | None, within: Provider | Topic | None = None
+        self, filter: ArticleFilter | None, within: Provider | Topic | Story | None = None
     ) -> ArticleStats:
         """Figures over a set of articles."""
         return self._cache.get(
@@ -81,6 +92,39 @@ class Remembered:
             )
 
         return Members(find)
+
+    def stories(self, min_size: int) -> Members:
+        """The stories of at least so many articles. They stand largest first: the first ones."""
+        sizes = self._graph.stories.articles.counts()
+        count = int(np.searchsorted(-sizes, -min_size, side="right"))
+
+        def find() -> Integers | None:
+            return None if count == len(sizes) else np.arange(count, dtype=np.int32)
+
+        def sort(arrangement: Arrangement[Story], indexes: Integers) -> Integers:
+            return self._cache.get(
+                ("sorted stories", count, arrangement.tag),
+                lambda: sorted_places(arrangement, indexes),
+                lambda places: _weigh_indexes(None, places),
+            )
+
+        return Members(find, sort)
+
+    def similar(self, article: Article) -> Similar:
+        """The articles that share a neighbour with an article, or its story."""
+        return self._cache.get(
+            ("similar", article.index),
+            lambda: self._find_similar(article),
+            lambda similar: _ENTRY_BYTES + similar.nbytes,
+        )
+
+    def _find_similar(self, article: Article) -> Similar:
+        discovery = self._graph.discovery.get()
+        number = discovery.stories.of_articles[article.index]
+        companions = _NOBODY if number < 0 else discovery.stories.articles.of(number)
+        return similar_articles(
+            article.index, discovery.neighbours, self._graph.article_topics, companions
+        )
 
     def topic_counts(self, within: Provider | Topic) -> Sequence[Counted[Topic]]:
         """The topics that most articles of a provider or topic have, itself left out."""
@@ -109,10 +153,12 @@ class Remembered:
             _weigh_counts,
         )
 
-    def _postings(self, within: Provider | Topic) -> Integers:
-        """The articles of a provider or topic."""
+    def _postings(self, within: Provider | Topic | Story) -> Integers:
+        """The articles of a provider, topic or story."""
         if isinstance(within, Provider):
             return self._graph.provider_articles.of(within.index)
+        if isinstance(within, Story):
+            return self._graph.stories.articles.of(within.index)
         return self._graph.topic_articles.of(within.index)
 
     def _select_providers(self, filter: ProviderFilter) -> Integers:
@@ -127,8 +173,8 @@ class Remembered:
         return [self._graph.topics[index] for index in topics.tolist()]
 
 
-def _name(within: Provider | Topic | None) -> tuple[str, int] | None:
-    """What tells a provider or topic from all others, in a key of the cache."""
+def _name(within: Provider | Topic | Story | None) -> tuple[str, int] | None:
+    """What tells a provider, topic or story from all others, in a key of the cache."""
     return None if within is None else (type(within).__name__, within.index)
 
 
