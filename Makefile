@@ -31,6 +31,7 @@ bench: $(VENV)/installed ## Measure reading, answering and the graph; CORPUS=fol
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
 	$(BIN)/python -m benchmarks.execution
 	$(BIN)/python -m benchmarks.scale 10000 100000
+	$(BIN)/python -m benchmarks.discovery 100000
 
 fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
 	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest -n auto tests/execution/test_sameness.py

@@ -33,7 +33,7 @@ __all__ = ["Background", "end_with", "in_background"]
 
 _LOGGER = logging.getLogger(__name__)
 
-_NICENESS: Final = 10
+_NICENESS: Final = 5
 _DONE: Final = b"complete"
 """Ends a file that was written to its end."""
 _LENGTH: Final = 8

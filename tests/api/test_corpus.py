@@ -25,7 +25,7 @@ def a_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_the_corpus_is_counted(a_store: Store):
     query = """
         { corpus {
-            version loadedAt articles stubs links providers topics files problemCount
+            version loadedAt articles stubs links providers topics stories files problemCount
         } }
     """
     found = answer(a_store, query)["corpus"]
@@ -37,6 +37,7 @@ def test_the_corpus_is_counted(a_store: Store):
         "links": 1,
         "providers": 1,
         "topics": 1,
+        "stories": 1,
         "files": 2,
         "problemCount": 2,
     }

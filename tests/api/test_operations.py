@@ -86,7 +86,7 @@ def busiest(store: Store, fields: str) -> Any:
 
 
 def largest(store: Store, field: str, key: str) -> Any:
-    """A property of the provider or topic with most articles."""
+    """A property of the provider, topic or story with most articles."""
     return answer(store, f"{{ {field}(first: 1) {{ nodes {{ {key} }} }} }}")[field]["nodes"][0][key]
 
 
@@ -98,10 +98,12 @@ CHOICES: dict[str, Callable[[Store], Any]] = {
     "to": lambda store: busiest(store, "related { nodes { url } }")["related"]["nodes"][-1]["url"],
     "domain": lambda store: largest(store, "providers", "domain"),
     "name": lambda store: largest(store, "topics", "name"),
+    "id": lambda store: largest(store, "stories", "id"),
     "ids": lambda store: [
         busiest(store, "id")["id"],
         largest(store, "providers", "id"),
         largest(store, "topics", "id"),
+        largest(store, "stories", "id"),
     ],
 }
 """How to choose variables that a corpus knows."""

@@ -39,13 +39,15 @@ DELIVERED = """
     Article.type Article.quality Article.heat Article.published Article.stub Article.provider
     Article.providerName Article.topics Article.images Article.featuredContent Article.body
     Article.extra Article.sources Article.sourceCount Article.inDegree Article.outDegree
-    Article.related Article.reachable
+    Article.related Article.reachable Article.rank Article.story Article.similar ArticleOrderField
+    SimilarConnection SimilarEdge Story StoryConnection StoryEdge StoryOrder
     ArticleConnection.nodes ArticleConnection.edges ArticleConnection.pageInfo
     ArticleConnection.totalCount ArticleConnection.stats
     Corpus.version Corpus.loadedAt Corpus.articles Corpus.stubs Corpus.links Corpus.providers
-    Corpus.topics Corpus.files Corpus.problems Corpus.problemCount
+    Corpus.topics Corpus.stories Corpus.files Corpus.problems Corpus.problemCount
     Query.node Query.nodes Query.article Query.articlesByUrl Query.articles Query.provider
-    Query.providers Query.topic Query.topics Query.paths Query.neighborhood Query.corpus
+    Query.providers Query.topic Query.topics Query.story Query.stories Query.paths
+    Query.neighborhood Query.corpus
 """
 """The part of the contract that is kept, as contract_check takes it."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
 from graphapi.errors import BadUserInputError, InvalidCursorError
-from graphapi.graph import Article, ArticleGraph
+from graphapi.graph import Article, ArticleGraph, Story
 from graphapi.store import (
     ArticleFilter,
     ArticleOrder,
@@ -20,9 +20,11 @@ from graphapi.store import (
     MemoryStore,
     OrderDirection,
     PageRequest,
+    StoryOrder,
     StringFilter,
     remembered,
 )
+from graphapi.store.cursors import encode_cursor
 from graphapi.store.lists import SortedList
 from graphapi.store.predicates import article_predicate
 from graphapi.store.selection import select
@@ -90,6 +92,7 @@ def sorted_by_hand(graph: ArticleGraph, filter_: ArticleFilter | None, order: An
         ArticleOrderField.QUALITY: lambda one: one.quality,
         ArticleOrderField.HEAT: lambda one: one.heat,
         ArticleOrderField.TITLE: lambda one: one.title.casefold(),
+        ArticleOrderField.RANK: lambda one: graph.ranks[one.index],
         ArticleOrderField.IN_DEGREE: lambda one: one.in_degree,
         ArticleOrderField.OUT_DEGREE: lambda one: one.out_degree,
         ArticleOrderField.URL: lambda one: one.url,
@@ -162,6 +165,49 @@ def test_any_walk_over_reachable_articles_is_the_whole_list(
         )
 
 
+@settings(deadline=None)
+@given(corpora(), st.none() | article_filters())
+def test_any_walk_over_similar_articles_is_the_whole_list(
+    drawn: Corpus, filter_: ArticleFilter | None
+):
+    store = MemoryStore(ArticleGraph.build(drawn), store_of().loaded_at)
+    for one in store.graph.articles[:2]:
+        whole = store.similar(one, None, PageRequest(first=100)).edges()
+        for edge in whole:
+            shared = [topic for topic in one.topics if topic in edge.node.topics]
+            assert list(edge.shared_topics) == shared
+        keys = [(-edge.score, edge.node.index) for edge in whole]
+        assert keys == sorted(keys)
+        chosen = sorted_by_hand(store.graph, filter_, ())
+        check_walks(
+            partial(store.similar, one, filter_),
+            [edge.node.url for edge in whole if edge.node.url in chosen],
+        )
+
+
+@settings(deadline=None)
+@given(corpora(), st.integers(1, 4), st.sampled_from(StoryOrder))
+def test_any_walk_over_stories_is_the_whole_list(drawn: Corpus, min_size: int, order: StoryOrder):
+    store = MemoryStore(ArticleGraph.build(drawn), store_of().loaded_at)
+
+    def key(story: Story) -> Any:
+        """The order asked for, then by founder, newest first; what has no such figure is last."""
+        figures = store.stats(story)
+        value = {
+            StoryOrder.SIZE_DESC: story.size,
+            StoryOrder.LATEST_DESC: figures.last_published and figures.last_published.timestamp(),
+            StoryOrder.HEAT_DESC: figures.heat.average,
+        }[order]
+        return value is None, -(value or 0), story.founder.index
+
+    fitting = [story for story in store.graph.story_nodes if story.size >= min_size]
+    expected = [story.founder.url for story in sorted(fitting, key=key)]
+    ask = partial(store.stories, min_size, order)
+    for size in (1, 2, 100):
+        assert forwards(ask, size, lambda story: story.founder.url) == expected
+        assert backwards(ask, size, lambda story: story.founder.url) == expected
+
+
 def test_a_page_has_twenty_nodes_where_nothing_is_asked():
     store = store_of(*(article(f"{number:03}") for number in range(30)))
     assert len(store.articles(None, (), PageRequest()).nodes()) == 20
@@ -202,6 +248,8 @@ def asks(store: MemoryStore) -> list[Ask]:
         lambda page: store.reachable(a, 2, LinkDirection.BOTH, None, None, page),
         lambda page: store.providers(None, (), page),
         lambda page: store.topics((), page),
+        lambda page: store.similar(a, None, page),
+        *(partial(store.stories, 2, order) for order in StoryOrder),
     ]
 
 
@@ -265,6 +313,35 @@ def test_a_page_of_reachable_articles_goes_on_after_a_change():
     assert names(page(moved, PageRequest(after=cursor)).nodes()) == ["b", "c", "d", "y"]
     gone = store_of(article("a", related=list("bcd")), article("b", related=["w", "y"]))
     assert names(page(gone, PageRequest(after=cursor)).nodes()) == ["w", "y"]
+
+
+def test_a_page_of_similar_articles_goes_on_after_a_change():
+    def page(store: MemoryStore, request: PageRequest) -> Any:
+        return store.similar(found(store.graph, "a"), None, request)
+
+    def listing(*members: str) -> MemoryStore:
+        dates = {name: f"2021-01-0{9 - number}" for number, name in enumerate("bcdef")}
+        lists = (article(one, related=["x"], published=dates[one]) for one in members)
+        return store_of(article("a", related=["x"]), *lists)
+
+    first = page(listing(*"bcdef"), PageRequest(first=2))
+    assert names(first.nodes()) == ["b", "c"]
+    cursor = first.page_info().end_cursor
+    assert names(page(listing(*"bdef"), PageRequest(after=cursor)).nodes()) == ["d", "e", "f", "x"]
+
+
+def test_a_forged_cursor_of_similar_articles_is_refused():
+    store = store_of(article("a", related=["x"]), article("b", related=["x"]))
+    for key in ((None, None, "u"), (0.5, None, None), (0.5, 2**62, "u"), (1, None, "u")):
+        cursor = encode_cursor("similar", key)
+        with pytest.raises(InvalidCursorError, match="^after: "):
+            store.similar(store.graph.articles[0], None, PageRequest(after=cursor))
+
+
+def test_a_story_has_at_least_one_article():
+    store = store_of(article("a", related=["b"]))
+    with pytest.raises(BadUserInputError, match="^minSize: 0 cannot be used; give a number from 1"):
+        store.stories(0, StoryOrder.SIZE_DESC, PageRequest())
 
 
 def test_a_total_is_known_without_a_page_and_a_page_without_a_total(
