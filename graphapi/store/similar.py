@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, Similar, instant, microseconds, newest_first
+from graphapi.graph import Article, ArticleGraph, Similar, microseconds, newest_first
 from graphapi.store.cursors import decode_cursor, encode_cursor
 from graphapi.store.filters import ArticleFilter
 from graphapi.store.interface import PageInfo, PageRequest, SimilarEdge
@@ -119,8 +119,4 @@ def _decode(cursor: str, argument: str) -> _Key:
     score, moment, url = decode_cursor(cursor, argument, _TAG, (float, int, str))
     if not isinstance(score, float) or not isinstance(url, str):
         raise InvalidCursorError(argument, cursor)
-    try:
-        date = None if moment is None else instant(int(moment))
-    except OverflowError as error:  # farther than the years from 1 to 9999
-        raise InvalidCursorError(argument, cursor) from error
-    return -score, newest_first(date), url
+    return -score, newest_first(None) if moment is None else -int(moment), url

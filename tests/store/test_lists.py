@@ -332,7 +332,7 @@ def test_a_page_of_similar_articles_goes_on_after_a_change():
 
 def test_a_forged_cursor_of_similar_articles_is_refused():
     store = store_of(article("a", related=["x"]), article("b", related=["x"]))
-    for key in ((None, None, "u"), (0.5, None, None), (0.5, 2**62, "u"), (1, None, "u")):
+    for key in ((None, None, "u"), (0.5, None, None), (1, None, "u"), (0.5, "x", "u")):
         cursor = encode_cursor("similar", key)
         with pytest.raises(InvalidCursorError, match="^after: "):
             store.similar(store.graph.articles[0], None, PageRequest(after=cursor))
