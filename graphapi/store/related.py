@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, LinkDirection, instant, microseconds, newest_first
+from graphapi.graph import Article, ArticleGraph, LinkDirection, microseconds, newest_first
 from graphapi.store.cursors import Value, decode_cursor, encode_cursor
 from graphapi.store.interface import PageInfo, PageRequest, RelatedEdge
 from graphapi.store.pages import checked_page
@@ -119,10 +119,10 @@ class RelatedList:
                 return at + after
         if group == _LISTED:
             return min(int(place or 0), listed)
-        date = None if place is None else instant(int(place))
+        moment = newest_first(None) if place is None else -int(place)
         return bisect_right(
             self._all,
-            (newest_first(date), str(url)),
+            (moment, str(url)),
             lo=listed,
             key=lambda other: (newest_first(other.published_date_time), other.url),
         )

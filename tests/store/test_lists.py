@@ -330,6 +330,19 @@ def test_a_page_of_similar_articles_goes_on_after_a_change():
     assert names(page(listing(*"bdef"), PageRequest(after=cursor)).nodes()) == ["d", "e", "f", "x"]
 
 
+def test_a_cursor_from_beyond_all_calendars_stands_where_its_moment_would():
+    store = store_of(
+        article("a", related=["b"]), article("b", related=["a"], published="2021-01-01")
+    )
+    a = found(store.graph, "a")
+
+    def after(moment: int) -> list[str]:
+        page = PageRequest(after=encode_cursor("related IN", (1, moment, "https://x.example/")))
+        return names(store.related(a, LinkDirection.IN, None, (), page).nodes())
+
+    assert (after(2**62), after(-(2**62))) == (["b"], [])
+
+
 def test_a_forged_cursor_of_similar_articles_is_refused():
     store = store_of(article("a", related=["x"]), article("b", related=["x"]))
     for key in ((None, None, "u"), (0.5, None, None), (1, None, "u"), (0.5, "x", "u")):
