@@ -99,7 +99,7 @@ _describe(
 )
 _describe(
     StoryOrder,
-    "The order of a list of stories. Equals come by their oldest article, the youngest one first.",
+    "The order of a list of stories. Equals come largest first, then the one that began last.",
     {
         "SIZE_DESC": "Most articles first.",
         "LATEST_DESC": "The one with the newest article first; those without any date come last.",

@@ -120,7 +120,7 @@ class Arrangements:
         return _stories(self._graph)  # they may come later than the graph
 
     def of_stories(self, order: StoryOrder) -> Arrangement[Story]:
-        """The stories in an order; then by founder, newest first, then by URL."""
+        """The stories in an order; then largest first, then by founder, newest first."""
         return self._arranged("stories", self._stories, (_Falling(order),))
 
     def _arranged(
@@ -129,11 +129,12 @@ class Arrangements:
         if not order and name in self._defaults:
             return self._defaults[name]
         steps = kind.steps(order)
-        in_place = steps == kind.steps(())
+        standing = kind.steps(())
+        presorted = len(standing) if steps[-len(standing) :] == standing else 0
         arrangement = self._cache.get(
             ("order of", name, tuple((step.property.code, step.descending) for step in steps)),
-            lambda: Arrangement(kind.nodes, steps, in_place=in_place, find=kind.find),
-            lambda _: _OBJECT_BYTES + (0 if in_place else _NODE_BYTES * len(kind.nodes)),
+            lambda: Arrangement(kind.nodes, steps, presorted=presorted, find=kind.find),
+            lambda order: _OBJECT_BYTES + (0 if order.in_place else _NODE_BYTES * len(kind.nodes)),
         )
         if not order:  # the order in which nodes stand anyway: it takes no memory to speak of
             self._defaults[name] = arrangement
@@ -295,8 +296,12 @@ def _stories(graph: ArticleGraph) -> _Kind[Story, StoryOrder]:
                 "h", lambda story: _float(heat(), story.index), heat, (int, float)
             ),
         },
-        default=(SortStep(size, descending=True),),
-        ending=(SortStep(begun, descending=True), SortStep(url, descending=False)),
+        default=(),
+        ending=(
+            SortStep(size, descending=True),
+            SortStep(begun, descending=True),
+            SortStep(url, descending=False),
+        ),
         find=lambda url: _founded(graph, url),
     )
 

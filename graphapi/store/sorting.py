@@ -52,7 +52,8 @@ class SortStep(Generic[NodeT]):
 class Arrangement(Generic[NodeT]):
     """All nodes of a kind in one total order: the last steps tell any two nodes apart.
 
-    Where the nodes stand in this order anyway, `in_place` is true and nothing is worked out.
+    `presorted` of the last steps are those by which the nodes stand anyway: they need no sorting.
+    Where that is all steps, `in_place` is true and nothing is worked out.
     `tag` says the order in cursors, `types` what the values of a key may be. `find` gives the index
     of the node with the last value of a key, which each node has for itself, where it knows one.
     """
@@ -62,11 +63,13 @@ class Arrangement(Generic[NodeT]):
         nodes: Sequence[NodeT],
         steps: Sequence[SortStep[NodeT]],
         *,
-        in_place: bool = False,
+        presorted: int = 0,
         find: Callable[[Any], int | None] = lambda _: None,
     ) -> None:
-        self.nodes, self.in_place, self._find = nodes, in_place, find
+        self.nodes, self._find = nodes, find
         self._steps = tuple(steps)
+        self._sorted_by = self._steps[: len(self._steps) - presorted]
+        self.in_place = not self._sorted_by
         self._readers = tuple(step.property.read for step in steps)
         self.types = tuple(step.property.types for step in steps)
         codes = (step.property.code + ("-" if step.descending else "+") for step in steps)
@@ -77,7 +80,8 @@ class Arrangement(Generic[NodeT]):
         """The index of the node at each place."""
         if self.in_place:
             return np.arange(len(self.nodes), dtype=np.int32)
-        columns = [_ascending(step.property.column(), step.descending) for step in self._steps]
+        columns = [_ascending(step.property.column(), step.descending) for step in self._sorted_by]
+        # Equals stay as they stand.
         return np.lexsort(tuple(reversed(columns))).astype(np.int32)
 
     @cached_property

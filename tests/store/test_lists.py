@@ -191,14 +191,14 @@ def test_any_walk_over_stories_is_the_whole_list(drawn: Corpus, min_size: int, o
     store = MemoryStore(ArticleGraph.build(drawn), store_of().loaded_at)
 
     def key(story: Story) -> Any:
-        """The order asked for, then by founder, newest first; what has no such figure is last."""
+        """The order asked for, then largest, then by founder; what has no such figure is last."""
         figures = store.stats(story)
         value = {
             StoryOrder.SIZE_DESC: story.size,
             StoryOrder.LATEST_DESC: figures.last_published and figures.last_published.timestamp(),
             StoryOrder.HEAT_DESC: figures.heat.average,
         }[order]
-        return value is None, -(value or 0), story.founder.index
+        return value is None, -(value or 0), -story.size, story.founder.index
 
     fitting = [story for story in store.graph.story_nodes if story.size >= min_size]
     expected = [story.founder.url for story in sorted(fitting, key=key)]
