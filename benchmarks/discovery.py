@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import random
+import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -90,6 +91,8 @@ def measure_child(graph: ArticleGraph, build_seconds: float) -> None:
         f"{1000 * started:.1f} ms, {share:.2f} %",
     )
     line("ranks and stories there after", f"{finished:.2f} s")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    line("CPU of the child", f"{used.ru_utime + used.ru_stime:.2f} s")
     line("taking them over", f"{1000 * taken:.1f} ms")
     ratio = statistics.median(beside) / statistics.median(alone)
     line("a page meanwhile, against a page alone", f"{ratio:.2f} times")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import strawberry
 from strawberry.types.graphql import OperationType
 
-from graphapi.answering import PatientExecutor
 from graphapi.errors import NotReadyError
 from graphapi.execution import Engine, GraphQLRequest, Outcome
+from graphapi.patience import PatientExecutor
 
 BOTH = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
