@@ -21,6 +21,9 @@ __all__ = ["MAX_SIMILAR_WORK", "Similar", "similar_articles"]
 MAX_SIMILAR_WORK: Final = 10_000_000
 """How many links one search may look at: a tenth of a second."""
 
+_FEW: Final = 8
+"""Sorting that share of all articles takes as long as a look at each of them."""
+
 _NEIGHBOURS_WEIGH: Final = 0.8
 _TOPICS_WEIGH: Final = 0.2
 
@@ -56,29 +59,33 @@ def similar_articles(
             f" {MAX_SIMILAR_WORK:,} that may be looked at; ask for `related` articles, or for"
             " those similar to one of them"
         )
-    sharing, shared = _counted(neighbours.of_all(near), len(neighbours.starts) - 1)
-    found = np.union1d(sharing, companions)
-    found = found[found != article]
-    counts = np.zeros(len(found), dtype=np.int64)
-    others = sharing != article
-    counts[np.searchsorted(found, sharing[others])] = shared[others]
+    found, counts = _counted(neighbours.of_all(near), companions, len(neighbours.starts) - 1)
+    others = found != article
+    found, counts = found[others], counts[others]
     # What either has: the two themselves, each a neighbour of the other, are left aside.
     linked = np.isin(found, near, assume_unique=True)
     degrees = neighbours.starts[found + 1] - neighbours.starts[found]
     either = len(near) + degrees - counts - 2 * linked
     scores = _NEIGHBOURS_WEIGH * _ratio(counts, either)
     scores += _TOPICS_WEIGH * _topic_ratio(article, found, topics)
-    order = np.lexsort((found, -scores))
+    order = np.argsort(-scores, kind="stable")
     return Similar(found[order], scores[order], counts[order].astype(np.int32))
 
 
-def _counted(articles: Integers, count: int) -> tuple[Integers, Numbers]:
-    """The articles of a list with repetitions, ascending, and how often each is in it."""
-    if len(articles) * 8 < count:
-        return np.unique(articles, return_counts=True)
-    counts = np.bincount(articles, minlength=count)
-    found = np.flatnonzero(counts)
-    return found.astype(np.int32), counts[found]
+def _counted(listed: Integers, more: Integers, count: int) -> tuple[Integers, Numbers]:
+    """The articles of a list with repetitions, and more of them, of `count` in all.
+
+    Ascending, each with how often it is in the list.
+    """
+    if _FEW * (len(listed) + len(more)) < count:
+        found, counts = np.unique(np.concatenate([listed, more]), return_counts=True)
+        counts[np.searchsorted(found, more)] -= 1
+        return found, counts
+    counts = np.bincount(listed, minlength=count)
+    among = counts > 0
+    among[more] = True
+    found = np.flatnonzero(among).astype(np.int32)
+    return found, counts[found]
 
 
 def _topic_ratio(article: int, found: Integers, topics: Postings) -> Floats:
