@@ -28,7 +28,7 @@ class Discovery:
 
 
 def discover(links: Links, articles: Sequence[Article], published_at: Numbers) -> Discovery:
-    """Ranks and stories of articles. Takes 2 s of CPU for a million links, most of it for stories.
+    """Ranks and stories of articles. A million of them with five million links take 7 s of CPU.
 
     The same addresses, dates and links give the same result, whatever the machine.
     """
