@@ -3,7 +3,7 @@
     GraphApiError
     ├── BadUserInputError        a client asked something that cannot be answered
     │   └── InvalidCursorError   a cursor that this list did not hand out
-    ├── LimitExceededError       a traversal would cost more than is allowed
+    ├── LimitExceededError       an answer would cost more than is allowed
     ├── NotReadyError            what was asked for is still being worked out
     ├── CorpusError              a corpus cannot be used at all
     └── ConfigurationError       a setting, flag or file named at start-up is wrong
@@ -68,7 +68,7 @@ class InvalidCursorError(BadUserInputError):
 
 
 class LimitExceededError(GraphApiError):
-    """A traversal was stopped because it would cost more than one request may."""
+    """A traversal or a timeline was stopped: it would cost more than one request may."""
 
     code = "LIMIT_EXCEEDED"
 

@@ -7,16 +7,18 @@ does not pay for one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeAlias, TypeVar
 
 import strawberry
 
 from graphapi import graph, store
 from graphapi.api.articles import Article
-from graphapi.api.enums import LinkDirection
+from graphapi.api.enums import ArticleGroupKey, GroupOrder, LinkDirection, TimeInterval
+from graphapi.api.groups import ArticleGroup
 from graphapi.api.pages import PageInfo
 from graphapi.api.resolvers import resolver
 from graphapi.api.stats import ArticleStats
+from graphapi.api.timeline import TimelinePoint
 
 if TYPE_CHECKING:
     from graphapi.api.topics import Topic
@@ -36,6 +38,30 @@ __all__ = [
 
 NodeT = TypeVar("NodeT")
 EdgeT = TypeVar("EdgeT")
+
+GroupKeysArgument: TypeAlias = Annotated[
+    list[ArticleGroupKey],
+    strawberry.argument(
+        description=(
+            f"What the articles of a group have in common: 1 to {store.MAX_GROUP_KEYS} different"
+            " keys."
+        )
+    ),
+]
+"""What a set of articles is split by."""
+
+GroupOrderArgument: TypeAlias = Annotated[
+    GroupOrder, strawberry.argument(description="Which groups come first; by default COUNT_DESC.")
+]
+"""Which groups come first."""
+
+FirstGroups: TypeAlias = Annotated[
+    int,
+    strawberry.argument(
+        description=f"How many groups at most: 0 to {store.MAX_GROUPS:,}, by default 50."
+    ),
+]
+"""How many groups are shown."""
 
 
 @strawberry.type(description="A node of a list, and its place in it.")
@@ -104,6 +130,51 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
     ) -> store.MaybeAwaitable[store.ArticleStats]:
         """Figures over the whole set, not the page."""
         return root.stats()
+
+    @resolver(list[ArticleGroup])
+    @staticmethod
+    def groups(
+        root: strawberry.Parent[store.ArticleConnection],
+        by: GroupKeysArgument,
+        order_by: GroupOrderArgument = GroupOrder.COUNT_DESC,
+        first: FirstGroups = 50,
+    ) -> store.MaybeAwaitable[Sequence[store.ArticleGroup]]:
+        """The whole set, whatever the page, split by one to three keys, largest group first unless
+        `orderBy` says otherwise. Split by TOPIC, an article counts once in the group of each of
+        its topics, so that the groups together can have more articles than the set. Articles that
+        do not say what they are split by make a group in which that is null: none is lost.
+        """
+        return root.groups(by, order_by, first)
+
+    @resolver(list[TimelinePoint])
+    @staticmethod
+    def timeline(
+        root: strawberry.Parent[store.ArticleConnection],
+        interval: Annotated[
+            TimeInterval,
+            strawberry.argument(
+                description=(
+                    f"How long the intervals are. More than {store.MAX_POINTS:,} of them are"
+                    " refused: ask for longer ones, or filter by date."
+                )
+            ),
+        ],
+        time_zone: Annotated[
+            str,
+            strawberry.argument(
+                description=(
+                    "The IANA time zone by whose clock the intervals begin, such as"
+                    " `Europe/Berlin`; by default UTC."
+                )
+            ),
+        ] = "UTC",
+    ) -> store.MaybeAwaitable[Sequence[store.TimelinePoint]]:
+        """The whole set over time, whatever the page: one point an interval, from that of the first
+        to that of the last article, empty ones included. Weeks start on Monday; an hour that the
+        clock strikes twice is two. Articles without a date are in no point, and without any dated
+        article there are no points.
+        """
+        return root.timeline(interval, time_zone)
 
 
 @strawberry.type(description="An article one link away, and the link that leads there.")

@@ -14,23 +14,29 @@ import strawberry
 
 from graphapi.corpus import Severity
 from graphapi.store import (
+    ArticleGroupKey,
     ArticleOrderField,
+    GroupOrder,
     LinkDirection,
     OrderDirection,
     ProviderOrderField,
     SourceRole,
     StoryOrder,
+    TimeInterval,
     TopicOrderField,
 )
 
 __all__ = [
+    "ArticleGroupKey",
     "ArticleOrderField",
+    "GroupOrder",
     "LinkDirection",
     "OrderDirection",
     "ProviderOrderField",
     "Severity",
     "SourceRole",
     "StoryOrder",
+    "TimeInterval",
     "TopicOrderField",
 ]
 
@@ -74,6 +80,53 @@ _describe(
         "IN_DEGREE": "How many articles list it as related.",
         "OUT_DEGREE": "How many articles it lists as related.",
         "URL": "The canonical URL, character by character.",
+    },
+)
+_describe(
+    ArticleGroupKey,
+    "What articles can have in common. Periods are those of publication, in UTC.",
+    {
+        "PROVIDER": "Who published the article.",
+        "TOPIC": "What the article is about; it counts once in the group of each of its topics.",
+        "TYPE": "The kind of the article, such as `article` or `video`.",
+        "CATEGORY": "The category of the article, such as `news`.",
+        "STORY": "The story that the article belongs to.",
+        "YEAR": "The year.",
+        "QUARTER": "The quarter of a year, from January, April, July or October.",
+        "MONTH": "The month of a year.",
+        "WEEK": "The week, from Monday.",
+        "DAY": "The day.",
+    },
+)
+_describe(
+    GroupOrder,
+    "Which groups of articles come first. Equals follow each other by key, as in KEY_ASC.",
+    {
+        "COUNT_DESC": "The largest groups.",
+        "COUNT_ASC": "The smallest groups.",
+        "KEY_ASC": (
+            "By the first key, then the second, then the third: providers by domain, topics by name"
+            " and ignoring case, types and categories alphabetically, the largest stories and the"
+            " earliest periods first. What is null comes last."
+        ),
+        "KEY_DESC": "The other way round; but what is null comes last here too.",
+        "QUALITY_DESC": "The highest average quality; groups without any quality come last.",
+        "HEAT_DESC": "The highest average heat; groups without any measured heat come last.",
+    },
+)
+_describe(
+    TimeInterval,
+    "How long the intervals of a timeline are, by the clock of its time zone.",
+    {
+        "HOUR": (
+            "An hour. It begins when the clock strikes it, and so comes twice where the clock is"
+            " set back by an hour."
+        ),
+        "DAY": "A day: 24 hours, or 23 or 25 where the clock changes.",
+        "WEEK": "A week, from Monday.",
+        "MONTH": "A month of a year.",
+        "QUARTER": "A quarter of a year, from January, April, July or October.",
+        "YEAR": "A year.",
     },
 )
 _describe(

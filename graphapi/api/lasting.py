@@ -30,6 +30,7 @@ DERIVED_TYPES = frozenset(
     {
         "ArticleConnection",
         "ArticleEdge",
+        "ArticleGroup",
         "ArticleSource",
         "ArticleStats",
         "NumberStats",
@@ -42,6 +43,7 @@ DERIVED_TYPES = frozenset(
         "RelatedEdge",
         "SimilarConnection",
         "SimilarEdge",
+        "TimelinePoint",
         "TopicCount",
     }
 )

@@ -193,6 +193,14 @@ class ArticleGraph:
         index = self._topic_names.get(name.casefold())
         return None if index is None else self.topics[index]
 
+    def articles_of(self, owner: Provider | Topic | Story) -> Integers:
+        """The indexes of the articles of a provider, topic or story, ascending."""
+        if isinstance(owner, Provider):
+            return self.provider_articles.of(owner.index)
+        if isinstance(owner, Story):
+            return self.stories.articles.of(owner.index)
+        return self.topic_articles.of(owner.index)
+
     def links_out(self, article: Article) -> tuple[Article, ...]:
         """The articles that an article lists, in the order of its list."""
         return self._outward[article.index]

@@ -6,14 +6,18 @@ May import `graphapi.graph`, `graphapi.corpus` and `graphapi.errors`. Knows no G
 from graphapi.store.bounds import (
     DEFAULT_PAGE,
     MAX_FILTER_DEPTH,
+    MAX_GROUP_KEYS,
+    MAX_GROUPS,
     MAX_HOPS,
     MAX_LIST,
     MAX_NEIGHBORHOOD,
     MAX_PAGE,
+    MAX_POINTS,
     MAX_REPORT,
     MAX_STARTS,
     MAX_URLS,
 )
+from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.filters import (
     ArticleFilter,
     DateTimeFilter,
@@ -23,6 +27,7 @@ from graphapi.store.filters import (
 )
 from graphapi.store.interface import (
     ArticleConnection,
+    ArticleGroup,
     ArticlePath,
     ArticleSource,
     ArticleStats,
@@ -41,6 +46,8 @@ from graphapi.store.interface import (
     SourceRole,
     Store,
     Subgraph,
+    TimelinePoint,
+    Within,
 )
 from graphapi.store.memory import (
     MemoryStore,
@@ -60,15 +67,20 @@ from graphapi.store.orders import (
 __all__ = [
     "DEFAULT_PAGE",
     "MAX_FILTER_DEPTH",
+    "MAX_GROUPS",
+    "MAX_GROUP_KEYS",
     "MAX_HOPS",
     "MAX_LIST",
     "MAX_NEIGHBORHOOD",
     "MAX_PAGE",
+    "MAX_POINTS",
     "MAX_REPORT",
     "MAX_STARTS",
     "MAX_URLS",
     "ArticleConnection",
     "ArticleFilter",
+    "ArticleGroup",
+    "ArticleGroupKey",
     "ArticleOrder",
     "ArticleOrderField",
     "ArticlePath",
@@ -79,6 +91,7 @@ __all__ = [
     "Counted",
     "DateTimeFilter",
     "Edge",
+    "GroupOrder",
     "IntFilter",
     "Link",
     "LinkDirection",
@@ -99,6 +112,9 @@ __all__ = [
     "StoryOrder",
     "StringFilter",
     "Subgraph",
+    "TimeInterval",
+    "TimelinePoint",
     "TopicOrder",
     "TopicOrderField",
+    "Within",
 ]

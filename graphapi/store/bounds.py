@@ -9,10 +9,13 @@ from graphapi.errors import BadUserInputError
 __all__ = [
     "DEFAULT_PAGE",
     "MAX_FILTER_DEPTH",
+    "MAX_GROUPS",
+    "MAX_GROUP_KEYS",
     "MAX_HOPS",
     "MAX_LIST",
     "MAX_NEIGHBORHOOD",
     "MAX_PAGE",
+    "MAX_POINTS",
     "MAX_REPORT",
     "MAX_STARTS",
     "MAX_STORY_SIZE",
@@ -29,6 +32,15 @@ MAX_PAGE: Final = 100
 
 MAX_LIST: Final = 100
 """Entries of a list without cursors (topics of a provider, paths) at most."""
+
+MAX_GROUP_KEYS: Final = 3
+"""Keys that a set of articles is split by at most."""
+
+MAX_GROUPS: Final = 10_000
+"""Groups of a set of articles at most: what a chart by provider and month may take."""
+
+MAX_POINTS: Final = 100_000
+"""Points of a timeline at most: eleven years of hours, or 270 of days."""
 
 MAX_REPORT: Final = 1_000
 """Problems, and files that mention an article, at most."""

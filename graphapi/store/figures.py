@@ -45,13 +45,16 @@ def number_stats(values: Numbers) -> NumberStats:
     if not len(values):
         return NumberStats(0, None, None, None, None, None, None)
     total = int(values.sum())  # exact: whole numbers
-    median, p90 = np.percentile(values, (50, 90)).tolist()
+    last = len(values) - 1
+    ninths, tenths = divmod(9 * last, 10)
+    ranks = (last // 2, (last + 1) // 2, ninths, min(ninths + 1, last))
+    low, high, below, above = np.partition(values, sorted(set(ranks)))[list(ranks)].tolist()
     return NumberStats(
         count=len(values),
         min=float(values.min()),
         max=float(values.max()),
         average=total / len(values),
-        median=median,
-        p90=p90,
+        median=(low + high) / 2,
+        p90=(below * (10 - tenths) + above * tenths) / 10,
         sum=float(total),
     )

@@ -15,11 +15,13 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from graphapi.corpus import Problem
 from graphapi.graph import Article, Link, Provider, Story, Topic
+from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.filters import ArticleFilter, ProviderFilter
 from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, StoryOrder, TopicOrder
 
 __all__ = [
     "ArticleConnection",
+    "ArticleGroup",
     "ArticlePath",
     "ArticleSource",
     "ArticleStats",
@@ -38,6 +40,8 @@ __all__ = [
     "SourceRole",
     "Store",
     "Subgraph",
+    "TimelinePoint",
+    "Within",
 ]
 
 T = TypeVar("T")
@@ -46,6 +50,9 @@ EdgeT_co = TypeVar("EdgeT_co", covariant=True)
 NodeT_co = TypeVar("NodeT_co", covariant=True)
 
 MaybeAwaitable: TypeAlias = T | Awaitable[T]
+
+Within: TypeAlias = Provider | Topic | Story
+"""What has articles of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,86 @@ class Connection(Protocol[NodeT_co, EdgeT_co]):
 
 
 class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
-    """A set of articles: a page of it, and figures about the whole of it."""
+    """A set of articles: a page of it, and figures about the whole of it, whatever the page."""
 
     def stats(self) -> MaybeAwaitable[ArticleStats]:
-        """Figures over the whole set, whatever the page."""
+        """Figures over the whole set."""
+
+    def groups(
+        self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
+    ) -> MaybeAwaitable[Sequence[ArticleGroup]]:
+        """The whole set split by one to three different keys: at most `first` groups, 0 to 10,000.
+
+        An article counts once in each group that it fits into, and in one without a value where
+        it does not say, so that every article is in some group.
+        """
+
+    def timeline(
+        self, interval: TimeInterval, time_zone: str
+    ) -> MaybeAwaitable[Sequence[TimelinePoint]]:
+        """The articles of the set that have a date, in intervals by the clock of an IANA time zone.
+
+        From the interval of the first to that of the last, empty ones between them included; none
+        where no article has a date. Raises BadUserInputError for an unknown zone and
+        LimitExceededError for more than 100,000 intervals.
+        """
+
+
+class ArticleGroup(Protocol):
+    """Articles of a set that have something in common.
+
+    What the set was not split by is None, and so is what the articles of the group do not say.
+    `period` is the first instant, in UTC, of the period in which they were published.
+    """
+
+    @property
+    def provider(self) -> Provider | None:
+        """Who published them."""
+
+    @property
+    def topic(self) -> Topic | None:
+        """A topic that all of them have."""
+
+    @property
+    def type(self) -> str | None:
+        """Their type."""
+
+    @property
+    def category(self) -> str | None:
+        """Their category."""
+
+    @property
+    def story(self) -> Story | None:
+        """The story that they belong to."""
+
+    @property
+    def period(self) -> datetime | None:
+        """When their period begins; where they have several in common, the last such instant."""
+
+    @property
+    def count(self) -> int:
+        """How many articles."""
+
+    def stats(self) -> MaybeAwaitable[ArticleStats]:
+        """Figures over them."""
+
+    def articles(self, order: Sequence[ArticleOrder], page: PageRequest) -> ArticleConnection:
+        """They themselves, as a set."""
+
+
+class TimelinePoint(Protocol):
+    """The articles of a set that were published in an interval of time."""
+
+    @property
+    def start(self) -> datetime:
+        """The first instant of the interval."""
+
+    @property
+    def count(self) -> int:
+        """How many articles."""
+
+    def stats(self) -> MaybeAwaitable[ArticleStats]:
+        """Figures over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +346,7 @@ class Store(Protocol):
         filter: ArticleFilter | None,
         order: Sequence[ArticleOrder],
         page: PageRequest,
-        within: Provider | Topic | Story | None = None,
+        within: Within | None = None,
     ) -> ArticleConnection:
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
 
@@ -376,7 +459,7 @@ class Store(Protocol):
     def story_count(self) -> MaybeAwaitable[int]:
         """How many stories there are."""
 
-    def stats(self, within: Provider | Topic | Story) -> MaybeAwaitable[ArticleStats]:
+    def stats(self, within: Within) -> MaybeAwaitable[ArticleStats]:
         """Figures over all articles of a provider, topic or story."""
 
     def topic_counts(

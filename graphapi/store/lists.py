@@ -8,13 +8,13 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from graphapi.graph import Article, Integers
+from graphapi.graph import Integers
 from graphapi.store.cursors import Value, decode_cursor, encode_cursor
-from graphapi.store.interface import ArticleStats, Edge, PageInfo, PageRequest
+from graphapi.store.interface import Edge, PageInfo, PageRequest
 from graphapi.store.pages import checked_page
 from graphapi.store.sorting import Arrangement
 
-__all__ = ["Members", "SortedArticles", "SortedList", "sorted_places"]
+__all__ = ["Members", "SortedList", "sorted_places"]
 
 NodeT = TypeVar("NodeT")
 
@@ -133,22 +133,3 @@ class SortedList(Generic[NodeT]):
         """How many nodes the whole list has."""
         indexes = self._members.indexes
         return len(self._arrangement.nodes) if indexes is None else len(indexes)
-
-
-class SortedArticles(SortedList[Article]):
-    """A list of articles with figures over the whole of it, whatever the page."""
-
-    def __init__(
-        self,
-        kind: str,
-        members: Members,
-        arrangement: Arrangement[Article],
-        request: PageRequest,
-        stats: Callable[[], ArticleStats],
-    ) -> None:
-        super().__init__(kind, members, arrangement, request)
-        self._stats = stats
-
-    def stats(self) -> ArticleStats:
-        """Figures over the whole set."""
-        return self._stats()

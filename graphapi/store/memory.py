@@ -45,8 +45,9 @@ from graphapi.store.interface import (
     PageRequest,
     SourceRole,
     Subgraph,
+    Within,
 )
-from graphapi.store.lists import Members, SortedArticles, SortedList
+from graphapi.store.lists import Members, SortedList
 from graphapi.store.orders import (
     ArticleOrder,
     LinkDirection,
@@ -62,6 +63,7 @@ from graphapi.store.predicates import (
 from graphapi.store.reachable import ReachableList
 from graphapi.store.related import RelatedList
 from graphapi.store.remembered import Remembered
+from graphapi.store.sets import ArticleSets, SortedArticles
 from graphapi.store.similar import SimilarList
 from graphapi.store.sorted_related import SortedRelatedList
 
@@ -92,6 +94,7 @@ class MemoryStore:
             cache_bytes = _CACHE_BYTES + _CACHE_BYTES_PER_ARTICLE * len(graph.articles)
         cache = BoundedCache(cache_bytes)
         self._arrangements = Arrangements(graph, cache)
+        self._sets = ArticleSets(graph, self._arrangements, cache)
         self._remembered = Remembered(graph, cache)
 
     @property
@@ -122,18 +125,12 @@ class MemoryStore:
         filter: ArticleFilter | None,
         order: Sequence[ArticleOrder],
         page: PageRequest,
-        within: Provider | Topic | Story | None = None,
+        within: Within | None = None,
     ) -> SortedArticles:
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
         if filter is not None:
             check_depth(filter)
-        return SortedArticles(
-            "articles",
-            self._remembered.articles(filter, within),
-            self._arrangements.of_articles(order),
-            page,
-            lambda: self._remembered.stats(filter, within),
-        )
+        return self._sets.of(filter, within).page(order, page)
 
     def sources(self, article: Article, first: int) -> list[ArticleSource]:
         """The files that mention an article: those about it first, the one shown at the head."""
@@ -324,9 +321,9 @@ class MemoryStore:
 
     # ---------------------------------------------------------------- figures
 
-    def stats(self, within: Provider | Topic | Story) -> ArticleStats:
+    def stats(self, within: Within) -> ArticleStats:
         """Figures over all articles of a provider, topic or story."""
-        return self._remembered.stats(None, within)
+        return self._sets.of(None, within).stats()
 
     def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[Topic]]:
         """The topics of its articles, most articles first, then by name; itself left out."""

@@ -41,8 +41,7 @@ DELIVERED = """
     Article.extra Article.sources Article.sourceCount Article.inDegree Article.outDegree
     Article.related Article.reachable Article.rank Article.story Article.similar ArticleOrderField
     SimilarConnection SimilarEdge Story StoryConnection StoryEdge StoryOrder
-    ArticleConnection.nodes ArticleConnection.edges ArticleConnection.pageInfo
-    ArticleConnection.totalCount ArticleConnection.stats
+    TimeInterval TimelinePoint GroupOrder ArticleGroup ArticleGroupKey ArticleConnection
     Corpus.version Corpus.loadedAt Corpus.articles Corpus.stubs Corpus.links Corpus.providers
     Corpus.topics Corpus.stories Corpus.files Corpus.problems Corpus.problemCount
     Query.node Query.nodes Query.article Query.articlesByUrl Query.articles Query.provider

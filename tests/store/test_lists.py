@@ -22,7 +22,7 @@ from graphapi.store import (
     PageRequest,
     StoryOrder,
     StringFilter,
-    remembered,
+    sets,
 )
 from graphapi.store.cursors import encode_cursor
 from graphapi.store.lists import SortedList
@@ -415,7 +415,7 @@ def test_a_filter_is_worked_out_once_for_all_pages(monkeypatch: pytest.MonkeyPat
         worked_out.append(given)
         return select(*given)
 
-    monkeypatch.setattr(remembered, "select", counting)
+    monkeypatch.setattr(sets, "select", counting)
     filter_ = ArticleFilter(title=StringFilter(contains="about"))
     assert len(forwards(lambda page: store.articles(filter_, (), page), 1)) == 3
     assert len(worked_out) == 1

@@ -1,0 +1,80 @@
+"""Sets of articles, split by what the articles have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graphapi import graph, store
+from graphapi.api.orders import ArticleOrderArgument
+from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.resolvers import resolver
+from graphapi.api.stats import ArticleStats
+
+if TYPE_CHECKING:
+    from graphapi.api.connections import ArticleConnection
+    from graphapi.api.providers import Provider
+    from graphapi.api.stories import Story
+    from graphapi.api.topics import Topic
+
+__all__ = ["ArticleGroup"]
+
+
+@strawberry.type(
+    description=(
+        "Articles of a set that have something in common: a value of each key that the set was"
+        " split by. The fields of other keys are null."
+    )
+)
+class ArticleGroup:
+    """Describes store.ArticleGroup."""
+
+    provider: graph.Provider | None = strawberry.field(
+        description="Their provider; null where none of them has one.",
+        graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
+    )
+    topic: graph.Topic | None = strawberry.field(
+        description="The topic that all of them have; null where none of them has any.",
+        graphql_type=Annotated["Topic", strawberry.lazy("graphapi.api.topics")] | None,
+    )
+    type: str | None = strawberry.field(description="Their type; null where none of them says it.")
+    category: str | None = strawberry.field(
+        description="Their category; null where none of them says it."
+    )
+    story: graph.Story | None = strawberry.field(
+        description="The story that they belong to; null for lone articles, which have none.",
+        graphql_type=Annotated["Story", strawberry.lazy("graphapi.api.stories")] | None,
+    )
+    period: datetime | None = strawberry.field(
+        description=(
+            "The first instant, in UTC, of the period in which they were published; null where none"
+            " of them has a date. Where the set was split by several periods, such as MONTH and"
+            " WEEK, the first instant that lies in all of them."
+        )
+    )
+    count: int = strawberry.field(description="How many articles, stubs included.")
+
+    @resolver(ArticleStats)
+    @staticmethod
+    def stats(
+        root: strawberry.Parent[store.ArticleGroup],
+    ) -> store.MaybeAwaitable[store.ArticleStats]:
+        """Figures over them."""
+        return root.stats()
+
+    @resolver(Annotated["ArticleConnection", strawberry.lazy("graphapi.api.connections")])
+    @staticmethod
+    def articles(
+        root: strawberry.Parent[store.ArticleGroup],
+        order_by: ArticleOrderArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.ArticleConnection:
+        """They themselves, newest first unless `orderBy` says otherwise. Like every set of
+        articles, they can be split further.
+        """
+        return root.articles(order_by or (), store.PageRequest(first, after, last, before))
