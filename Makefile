@@ -27,11 +27,12 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000/gra
 test: lint $(VENV)/node ## Run every check and every test
 	$(BIN)/pytest
 
-bench: $(VENV)/installed ## Measure reading, answering and the graph; CORPUS=folder for your own
+bench: $(VENV)/installed ## Measure reading, answering, graph and figures; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
 	$(BIN)/python -m benchmarks.execution
 	$(BIN)/python -m benchmarks.scale 10000 100000
 	$(BIN)/python -m benchmarks.discovery 100000
+	$(BIN)/python -m benchmarks.figures
 
 fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
 	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest -n auto tests/execution/test_sameness.py
