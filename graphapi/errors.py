@@ -6,7 +6,8 @@
     ├── LimitExceededError       an answer would cost more than is allowed
     ├── NotReadyError            what was asked for is still being worked out
     ├── CorpusError              a corpus cannot be used at all
-    └── ConfigurationError       a setting, flag or file named at start-up is wrong
+    ├── ConfigurationError       a setting, flag or file named at start-up is wrong
+    └── ExportError              an export cannot be written where or as it was asked for
 
 A message says what happened, where, and what to do. All of them may be shown to a client:
 what is not in this tree is masked and logged instead.
@@ -21,6 +22,7 @@ __all__ = [
     "BadUserInputError",
     "ConfigurationError",
     "CorpusError",
+    "ExportError",
     "GraphApiError",
     "InvalidCursorError",
     "LimitExceededError",
@@ -100,6 +102,12 @@ class ConfigurationError(GraphApiError):
     """A setting, flag or file named on the command line is wrong."""
 
     code = "CONFIGURATION_ERROR"
+
+
+class ExportError(GraphApiError):
+    """An export cannot be written: its target cannot be used, or writing failed."""
+
+    code = "EXPORT_ERROR"
 
 
 _SHOWN_LENGTH = 200
