@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCES := graphapi tests $(wildcard benchmarks)
+SOURCES := graphapi tests $(wildcard benchmarks docs)
 
 # The first Python on the path that is new enough; `make PYTHON=/path/to/python` overrides it.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

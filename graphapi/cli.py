@@ -1,4 +1,4 @@
-"""The command line: serve, check, stats, query, schema.
+"""The command line: serve, check, stats, query, export, schema.
 
 Exit codes: 0 all is well; 1 the answer is bad news (problems of severity ERROR, errors in a
 GraphQL answer); 2 the command could not be carried out, said in one line.
@@ -26,15 +26,25 @@ from graphapi.background import in_background
 from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import ConfigurationError, CorpusError, GraphApiError
 from graphapi.execution import GraphQLRequest
+from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.graph import ArticleGraph
 from graphapi.reading import sample_corpus
-from graphapi.report import ReportFormat, counted, print_picture, print_problems, reading_progress
+from graphapi.report import (
+    Interval,
+    ReportFormat,
+    counted,
+    print_exported,
+    print_picture,
+    print_problems,
+    reading_progress,
+    writing_progress,
+)
 from graphapi.server import Readiness, bind, create_app, present, url_of
 from graphapi.server import serve as serve_app
 from graphapi.settings import Settings, load_settings, option
 from graphapi.store import MemoryStore
 
-__all__ = ["app", "check", "main", "query", "schema", "serve", "stats"]
+__all__ = ["app", "check", "export_corpus", "main", "query", "schema", "serve", "stats"]
 
 app = typer.Typer(
     name="graphapi",
@@ -122,9 +132,18 @@ def check(
 
 
 @app.command()
-def stats(paths: Paths = None, strict: Strict = None) -> None:
-    """Show what a corpus holds: counts, links, the largest providers and topics."""
-    print_picture(_load_graph(paths, strict=load_settings(strict=strict).strict))
+def stats(
+    paths: Paths = None,
+    interval: Annotated[
+        Interval | None,
+        typer.Option(
+            help="What a column of the timeline is.", show_default="the finest from day that fits"
+        ),
+    ] = None,
+    strict: Strict = None,
+) -> None:
+    """Show what a corpus holds: counts, links, a timeline, the largest providers and topics."""
+    print_picture(_load_graph(paths, strict=load_settings(strict=strict).strict), interval)
 
 
 @app.command()
@@ -173,6 +192,49 @@ def query(
     sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
     if answer.get("errors"):
         raise typer.Exit(1)
+
+
+@app.command("export")
+def export_corpus(
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER/|-",
+            help="Where to write: a file, a folder for all tables, or - for standard output.",
+        ),
+    ],
+    paths: Paths = None,
+    format: Annotated[  # noqa: A002  the flag's name
+        str | None,
+        typer.Option(
+            metavar="|".join(FORMATS),
+            help="graphml, gexf and json hold the graph; csv and parquet hold tables.",
+            show_default="what the file's ending says",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(TABLES),
+            help="The table that a file of one holds.",
+            show_default="the one the file is named after, or articles",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    strict: Strict = None,
+) -> None:
+    """Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV, Parquet.
+
+    Files appear whole or not at all. docs/export.md tells what is in each column.
+    """
+    settings = load_settings(strict=strict)
+    target = plan_target(output, format_name=format, table=table, force=force)
+    graph = _load_graph(paths, strict=settings.strict)
+    with writing_progress() as progress:
+        exported = export(graph, target, progress)
+    print_exported(exported, graph)
 
 
 @app.command()

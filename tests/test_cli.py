@@ -56,7 +56,7 @@ def broken_corpus(corpus: Path) -> Path:
     return corpus
 
 
-@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "schema"])
+@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "export", "schema"])
 def test_help_lists_every_command(command: str):
     assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
 
@@ -141,6 +141,47 @@ def test_query_exits_with_1_where_the_answer_has_errors(corpus: Path):
     assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
 
 
+def test_stats_draws_a_timeline_of_the_interval_asked_for():
+    assert "Articles by month" in graphapi("stats", env={"COLUMNS": "80"}).stdout
+    assert "Articles by year" in graphapi("stats", "--interval", "year").stdout
+
+
+def test_export_writes_a_file_and_tells_what_is_in_it(corpus: Path, tmp_path: Path):
+    target = tmp_path / "graph.graphml"
+    result = graphapi("export", corpus, "--output", target)
+    assert (result.returncode, result.stdout) == (0, "")
+    size = f"{target.stat().st_size:,}"
+    assert result.stderr == f"wrote {target}: 2 articles, 1 link, {size} bytes\n"
+
+
+def test_export_to_standard_output_writes_nothing_else_there(corpus: Path):
+    result = graphapi("export", corpus, "-o", "-", "--format", "csv", "--table", "links")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == (
+        "source,target,position,reciprocal\n"
+        "https://post.example/ferry,https://post.example/quay,0,false\n"
+    )
+
+
+def test_export_tells_what_it_could_not_write_as_it_is(corpus: Path, tmp_path: Path):
+    text = ARTICLE.replace("Ferry runs on batteries", "=1+1").replace("Quay", "\\x01Quay")
+    (corpus / "ferry.md").write_text(text, encoding="utf-8")
+    csv = graphapi("export", corpus, "-o", tmp_path / "articles.csv")
+    assert "1 cell that a spreadsheet would run written with ' before" in csv.stderr
+    xml = graphapi("export", corpus, "-o", tmp_path / "graph.gexf")
+    assert "1 character that the format cannot hold written as U+FFFD" in xml.stderr
+
+
+def test_export_does_not_replace_a_file_unless_forced(corpus: Path, tmp_path: Path):
+    target = tmp_path / "graph.json"
+    target.write_text("mine", encoding="utf-8")
+    result = graphapi("export", corpus, "-o", target)
+    assert result.returncode == 2
+    assert result.stderr == f"graphapi: {target}: exists already; --force replaces it\n"
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert graphapi("export", corpus, "-o", target, "--force").returncode == 0
+
+
 def test_schema_prints_the_committed_schema():
     committed = Path(__file__).parents[1] / "schema" / "schema.graphql"
     assert graphapi("schema").stdout == committed.read_text(encoding="utf-8")
@@ -153,6 +194,8 @@ def test_schema_prints_the_committed_schema():
         (["serve", "nowhere", "--port", "0"], "nowhere: there is no such file or folder"),
         (["serve", "--port", "http"], "--port: 'http' cannot be used; a whole number"),
         (["serve", "--log-level", "loud"], "--log-level: 'loud' cannot be used; one of debug"),
+        (["export", "-o", "a.xls"], "a.xls: tells no format: name one with --format"),
+        (["export", "-o", "no/a.csv"], "no/a.csv: there is no folder"),
         (["query"], "give either --operation FILE or --text DOCUMENT"),
         (["query", "--operation", "nowhere.graphql"], "nowhere.graphql: cannot be read: No such"),
         (["query", "--text", "{a}", "--variables", "{"], "--variables: is not JSON"),

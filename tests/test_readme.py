@@ -5,6 +5,7 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from graphapi.api import Context, create_schema
 from graphapi.cli import app
@@ -36,9 +37,19 @@ def test_the_answer_is_on_the_first_screen():
 def test_every_command_is_in_the_readme():
     for command in app.registered_commands:
         assert command.callback is not None
-        assert f"graphapi {command.callback.__name__} " in README, command.callback.__name__
+        name = command.name or command.callback.__name__
+        assert f"graphapi {name} " in README, name
 
 
 def test_links_lead_to_files_that_are_there():
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (PROJECT / target).exists(), target
+
+
+def test_the_picture_shows_the_sample_corpus_as_it_is():
+    picture = (PROJECT / "docs" / "sample.svg").read_text(encoding="utf-8")
+    graph = read_corpus()
+    assert picture.count("<circle") == len(graph.articles)
+    for article in graph.articles:
+        assert f"<title>{escape(article.title)}</title>" in picture
+    assert len(picture) < 300_000

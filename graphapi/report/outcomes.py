@@ -1,0 +1,31 @@
+"""What an export has written, told on standard error: standard output may be the export itself."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from graphapi.export import Exported
+from graphapi.graph import ArticleGraph
+from graphapi.report.terminal import counted
+
+__all__ = ["print_exported"]
+
+
+def print_exported(exported: Exported, graph: ArticleGraph) -> None:
+    """A line for each file, and one for each kind of text that could not be written as it is."""
+    console = Console(stderr=True, highlight=False)
+    for output, rows in exported.rows:
+        if output.path is None:
+            continue
+        if output.table is None:
+            held = f"{counted(len(graph.articles), 'article')}, {counted(len(graph.links), 'link')}"
+        else:
+            held = counted(rows, "row")
+        size = f"{output.path.stat().st_size:,} bytes"
+        console.print(f"wrote {output.path}: {held}, {size}", markup=False, soft_wrap=True)
+    if exported.replaced:
+        found = counted(exported.replaced, "character")
+        console.print(f"{found} that the format cannot hold written as U+FFFD", soft_wrap=True)
+    if exported.guarded:
+        found = counted(exported.guarded, "cell")
+        console.print(f"{found} that a spreadsheet would run written with ' before", soft_wrap=True)
