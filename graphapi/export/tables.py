@@ -57,6 +57,11 @@ def _image_urls(holder: Article | Provider | Topic) -> tuple[str, ...]:
     return tuple(image.url for image in holder.images)
 
 
+def _story(graph: ArticleGraph, article: Article) -> str | None:
+    story = graph.story_of(article)
+    return None if story is None else story.founder.url
+
+
 _NODE = True  # the graph formats carry the column too
 
 ARTICLES = Table(
@@ -120,6 +125,20 @@ ARTICLES = Table(
             Kind.INTEGER,
             lambda _, a: a.out_degree,
             "How many articles it lists.",
+            _NODE,
+        ),
+        Column(
+            "rank",
+            Kind.NUMBER,
+            lambda graph, a: float(graph.ranks[a.index]),
+            "Its PageRank among all articles; together they sum to 1.",
+            _NODE,
+        ),
+        Column(
+            "story",
+            Kind.TEXT,
+            _story,
+            "The URL that is the key of its story; lone articles have none.",
             _NODE,
         ),
         Column(

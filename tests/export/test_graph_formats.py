@@ -49,6 +49,7 @@ def expected_node(graph: ArticleGraph, url: str, name: str) -> dict[str, Any]:
     one = graph.nx.nodes[url]["article"]
     date = one.published_date_time
     topics = [topic.name for topic in one.topics]
+    story = graph.story_of(one)
     wanted = {
         "title": one.title,
         "publishedDateTime": date and f"{date:%Y-%m-%dT%H:%M:%S}Z",
@@ -65,6 +66,8 @@ def expected_node(graph: ArticleGraph, url: str, name: str) -> dict[str, Any]:
         "stub": one.stub,
         "inDegree": one.in_degree,
         "outDegree": one.out_degree,
+        "rank": float(graph.ranks[one.index]),
+        "story": story and story.founder.url,
         "excerpt": one.excerpt,
     }
     if name in XML:
