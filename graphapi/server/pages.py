@@ -1,0 +1,129 @@
+"""The pages for browsers, as `make pages` has built them from `web/`.
+
+Everything they need comes from this server, and their Content-Security-Policy lets nothing else in:
+no script but the built files, no requests but to this server. Pictures of articles are the one
+exception, loaded from where they are where a reader asks for it.
+"""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+
+__all__ = ["STATIC", "Page", "load_page", "page_routes"]
+
+STATIC = Path(__file__).parent / "static"
+
+_COMMON_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "worker-src": "'self'",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data: http: https:",
+    "style-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+_SPECIAL_POLICIES: Mapping[str, Mapping[str, str]] = {
+    # Its editor, Monaco, writes style sheets as it goes, and GraphiQL's own holds its fonts.
+    "graphiql": {
+        "style-src": "'self' 'unsafe-inline'",
+        "font-src": "'self' data:",
+        "img-src": "'self' data:",
+    },
+}
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_FOREVER = "public, max-age=31536000, immutable"
+# What the system's own table says of these differs from machine to machine.
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".woff2": "font/woff2",
+}
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>graphapi</title></head>
+<body>
+<h1>graphapi</h1>
+<p>The API is at <a href="/graphql">/graphql</a>. The pages for browsers are not built:
+run <code>make pages</code> in a checkout, then start the server again.</p>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML document; `headers` hold its policy and its ETag, not its type."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+    def answer(self, request: Request) -> Response:
+        """The document, or 304 where the browser has it."""
+        known = request.headers.get("if-none-match", "")
+        if self.headers["ETag"] in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=self.headers)
+        return Response(self.body, headers=self.headers, media_type="text/html")
+
+
+def load_page(name: str, folder: Path = STATIC) -> Page:
+    """The page `name` (explorer, dashboard, graphiql); where it is not built, one that says so."""
+    try:
+        body = (folder / f"{name}.html").read_bytes()
+    except FileNotFoundError:
+        body = _NOT_BUILT.encode()
+    policy = {**_COMMON_POLICY, **_SPECIAL_POLICIES.get(name, {})}
+    headers = {
+        **_HEADERS,
+        "Content-Security-Policy": "; ".join(f"{key} {value}" for key, value in policy.items()),
+        "Cache-Control": "no-cache",
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+    }
+    return Page(body, headers)
+
+
+def page_routes(folder: Path = STATIC) -> list[BaseRoute]:
+    """The explorer at /, the dashboard at /dashboard, and the files that the pages ask for."""
+    pages = {"/": load_page("explorer", folder), "/dashboard": load_page("dashboard", folder)}
+    # Listed once: what is not in the list does not exist, whatever an address looks like.
+    assets = {path.name: path for path in (folder / "assets").glob("*")}
+
+    async def document(request: Request) -> Response:
+        return pages[request.scope["path"]].answer(request)
+
+    async def asset(request: Request) -> Response:
+        return _asset(request, assets)
+
+    return [
+        *(Route(path, document) for path in pages),
+        Route("/assets/{name}", asset),
+    ]
+
+
+def _asset(request: Request, assets: Mapping[str, Path]) -> Response:
+    name = request.path_params["name"]
+    path = assets.get(name)
+    if path is None or not path.is_file():  # gone where the pages were built anew meanwhile
+        return Response(status_code=HTTPStatus.NOT_FOUND)
+    headers = {**_HEADERS, "Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+    compressed = assets.get(f"{name}.gz")
+    if compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        path, headers["Content-Encoding"] = compressed, "gzip"
+    media_type = _MEDIA_TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+    return FileResponse(path, headers=headers, media_type=media_type or "application/octet-stream")

@@ -1,0 +1,14 @@
+/** How GraphiQL reaches the API. */
+import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
+
+/** A fetcher that also tells `notice` the extensions of every answer that has come whole. */
+export function createFetcher(notice: (extensions: unknown) => void): Fetcher {
+  const fetcher = createGraphiQLFetcher({ url: "/graphql" });
+  return async (request, options) => {
+    const answer = await fetcher(request, options);
+    if (request.operationName !== "IntrospectionQuery" && "extensions" in answer) {
+      notice(answer.extensions);
+    }
+    return answer;
+  };
+}

@@ -1,0 +1,66 @@
+/** The answer to an operation, kept as long as the page is open. */
+import { useEffect, useState } from "react";
+import { ask, documentOf, type Operation } from "./client";
+
+/** `data` is the last answer, of older variables while `isLoading`; `error` a line for readers. */
+export interface AnswerState<Result> {
+  data: Result | null;
+  error: string | null;
+  isLoading: boolean;
+}
+
+interface Settled {
+  key: string;
+  data: unknown;
+  error: string | null;
+}
+
+// The way back, and every view seen before, need no second request.
+const KEPT = 40;
+const answers = new Map<string, unknown>();
+
+/** Ask whenever the variables change; `variables` null asks nothing. */
+export function useAnswer<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables | null,
+): AnswerState<Result> {
+  const key = variables === null ? "" : documentOf(operation) + JSON.stringify(variables);
+  const [settled, setSettled] = useState<Settled>({ key: "", data: null, error: null });
+
+  useEffect(() => {
+    if (key === "" || answers.has(key)) return;
+    const controller = new AbortController();
+    ask(operation, JSON.parse(key.slice(documentOf(operation).length)) as Variables, controller.signal)
+      .then((data) => {
+        keep(key, data);
+        setSettled({ key, data, error: null });
+      })
+      .catch((error: unknown) => {
+        if (controller.signal.aborted) return;
+        const message = error instanceof Error ? error.message : String(error);
+        setSettled((previous) => ({ key, data: previous.data, error: message }));
+      });
+    return () => {
+      controller.abort();
+    };
+  }, [key, operation]);
+
+  if (key === "") return { data: null, error: null, isLoading: false };
+  if (answers.has(key)) {
+    return { data: answers.get(key) as Result, error: null, isLoading: false };
+  }
+  return {
+    data: settled.data as Result | null,
+    error: settled.key === key ? settled.error : null,
+    isLoading: settled.key !== key,
+  };
+}
+
+function keep(key: string, data: unknown): void {
+  answers.delete(key);
+  answers.set(key, data);
+  if (answers.size > KEPT) {
+    const oldest = answers.keys().next();
+    if (!oldest.done) answers.delete(oldest.value);
+  }
+}
