@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import corpus, graph, store
 from graphapi.api.context import Info
 from graphapi.api.enums import LinkDirection, SourceRole
 from graphapi.api.filters import ArticleFilterArgument, ThroughArgument
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RelatedConnection,
         SimilarConnection,
     )
+    from graphapi.api.corpus import Problem
     from graphapi.api.providers import Provider
     from graphapi.api.stories import Story
     from graphapi.api.topics import Topic
@@ -151,6 +152,23 @@ class Article(Node):
         those that list it as related, by name.
         """
         return info.context.store.sources(root, first)
+
+    @resolver(list[Annotated["Problem", strawberry.lazy("graphapi.api.corpus")]])
+    @staticmethod
+    def problems(
+        root: strawberry.Parent[graph.Article],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many problems at most: 0 to {store.MAX_REPORT:,}, by default 20."
+            ),
+        ] = 20,
+    ) -> store.MaybeAwaitable[Sequence[corpus.Problem]]:
+        """What could not be read as written of this article: in the files about it, then in the
+        entries that list it.
+        """
+        return info.context.store.problems_of(root, first)
 
     @resolver(float)
     @staticmethod

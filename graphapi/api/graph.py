@@ -44,6 +44,12 @@ class Subgraph:
         description="Its articles, each once: those asked for first, then nearest first."
     )
     links: list[Link] = strawberry.field(description="All links among these articles.")
+    adjacency: list[list[int]] = strawberry.field(
+        description=(
+            "The same links in little room: for each article, the places in `articles`, counted"
+            " from 0, of those it lists, in the order of its list."
+        )
+    )
     truncated: bool = strawberry.field(
         description="Whether the limit left articles out that are within reach."
     )

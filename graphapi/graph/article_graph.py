@@ -8,11 +8,13 @@ by URL, so that a sorted list of their indexes is in that order.
 from __future__ import annotations
 
 import gc
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graphapi.background import Background
@@ -259,6 +261,22 @@ class ArticleGraph:
         then those that list it, by file and position.
         """
         return self._sources.of(article.index, first)
+
+    def problems_of(self, article: Article, first: int) -> list[Problem]:
+        """At most `first` problems of the files about an article, then of the entries that list it.
+
+        In the order of `sources`; those of one file or entry by line.
+        """
+        found: list[Problem] = []
+        for source in self.sources(article):
+            entry = "" if source.position is None else f"related[{source.position}]"
+            start = bisect_left(self.problems, source.file, key=attrgetter("file"))
+            for problem in islice(self.problems, start, None):
+                if problem.file != source.file or len(found) >= first:
+                    break
+                if (problem.field or "").startswith(entry):
+                    found.append(problem)
+        return found
 
     def differences(self, source: Source, article: Article) -> dict[str, Any]:
         """The fields in which a source disagrees with the article as shown, as JSON."""

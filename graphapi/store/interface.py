@@ -309,6 +309,15 @@ class Subgraph:
     links: tuple[Link, ...]
     truncated: bool
 
+    @property
+    def adjacency(self) -> list[list[int]]:
+        """For each article the places in `articles` of those it lists, in link order."""
+        places = {id(article): place for place, article in enumerate(self.articles)}
+        lists: list[list[int]] = [[] for _ in self.articles]
+        for link in self.links:
+            lists[places[id(link.source)]].append(places[id(link.target)])
+        return lists
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusSummary:
@@ -416,6 +425,9 @@ class Store(Protocol):
 
     def sources(self, article: Article, first: int) -> MaybeAwaitable[Sequence[ArticleSource]]:
         """The files that mention an article: those about it first, the one shown at the head."""
+
+    def problems_of(self, article: Article, first: int) -> MaybeAwaitable[Sequence[Problem]]:
+        """What could not be read of an article: in files about it, then in entries that list it."""
 
     def provider(self, domain: str) -> MaybeAwaitable[Provider | None]:
         """The provider with a domain, whatever its case."""

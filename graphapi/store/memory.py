@@ -144,6 +144,11 @@ class MemoryStore:
             for source in self.graph.sources(article, first)
         ]
 
+    def problems_of(self, article: Article, first: int) -> list[Problem]:
+        """What could not be read of an article: in files about it, then in entries that list it."""
+        check_range("first", first, 0, MAX_REPORT)
+        return self.graph.problems_of(article, first)
+
     # ---------------------------------------------------------------- along links
 
     def related(

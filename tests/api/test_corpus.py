@@ -16,7 +16,7 @@ def a_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             quality: high
             provider: {name: A, domain: a.example}
             topics: [Rain]
-            related: [{title: Two, webUrl: "https://a.example/2"}]
+            related: [{title: Two, webUrl: "https://a.example/2", heat: warm}]
         """,
         broken="- a list, no record",
     )
@@ -39,13 +39,13 @@ def test_the_corpus_is_counted(a_store: Store):
         "topics": 1,
         "stories": 1,
         "files": 2,
-        "problemCount": 2,
+        "problemCount": 3,
     }
 
 
 def test_problems_name_file_line_field_and_severity(a_store: Store):
     query = "{ corpus { problems { file line field message severity } } }"
-    broken, repaired = answer(a_store, query)["corpus"]["problems"]
+    broken, repaired, _ = answer(a_store, query)["corpus"]["problems"]
     assert (broken["file"], broken["severity"]) == ("broken.md", "ERROR")
     assert repaired.pop("message")
     assert repaired == {"file": "one.md", "line": 4, "field": "quality", "severity": "WARNING"}
@@ -57,3 +57,19 @@ def test_problems_are_as_many_as_asked_for(a_store: Store):
     message, extensions = refusal(a_store, query, first=-1)
     assert message.startswith("first: -1 cannot be used; ")
     assert extensions == {"code": "BAD_USER_INPUT", "argument": "first"}
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [
+        ("https://a.example/1", ["quality", "related[0].heat"]),
+        ("https://a.example/2", ["related[0].heat"]),
+    ],
+)
+def test_an_article_knows_the_problems_of_its_files_and_of_the_entries_that_list_it(
+    a_store: Store, url: str, fields: list[str]
+):
+    query = "query($url: URL!, $n: Int!) { article(url: $url) { problems(first: $n) { field } } }"
+    found = answer(a_store, query, url=url, n=20)["article"]["problems"]
+    assert [problem["field"] for problem in found] == fields
+    assert len(answer(a_store, query, url=url, n=1)["article"]["problems"]) == 1

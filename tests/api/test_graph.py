@@ -177,6 +177,24 @@ def test_a_neighborhood_has_what_is_near_and_all_links_among_it(diamond: Store):
     assert truncated is False
 
 
+def test_a_neighborhood_tells_its_links_in_short_too(diamond: Store):
+    query = """
+        query($around: [URL!]!) {
+          neighborhood(around: $around, hops: 2) { articles { url } adjacency }
+        }
+    """
+    found = answer(diamond, query, around=[url("d")])["neighborhood"]
+    names = [article["url"][-1] for article in found["articles"]]
+    lists = [sorted(names[place] for place in places) for places in found["adjacency"]]
+    assert dict(zip(names, lists, strict=True)) == {
+        "d": ["e"],
+        "b": ["d"],
+        "c": ["d"],
+        "e": [],
+        "a": ["b", "c"],
+    }
+
+
 def test_a_neighborhood_can_have_several_centres_one_direction_and_a_reach(diamond: Store):
     assert neighborhood(diamond, "fa", direction="OUT")[0] == "fabc"
     assert neighborhood(diamond, "a", hops=0) == ("a", set(), False)
