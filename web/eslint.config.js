@@ -34,6 +34,14 @@ export default defineConfig(
   { files: ["src/**/*.tsx", "src/**/*.ts"], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ["scripts/**/*.mjs"],
-    languageOptions: { globals: { console: "readonly", process: "readonly" } },
+    languageOptions: { globals: {
+        console: "readonly",
+        fetch: "readonly",
+        process: "readonly",
+        PopStateEvent: "readonly",
+        URL: "readonly",
+        URLSearchParams: "readonly",
+        window: "readonly",
+      } },
   },
 );

@@ -10,6 +10,7 @@ export default defineConfig({
     target: "es2022",
     // Every font and picture is a file of its own: the policy of the pages allows no data: address.
     assetsInlineLimit: 0,
+    manifest: true,
     // The licences of what is bundled go where it goes.
     license: { fileName: "licenses.md" },
     // GraphiQL's editor is large whatever we do; scripts/finish.mjs holds the explorer to its bound.

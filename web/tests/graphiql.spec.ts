@@ -1,10 +1,72 @@
 /** GraphiQL, offline and with the example operations. */
-import { expect, picture, test } from "./serving";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, picture, test } from "./serving";
 
-test("runs the first example", async ({ page }) => {
+const OPERATIONS = join(import.meta.dirname, "../../schema/operations");
+
+const editor = (page: Page) => page.getByRole("region", { name: "Operation Editor" });
+const result = (page: Page) => page.getByRole("region", { name: "Result Window" });
+
+async function open(page: Page): Promise<void> {
   await page.goto("/graphql");
-  await expect(page.getByRole("region", { name: "Operation Editor" })).toContainText("article(");
+  await expect(editor(page)).toContainText("article(");
+}
+
+test("has the example operations as tabs, and runs them with their variables", async ({ page }) => {
+  await open(page);
+  const names = readdirSync(OPERATIONS).filter((name) => name.endsWith(".graphql"));
+  const tabs = page.getByRole("tab").filter({ hasText: /^[A-Z]/ });
+  await expect(tabs).toHaveCount(names.length);
   await page.getByRole("button", { name: "Execute query" }).click();
-  await expect(page.getByRole("region", { name: "Result Window" })).toContainText('"data"');
+  await expect(result(page)).toContainText('"data"');
+  await page.getByRole("tab", { name: "CorpusSummary" }).click();
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await expect(result(page)).toContainText('"corpus"');
+  // Two things are GraphiQL's own: tabs with a button to close them inside, and the colours that
+  // its editors give to numbers.
+  await expectAccessible(page, { rules: ["nested-interactive"], parts: [".monaco-editor"] });
   await picture(page, "graphiql");
+});
+
+test("documents the schema, builds queries and remembers them", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await expect(result(page)).toContainText('"data"');
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await expect(page.getByText("News articles as a graph")).toBeVisible();
+  await page.getByRole("button", { name: "Show GraphiQL Explorer" }).click();
+  await expect(page.locator(".graphiql-plugin")).toContainText("neighborhood");
+  await page.getByRole("button", { name: "Show History" }).click();
+  await expect(page.locator(".graphiql-plugin")).toContainText("ArticleByAmpAddress");
+  await page.getByRole("button", { name: "Headers", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Headers" })).toBeVisible();
+});
+
+test("completes what is typed, in workers of its own", async ({ page }) => {
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  await open(page);
+  await page.goto(`/graphql#query=${encodeURIComponent("{ corpus { version } }")}`);
+  await expect(editor(page)).toContainText("corpus { version }");
+  await editor(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  for (let back = 0; back < 4; back += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(" problemC");
+  await expect(page.getByRole("option", { name: /problemCount/ })).toBeVisible();
+  expect(workers.some((url) => url.includes("graphql.worker"))).toBe(true);
+});
+
+test("keeps its tabs beside an operation that is handed over", async ({ page }) => {
+  await open(page);
+  const query = "query Handed($n: Int) { articles(first: $n) { totalCount } }";
+  const parameters = new URLSearchParams({ query, variables: '{"n": 1}' });
+  await page.goto(`/graphql#${parameters.toString()}`);
+  await expect(page.getByRole("tab", { name: "Handed" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { name: "CorpusSummary" })).toBeVisible();
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await expect(result(page)).toContainText('"totalCount"');
 });

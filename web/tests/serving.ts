@@ -17,7 +17,8 @@ export interface Server {
 
 /** Serve the folders (the sample corpus where there are none) on a free port. */
 export async function serve(...folders: string[]): Promise<Server> {
-  const program = join(PROJECT, ".venv/bin/graphapi");
+  // Another program may be named, such as that of an installed wheel.
+  const program = process.env.GRAPHAPI ?? join(PROJECT, ".venv/bin/graphapi");
   const child = spawn(program, ["serve", ...folders, "--port", "0"], {
     cwd: PROJECT,
     env: { ...process.env, NO_COLOR: "1" },
@@ -73,6 +74,12 @@ export class Watch {
     });
   }
 
+  /** What happened so far was meant to. */
+  forget(): void {
+    this.elsewhere.length = 0;
+    this.complaints.length = 0;
+  }
+
   /** Nothing was asked of another host, and nothing went wrong. */
   expectQuiet(): void {
     expect(this.elsewhere).toEqual([]);
@@ -123,11 +130,28 @@ export async function answer<Data>(url: string, query: string, variables = {}): 
   return ((await response.json()) as { data: Data }).data;
 }
 
-/** axe finds nothing serious on the page as it is. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+/** axe finds nothing serious on the page as it is, in light and in dark, but for some exceptions. */
+export async function expectAccessible(
+  page: Page,
+  except: { rules?: string[]; parts?: string[] } = {},
+): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const axe = new AxeBuilder({ page }).disableRules(except.rules ?? []);
+    for (const part of except.parts ?? []) axe.exclude(part);
+    const { violations } = await axe.analyze();
+    const serious = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
+    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** The page fits its window: only what has a scroll bar of its own goes beyond. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const excess = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(excess).toBeLessThanOrEqual(0);
 }
 
 /** Look at the page at both widths, light and dark; the pictures are kept in .cache/screenshots. */

@@ -11,6 +11,7 @@ import { createFetcher } from "./fetcher";
 import "./graphiql.css";
 import { priceText } from "./price";
 import { hasTabs } from "./tabs";
+import { useDarkness } from "./useDarkness";
 
 const PLUGINS = [HISTORY_PLUGIN, explorerPlugin()];
 
@@ -26,6 +27,7 @@ export function GraphiqlPage({ handover }: GraphiqlPageProps) {
       setPrice(priceText(extensions));
     }),
   );
+  const isDark = useDarkness();
   const tabs = handover ? [handover, ...EXAMPLES] : [...EXAMPLES];
   // GraphiQL fills the editors from the tabs that it remembers, or else from what is given here:
   // of the default tabs it would show the first without its variables.
@@ -36,7 +38,18 @@ export function GraphiqlPage({ handover }: GraphiqlPageProps) {
       <Header current="GraphiQL" />
       <main id="main" tabIndex={-1}>
         <h1 className="unseen">GraphiQL</h1>
-        <GraphiQL fetcher={fetcher} plugins={PLUGINS} defaultTabs={tabs} {...initial}>
+        <GraphiQL
+          key={isDark ? "dark" : "light"}
+          fetcher={fetcher}
+          plugins={PLUGINS}
+          defaultTabs={tabs}
+          defaultEditorToolsVisibility="variables"
+          schemaDescription
+          {...initial}
+        >
+          <GraphiQL.Logo>
+            <span />
+          </GraphiQL.Logo>
           <GraphiQL.Footer>
             <p className="price" role="status">
               {price}

@@ -1,9 +1,14 @@
 /** How GraphiQL reaches the API. */
 import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
+import { createClient } from "graphql-ws";
 
 /** A fetcher that also tells `notice` the extensions of every answer that has come whole. */
 export function createFetcher(notice: (extensions: unknown) => void): Fetcher {
-  const fetcher = createGraphiQLFetcher({ url: "/graphql" });
+  const fetcher = createGraphiQLFetcher({
+    url: "/graphql",
+    // It connects when the first subscription is run, and not before.
+    wsClient: createClient({ url: () => new URL("/graphql", window.location.href).href.replace(/^http/, "ws") }),
+  });
   return async (request, options) => {
     const answer = await fetcher(request, options);
     if (request.operationName !== "IntrospectionQuery" && "extensions" in answer) {

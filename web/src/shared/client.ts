@@ -11,15 +11,43 @@ export class ApiError extends Error {}
 
 interface Answer<Result> {
   data?: Result | null;
-  errors?: { message: string }[];
+  errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** The result of `operation`. Rejects with ApiError, or with AbortError where `signal` says so. */
+/** What a server that has just begun says of figures that take it a while. */
+const NOT_READY = "NOT_READY";
+const PAUSE = 500;
+const MOST_PAUSES = 120;
+
+/**
+ * The result of `operation`. Waits for a server that is still getting ready. Rejects with ApiError,
+ * or with AbortError where `signal` says so.
+ */
 export async function ask<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
+  for (let pauses = 0; ; pauses += 1) {
+    const answer = await fetchAnswer<Result>(documentOf(operation), variables, signal);
+    const isEarly = answer.errors?.some(({ extensions }) => extensions?.code === NOT_READY);
+    if (isEarly && pauses < MOST_PAUSES && signal?.aborted !== true) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      continue;
+    }
+    if (answer.errors?.length) {
+      throw new ApiError(answer.errors.map(({ message }) => message).join(" "));
+    }
+    if (!answer.data) throw new ApiError("The server answered without data.");
+    return answer.data;
+  }
+}
+
+async function fetchAnswer<Result>(
+  query: string,
+  variables: unknown,
+  signal: AbortSignal | undefined,
+): Promise<Answer<Result>> {
   let response: Response;
   try {
     response = await fetch("/graphql", {
@@ -28,21 +56,18 @@ export async function ask<Result, Variables>(
         "Content-Type": "application/json",
         Accept: "application/graphql-response+json, application/json;q=0.9",
       },
-      body: JSON.stringify({ query: documentOf(operation), variables }),
+      body: JSON.stringify({ query, variables }),
       signal: signal ?? null,
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError("The server cannot be reached. Is it still running?");
   }
-  const answer = await response.json().catch(() => null) as Answer<Result> | null;
-  if (answer?.errors?.length) {
-    throw new ApiError(answer.errors.map((error) => error.message).join(" "));
+  const answer = (await response.json().catch(() => null)) as Answer<Result> | null;
+  if (answer === null) {
+    throw new ApiError(`The server answered with status ${response.status}, and not in JSON.`);
   }
-  if (!answer?.data) {
-    throw new ApiError(`The server answered with status ${String(response.status)} and no data.`);
-  }
-  return answer.data;
+  return answer;
 }
 
 /** The operation as a reader sees it: the generated code keeps it within margins. */

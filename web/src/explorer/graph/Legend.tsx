@@ -1,0 +1,19 @@
+/** What the colours of a drawing stand for. */
+import { Text } from "../../shared/Text";
+import type { Grouping } from "./groups";
+
+export function Legend({ grouping }: { grouping: Grouping }) {
+  return (
+    <ul className="legend" aria-label="Colours">
+      {grouping.legend.map(({ number, name, count }) => (
+        <li key={number}>
+          <span className={`dot group-${number}`} aria-hidden="true" />
+          <span className="name">
+            <Text>{name}</Text>
+          </span>{" "}
+          <span className="count">{count}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
