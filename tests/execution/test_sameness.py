@@ -4,10 +4,12 @@
 """
 
 import asyncio
+import gc
 import json
 import os
 import re
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +27,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Let Python collect here what fields left behind that failed: no later test is to blame."""
+    yield
+    gc.collect()
+
 
 CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "2000"))
 SHARES = -(-CASES // 5_000)

@@ -119,12 +119,12 @@ class TestWebSockets:
         """The messages that answer an operation, to the last."""
         with self.opened(url) as socket:
             socket.send('{"type": "connection_init"}')
-            assert json.loads(socket.recv(timeout=10)) == {"type": "connection_ack"}
+            assert json.loads(socket.recv(timeout=60)) == {"type": "connection_ack"}
             subscribe = {"id": "1", "type": "subscribe", "payload": {"query": query}}
             socket.send(json.dumps(subscribe))
-            messages = [json.loads(socket.recv(timeout=10))]
+            messages = [json.loads(socket.recv(timeout=60))]
             while messages[-1]["type"] == "next":
-                messages.append(json.loads(socket.recv(timeout=10)))
+                messages.append(json.loads(socket.recv(timeout=60)))
             return messages
 
     def test_a_subscription_gives_a_message_for_each_result(self, url: str):
@@ -151,7 +151,7 @@ class TestWebSockets:
     def test_a_message_too_long_ends_the_connection(self, url: str):
         def send_too_much(socket: ClientConnection) -> None:
             socket.send("x" * 2**21)  # fails, where the server closes while this is being sent
-            socket.recv(timeout=10)
+            socket.recv(timeout=60)
 
         with self.opened(url) as socket, pytest.raises(ConnectionClosed, match="1009"):
             send_too_much(socket)
