@@ -268,7 +268,7 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
     # What is loaded stays: the garbage collector need not look through it ever again.
     gc.collect()
     gc.freeze()
-    with in_background(graph.discovery):
+    with in_background(graph.discovery, graph.findings):
         serve_app(
             app,
             listener,

@@ -7,14 +7,14 @@ does not pay for one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 
 from graphapi import graph, store
 from graphapi.api.articles import Article
-from graphapi.api.enums import ArticleGroupKey, GroupOrder, LinkDirection, TimeInterval
-from graphapi.api.groups import ArticleGroup
+from graphapi.api.enums import GroupOrder, LinkDirection, TimeInterval
+from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.pages import PageInfo
 from graphapi.api.resolvers import resolver
 from graphapi.api.stats import ArticleStats
@@ -38,30 +38,6 @@ __all__ = [
 
 NodeT = TypeVar("NodeT")
 EdgeT = TypeVar("EdgeT")
-
-GroupKeysArgument: TypeAlias = Annotated[
-    list[ArticleGroupKey],
-    strawberry.argument(
-        description=(
-            f"What the articles of a group have in common: 1 to {store.MAX_GROUP_KEYS} different"
-            " keys."
-        )
-    ),
-]
-"""What a set of articles is split by."""
-
-GroupOrderArgument: TypeAlias = Annotated[
-    GroupOrder, strawberry.argument(description="Which groups come first; by default COUNT_DESC.")
-]
-"""Which groups come first."""
-
-FirstGroups: TypeAlias = Annotated[
-    int,
-    strawberry.argument(
-        description=f"How many groups at most: 0 to {store.MAX_GROUPS:,}, by default 50."
-    ),
-]
-"""How many groups are shown."""
 
 
 @strawberry.type(description="A node of a list, and its place in it.")

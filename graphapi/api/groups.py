@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
 from graphapi import graph, store
+from graphapi.api.enums import ArticleGroupKey, GroupOrder
 from graphapi.api.orders import ArticleOrderArgument
 from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.resolvers import resolver
@@ -19,7 +20,31 @@ if TYPE_CHECKING:
     from graphapi.api.stories import Story
     from graphapi.api.topics import Topic
 
-__all__ = ["ArticleGroup"]
+__all__ = ["ArticleGroup", "FirstGroups", "GroupKeysArgument", "GroupOrderArgument"]
+
+GroupKeysArgument: TypeAlias = Annotated[
+    list[ArticleGroupKey],
+    strawberry.argument(
+        description=(
+            f"What the articles of a group have in common: 1 to {store.MAX_GROUP_KEYS} different"
+            " keys."
+        )
+    ),
+]
+"""What a set of articles is split by."""
+
+GroupOrderArgument: TypeAlias = Annotated[
+    GroupOrder, strawberry.argument(description="Which groups come first; by default COUNT_DESC.")
+]
+"""Which groups come first."""
+
+FirstGroups: TypeAlias = Annotated[
+    int,
+    strawberry.argument(
+        description=f"How many groups at most: 0 to {store.MAX_GROUPS:,}, by default 50."
+    ),
+]
+"""How many groups are shown."""
 
 
 @strawberry.type(

@@ -41,8 +41,11 @@ DERIVED_TYPES = frozenset(
         "ReachableEdge",
         "RelatedConnection",
         "RelatedEdge",
+        "SearchConnection",
+        "SearchEdge",
         "SimilarConnection",
         "SimilarEdge",
+        "Suggestion",
         "TimelinePoint",
         "TopicCount",
     }

@@ -21,9 +21,11 @@ from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.providers import Provider, ProviderConnection
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import URL
+from graphapi.api.search import SearchConnection, Suggestion
 from graphapi.api.stories import Story, StoryConnection
 from graphapi.api.topics import Topic, TopicConnection
 from graphapi.errors import BadUserInputError
+from graphapi.graph import MAX_PREFIX, MAX_TEXT, MAX_WORDS
 
 __all__ = ["Query"]
 
@@ -200,6 +202,64 @@ class Query:
         """The stories of the corpus, most articles first unless `orderBy` says otherwise."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.stories(min_size, order_by, page)
+
+    @resolver(SearchConnection)
+    @staticmethod
+    def search(
+        info: Info,
+        text: Annotated[
+            str,
+            strawberry.argument(
+                description=(
+                    'What to search for: words, all of which must be there; `"phrases"`;'
+                    " beginnings of words, as `auto*`; and what must not be there, as `-audio` or"
+                    ' `-"two words"`. Case and accents make no difference. Whatever else it holds'
+                    f" is searched as words; of a long text, the first {MAX_TEXT:,} characters and"
+                    f" {MAX_WORDS} words count. Without anything that must be there, nothing"
+                    " matches."
+                )
+            ),
+        ],
+        filter: ArticleFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.SearchConnection:
+        """The articles that have a text in their title and excerpt, best first: by BM25, a word of
+        the title counting three times; among equals newest first, then by URL.
+        """
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.search(text, filter, page)
+
+    @resolver(list[Suggestion])
+    @staticmethod
+    def suggest(
+        info: Info,
+        prefix: Annotated[
+            str,
+            strawberry.argument(
+                description=(
+                    "What somebody has typed so far, whatever its case and accents; of a long one,"
+                    f" the first {MAX_PREFIX} characters count. Where it is empty, the topics and"
+                    " providers that most articles belong to are suggested."
+                )
+            ),
+        ],
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many suggestions at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[store.Suggestion]]:
+        """Completions for a search box, best first, each thing once: titles of articles, names of
+        topics, names and domains of providers. What is the prefix itself comes first, then what
+        begins with it, then what has its words anywhere, the last of them as the beginning of a
+        word; in each part, what most articles lead to: those of a topic or provider, those that
+        list an article as related.
+        """
+        return info.context.store.suggest(prefix, first)
 
     @resolver(list[ArticlePath])
     @staticmethod

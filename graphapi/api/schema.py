@@ -17,8 +17,9 @@ __all__ = ["create_schema", "schema_sdl"]
 
 DESCRIPTION = (
     "News articles as a graph: articles list related articles, have providers and are about topics."
-    " Begin at `article`, `articles`, `provider` or `topic` and follow the fields; ask `paths`,"
-    " `neighborhood` and `Article.reachable` how articles hang together."
+    " Begin at `search`, `articles`, `stories`, `article`, `provider` or `topic` and follow the"
+    " fields; ask `paths`, `neighborhood`, `Article.reachable` and `Article.similar` how articles"
+    " hang together."
 )
 
 

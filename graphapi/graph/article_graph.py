@@ -25,10 +25,12 @@ from graphapi.graph.columns import Codes, Columns, build_columns
 from graphapi.graph.differences import differences
 from graphapi.graph.directions import LinkDirection
 from graphapi.graph.discovery import Discovery, discover
+from graphapi.graph.finder import Finder, Findings, collect_findings
 from graphapi.graph.fingerprint import fingerprint
 from graphapi.graph.links import Links, gather_links
 from graphapi.graph.mentions import MentionTable
 from graphapi.graph.merging import merge
+from graphapi.graph.names import Names
 from graphapi.graph.network import build_network
 from graphapi.graph.nodes import Article, Provider, Story, Topic
 from graphapi.graph.postings import Floats, Integers, Postings
@@ -169,6 +171,23 @@ class ArticleGraph:
         """The story that an article belongs to; None for a lone one. Raises NotReadyError."""
         number = int(self.stories.of_articles[article.index])
         return None if number < 0 else self.story_nodes[number]
+
+    @cached_property
+    def findings(self) -> Background[Findings]:
+        """What `finder` stands on: made when first asked for, or before that in the background."""
+        return Background(
+            "the words of articles", partial(collect_findings, self.articles, self.names)
+        )
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds articles by text, and names by how they begin. Raises NotReadyError."""
+        return Finder(self.findings.get(), self.names)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that articles, topics and providers go by."""
+        return Names(self.articles, self.topics, self.providers, self.columns)
 
     def __repr__(self) -> str:
         return (

@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from graphapi.corpus import Problem
-from graphapi.graph import Article, Link, Provider, Story, Topic
+from graphapi.graph import Article, Link, Phrase, Provider, Story, Topic
 from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.filters import ArticleFilter, ProviderFilter
+from graphapi.store.highlights import highlight
 from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, StoryOrder, TopicOrder
 
 __all__ = [
@@ -36,10 +37,13 @@ __all__ = [
     "PageRequest",
     "ReachableEdge",
     "RelatedEdge",
+    "SearchConnection",
+    "SearchEdge",
     "SimilarEdge",
     "SourceRole",
     "Store",
     "Subgraph",
+    "Suggestion",
     "TimelinePoint",
     "Within",
 ]
@@ -127,6 +131,30 @@ class SimilarEdge:
     score: float
     shared_neighbors: int
     shared_topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEdge:
+    """An article that a text was found in, and how well it fits: the higher the score, the better.
+
+    `wanted` is what was searched for; the highlights are worked out when asked for.
+    """
+
+    node: Article
+    cursor: str
+    score: float
+    wanted: tuple[Phrase, ...]
+
+    @property
+    def title_highlight(self) -> str:
+        """The title as HTML, the words searched for between <mark> and </mark>."""
+        return highlight(self.node.title, self.wanted)
+
+    @property
+    def excerpt_highlight(self) -> str | None:
+        """The excerpt as HTML, the words searched for between <mark> and </mark>."""
+        excerpt = self.node.excerpt
+        return None if excerpt is None else highlight(excerpt, self.wanted)
 
 
 class Connection(Protocol[NodeT_co, EdgeT_co]):
@@ -226,6 +254,23 @@ class TimelinePoint(Protocol):
 
     def stats(self) -> MaybeAwaitable[ArticleStats]:
         """Figures over them."""
+
+
+class SearchConnection(Connection[Article, SearchEdge], Protocol):
+    """The articles that a text was found in, best first."""
+
+    def groups(
+        self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
+    ) -> MaybeAwaitable[Sequence[ArticleGroup]]:
+        """All of them, whatever the page, split like those of an ArticleConnection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a prefix may become: a title, a name or a domain, and what goes by it."""
+
+    text: str
+    node: Article | Topic | Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +403,18 @@ class Store(Protocol):
         within: Within | None = None,
     ) -> ArticleConnection:
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
+
+    def search(
+        self, text: str, filter: ArticleFilter | None, page: PageRequest
+    ) -> SearchConnection:
+        """The articles whose title and excerpt have what a text asks for, best first.
+
+        Ties newest first, then by URL. No text is wrong: what `parse_search_text` finds nothing
+        wanted in matches nothing.
+        """
+
+    def suggest(self, prefix: str, first: int) -> MaybeAwaitable[Sequence[Suggestion]]:
+        """Up to `first` articles, topics and providers that a prefix may become, best first."""
 
     def related(
         self,

@@ -20,6 +20,7 @@ from graphapi.graph import (
     Provider,
     Story,
     Topic,
+    parse_search_text,
     shortest_paths,
 )
 from graphapi.store.arrangements import Arrangements
@@ -45,6 +46,7 @@ from graphapi.store.interface import (
     PageRequest,
     SourceRole,
     Subgraph,
+    Suggestion,
     Within,
 )
 from graphapi.store.lists import Members, SortedList
@@ -63,6 +65,7 @@ from graphapi.store.predicates import (
 from graphapi.store.reachable import ReachableList
 from graphapi.store.related import RelatedList
 from graphapi.store.remembered import Remembered
+from graphapi.store.search import SearchList
 from graphapi.store.sets import ArticleSets, SortedArticles
 from graphapi.store.similar import SimilarList
 from graphapi.store.sorted_related import SortedRelatedList
@@ -87,7 +90,10 @@ class MemoryStore:
     """
 
     def __init__(
-        self, graph: ArticleGraph, loaded_at: datetime, cache_bytes: int | None = None
+        self,
+        graph: ArticleGraph,
+        loaded_at: datetime,
+        cache_bytes: int | None = None,
     ) -> None:
         self.graph, self.loaded_at = graph, loaded_at
         if cache_bytes is None:
@@ -148,6 +154,28 @@ class MemoryStore:
         """What could not be read of an article: in files about it, then in entries that list it."""
         check_range("first", first, 0, MAX_REPORT)
         return self.graph.problems_of(article, first)
+
+    # ---------------------------------------------------------------- by text
+
+    def search(self, text: str, filter: ArticleFilter | None, page: PageRequest) -> SearchList:
+        """The articles whose title and excerpt have what a text asks for, best first."""
+        if filter is not None:
+            check_depth(filter)
+        parsed = parse_search_text(text)
+        return SearchList(
+            self._sets,
+            parsed,
+            filter,
+            lambda: self.graph.finder.index,
+            lambda: self._remembered.matches(parsed),
+            page,
+        )
+
+    def suggest(self, prefix: str, first: int) -> list[Suggestion]:
+        """Up to `first` articles, topics and providers that a prefix may become, best first."""
+        check_range("first", first, 0, MAX_LIST)
+        found = self.graph.finder.completions.find(prefix, first)
+        return [Suggestion(text, node) for text, node in found]
 
     # ---------------------------------------------------------------- along links
 

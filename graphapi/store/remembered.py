@@ -13,7 +13,9 @@ from graphapi.graph import (
     ArticleGraph,
     Integers,
     LinkDirection,
+    Matches,
     Provider,
+    SearchText,
     Similar,
     Story,
     Topic,
@@ -42,6 +44,14 @@ class Remembered:
 
     def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
         self._graph, self._cache = graph, cache
+
+    def matches(self, text: SearchText) -> Matches:
+        """All articles that a text is found in."""
+        return self._cache.get(
+            ("matches", text),
+            lambda: self._graph.finder.index.all(text),
+            lambda found: weigh_indexes(text, found.articles) + found.scores.nbytes,
+        )
 
     def providers(self, filter: ProviderFilter | None) -> Members:
         """The providers that a filter lets through, found when asked for."""

@@ -27,28 +27,8 @@ ROOT = Path(__file__).parents[2]
 SDL = ROOT / "schema" / "schema.graphql"
 CONTRACT_CHECK = ROOT.parent / "shared" / "tools" / "contract_check"
 
-DELIVERED = """
-    URL DateTime JSON Node PageInfo Image ArticleSource SourceRole LinkDirection ArticleEdge
-    RelatedConnection RelatedEdge ReachableConnection ReachableEdge ArticleStats NumberStats
-    ArticleFilter StringFilter IntFilter DateTimeFilter ArticleOrder OrderDirection
-    Provider ProviderName ProviderLink TopicCount ProviderConnection ProviderEdge ProviderFilter
-    ProviderOrder ProviderOrderField Topic ProviderCount TopicConnection TopicEdge TopicOrder
-    TopicOrderField Link ArticlePath Subgraph Problem ProblemSeverity
-    Article.id Article.url Article.urls Article.webUrl Article.originalUrl Article.ampWebUrl
-    Article.cdnAmpWebUrl Article.title Article.excerpt Article.publishedDateTime Article.category
-    Article.type Article.quality Article.heat Article.published Article.stub Article.provider
-    Article.providerName Article.topics Article.images Article.featuredContent Article.body
-    Article.extra Article.sources Article.sourceCount Article.inDegree Article.outDegree
-    Article.related Article.reachable Article.rank Article.story Article.similar ArticleOrderField
-    SimilarConnection SimilarEdge Story StoryConnection StoryEdge StoryOrder
-    TimeInterval TimelinePoint GroupOrder ArticleGroup ArticleGroupKey ArticleConnection
-    Corpus.version Corpus.loadedAt Corpus.articles Corpus.stubs Corpus.links Corpus.providers
-    Corpus.topics Corpus.stories Corpus.files Corpus.problems Corpus.problemCount
-    Query.node Query.nodes Query.article Query.articlesByUrl Query.articles Query.provider
-    Query.providers Query.topic Query.topics Query.story Query.stories Query.paths
-    Query.neighborhood Query.corpus
-"""
-"""The part of the contract that is kept, as contract_check takes it."""
+TO_COME = {"Subscription", "ArticleChange", "ChangeKind"}
+"""The types of the contract that are still missing."""
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +98,10 @@ def test_every_input_type_is_said_to_give_frozen_values(built: GraphQLSchema):
 
 @pytest.mark.skipif(not CONTRACT_CHECK.exists(), reason="the contract is not beside the repository")
 def test_the_contract_is_kept():
-    command = [sys.executable, str(CONTRACT_CHECK), str(SDL), "--only", ",".join(DELIVERED.split())]
+    command = [sys.executable, str(CONTRACT_CHECK), str(SDL)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout
+    *broken, _ = checked.stdout.splitlines()
+    assert set(broken) == {f"{name}: missing" for name in TO_COME}, checked.stderr
 
 
 class Broken:

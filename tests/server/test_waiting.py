@@ -30,11 +30,16 @@ from graphapi.server import Readiness, bind, create_app, serve, url_of
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
 
-gate, workers, patience = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+gates, workers, patience = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 graph = read_corpus()
-found = graph.discovery
-held = Background("ranks and stories", lambda: (gate.read_bytes(), found.get())[1])
-vars(graph)["discovery"] = held
+
+
+def hold(name):
+    value, gate = getattr(graph, name), gates / name
+    vars(graph)[name] = Background(value.name, lambda: (gate.read_bytes(), value.get())[1])
+    return vars(graph)[name]
+
+held = hold("discovery"), hold("findings")
 store, settings = MemoryStore(graph, datetime.now(UTC)), Settings()
 executor = create_executor(settings, patience_seconds=patience)
 app = create_app(
@@ -45,7 +50,7 @@ app = create_app(
     executor,
 )
 listener = bind("127.0.0.1", 0)
-with in_background(held):
+with in_background(*held):
     serve(
         app, listener, workers=workers, started=lambda: print(url_of(listener, ""), flush=True)
     )
@@ -56,28 +61,35 @@ QUERIES = [
     "{ articles(first: 5) { nodes { title story { title size lead { url } } } } }",
     "{ articles(first: 5) { nodes { title similar { totalCount edges { score } } } } }",
     "{ stories(minSize: 3) { totalCount nodes { id stats { count } } } corpus { stories } }",
+    '{ search(text: "train*", first: 3) { totalCount edges { score titleHighlight } } }',
+    '{ search(text: "night") { nodes { rank } groups(by: [STORY]) { story { size } count } } }',
+    '{ suggest(prefix: "ni") { text node { id } } }',
 ]
-"""What needs ranks or stories. In the second the field is nullable: only that part is missing."""
+"""What needs ranks, stories or the index of words, or two of these. In the second the field is
+nullable: only that part is missing.
+"""
 
 
 class Held(NamedTuple):
-    """A server whose ranks and stories are not worked out before the gate opens."""
+    """A server that works out ranks, stories and the index of words when their gates open."""
 
     client: httpx.Client
-    gate: Path
+    gates: list[Path]
 
     def ask(self, query: str) -> Any:
         return self.client.post("/graphql", json={"query": query}).json()
 
-    def open_gate(self) -> None:
-        self.gate.write_bytes(b"")
+    def open_gates(self) -> None:
+        for gate in self.gates:
+            gate.write_bytes(b"")
 
 
 @contextmanager
 def held_server(tmp_path: Path, workers: int, patience: float) -> Iterator[Held]:
-    gate = tmp_path / "gate"
-    os.mkfifo(gate)
-    command = [sys.executable, "-c", PROGRAM, str(gate), str(workers), str(patience)]
+    gates = [tmp_path / name for name in ("discovery", "findings")]
+    for gate in gates:
+        os.mkfifo(gate)
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(workers), str(patience)]
     server = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -91,7 +103,7 @@ def held_server(tmp_path: Path, workers: int, patience: float) -> Iterator[Held]
             url = server.stdout.readline().strip()
             assert url, server.communicate()
             with httpx.Client(base_url=url, timeout=60) as client:
-                yield Held(client, gate)
+                yield Held(client, gates)
             server.send_signal(signal.SIGTERM)
             output, errors = server.communicate(timeout=30)
             assert (output, errors, server.returncode) == ("", "", 0)
@@ -117,7 +129,7 @@ def test_a_question_that_comes_too_early_waits_and_nobody_else_does(
             assert held.client.get("/readyz").status_code == 200
             assert "data" in held.ask("{ articles(first: 2) { nodes { title } } }")
         assert not any(future.done() for future in early.values())
-        held.open_gate()
+        held.open_gates()
         assert {query: future.result() for query, future in early.items()} == expected
         for query in QUERIES * 4:
             assert held.ask(query) == expected[query]
@@ -132,8 +144,8 @@ def test_whoever_waited_long_enough_is_told_and_nothing_of_it_is_kept(
             assert refused != expected[query]
             for error in refused["errors"]:
                 assert error["extensions"] == {"code": "NOT_READY"}
-                assert error["message"].startswith("ranks and stories are still being worked out")
-        held.open_gate()
+                assert "are still being worked out" in error["message"]
+        held.open_gates()
         for query in QUERIES:
             while "errors" in (given := held.ask(query)):
                 assert given["errors"][0]["extensions"] == {"code": "NOT_READY"}

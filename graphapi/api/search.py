@@ -1,0 +1,69 @@
+"""What a search finds, and what a search box suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import strawberry
+
+from graphapi import store
+from graphapi.api.articles import Article
+from graphapi.api.connections import Connection, Edge
+from graphapi.api.enums import GroupOrder
+from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
+from graphapi.api.nodes import Node
+from graphapi.api.resolvers import resolver
+
+__all__ = ["SearchConnection", "SearchEdge", "Suggestion"]
+
+_SAFE = (
+    " the words that were searched for between `<mark>` and `</mark>`, and all else escaped, so"
+    " that it is safe to put into a page"
+)
+
+
+@strawberry.type(description="An article that a text was found in, how well it fits and where.")
+class SearchEdge(Edge[Article]):
+    """Describes store.SearchEdge."""
+
+    score: float = strawberry.field(
+        description=(
+            "How well the article fits, by BM25: the higher, the better. Comparable within one"
+            " search of one version of the corpus."
+        )
+    )
+    title_highlight: str = strawberry.field(description=f"The title as HTML,{_SAFE}.")
+    excerpt_highlight: str | None = strawberry.field(
+        description=f"The excerpt as HTML,{_SAFE}; null where the article has no excerpt."
+    )
+
+
+@strawberry.type(description="The articles that a text was found in, best first.")
+class SearchConnection(Connection[Article, SearchEdge]):
+    """Describes store.SearchConnection."""
+
+    @resolver(list[ArticleGroup])
+    @staticmethod
+    def groups(
+        root: strawberry.Parent[store.SearchConnection],
+        by: GroupKeysArgument,
+        order_by: GroupOrderArgument = GroupOrder.COUNT_DESC,
+        first: FirstGroups = 50,
+    ) -> store.MaybeAwaitable[Sequence[store.ArticleGroup]]:
+        """Facets: all articles that match, whatever the page, split by one to three keys, largest
+        group first unless `orderBy` says otherwise. Split by TOPIC, an article counts once in the
+        group of each of its topics, so that the groups together can have more articles than match.
+        Articles that do not say what they are split by make a group in which that is null: none is
+        lost.
+        """
+        return root.groups(by, order_by, first)
+
+
+@strawberry.type(description="What somebody who types may have in mind.")
+class Suggestion:
+    """Describes store.Suggestion."""
+
+    text: str = strawberry.field(
+        description="What to show: a title, a name, or a provider's domain where that is what fits."
+    )
+    node: Node = strawberry.field(description="The article, topic or provider that it stands for.")
