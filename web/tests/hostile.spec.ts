@@ -75,13 +75,13 @@ test("at the start", async ({ page }) => {
 
 test("in a search", async ({ page }) => {
   await page.goto("/");
-  await page.getByRole("combobox").pressSequentially("img src");
+  await page.getByRole("combobox").pressSequentially("img");
   await expect(page.getByRole("option").first()).toContainText("<img src=x");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main").getByRole("listitem").first()).toContainText("<img src=x");
   await page.goto("/?q=harmless");
   await expect(page.getByRole("main")).toContainText("&lt;mark&gt;<mark>harmless</mark>");
-  await expect(page.locator("mark")).toHaveCount(0);
+  await expect(page.locator("mark")).toHaveText(["harmless"]);
 });
 
 test("in an article, its files and its neighbourhood", async ({ page }) => {

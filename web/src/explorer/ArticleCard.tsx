@@ -2,27 +2,31 @@
 import type { ReactNode } from "react";
 import type { ArticleCardFragment } from "../generated/explorer";
 import { counted, day } from "../shared/format";
+import { Highlight } from "../shared/highlight";
 import { LocalLink } from "../shared/links";
 import { Text } from "../shared/Text";
 import { writeState } from "./state";
 
 interface ArticleCardProps {
   article: ArticleCardFragment;
+  /** The title and the excerpt with the words searched for marked, as the API sends them. */
+  highlights?: { title: string; excerpt: string | null };
   children?: ReactNode;
 }
 
-export function ArticleCard({ article, children }: ArticleCardProps) {
+export function ArticleCard({ article, highlights, children }: ArticleCardProps) {
+  const excerpt = highlights ? highlights.excerpt : article.excerpt;
   return (
     <li className="article-card">
       <h3>
         <LocalLink search={writeState({ article: article.url })}>
-          <bdi>{article.title}</bdi>
+          <bdi>{highlights ? <Highlight of={highlights.title} /> : article.title}</bdi>
         </LocalLink>
       </h3>
       <Byline article={article} />
-      {article.excerpt && (
+      {excerpt && (
         <p className="excerpt">
-          <bdi>{article.excerpt}</bdi>
+          <bdi>{highlights ? <Highlight of={excerpt} /> : excerpt}</bdi>
         </p>
       )}
       {children}

@@ -44,15 +44,11 @@ export function Results({ state }: { state: ExplorerState }) {
       </ul>
       <Failure message={error} />
       <ul className="cards" aria-busy={isLoading}>
-        {found.map(({ article }) => (
-          <ArticleCard key={article.url} article={article} />
+        {found.map(({ article, highlights }) => (
+          <ArticleCard key={article.url} article={article} {...(highlights && { highlights })} />
         ))}
       </ul>
-      {total === 0 && (
-        <p className="muted">
-          Nothing fits. <LocalLink search="">Begin anew</LocalLink>.
-        </p>
-      )}
+      {total === 0 && <Nothing state={state} />}
       {total !== undefined && total > first && first < MOST && (
         <button
           type="button"
@@ -65,6 +61,26 @@ export function Results({ state }: { state: ExplorerState }) {
         </button>
       )}
     </main>
+  );
+}
+
+/** What to try where nothing was found: the last word may be the beginning of one. */
+function Nothing({ state }: { state: ExplorerState }) {
+  const beginning = `${state.text}*`;
+  return (
+    <p className="muted">
+      Nothing fits.{" "}
+      {/[\p{L}\p{N}]$/u.test(state.text) && (
+        <>
+          Try{" "}
+          <LocalLink search={writeState({ ...state, text: beginning })}>
+            <Text>{beginning}</Text>
+          </LocalLink>
+          , words that begin so, or{" "}
+        </>
+      )}
+      <LocalLink search="">begin anew</LocalLink>.
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Completions of what is typed: where each leads, and what it is. */
-import { SuggestDocument } from "../../generated/explorer";
+import { SuggestDocument, type SuggestQuery } from "../../generated/explorer";
 import { counted } from "../../shared/format";
 import { useAnswer } from "../../shared/useAnswer";
 import { writeState } from "../state";
@@ -12,19 +12,25 @@ export interface Suggestion {
   search: string;
 }
 
-/** The suggestions for a prefix: providers, then the newest articles. None for nothing. */
+/** The suggestions for a prefix, best first; none for nothing. */
 export function useSuggestions(prefix: string): readonly Suggestion[] {
   const { data } = useAnswer(SuggestDocument, prefix ? { prefix } : null);
-  if (!prefix || !data) return [];
-  const providers = data.providers.nodes.map(({ domain, name, articleCount }) => ({
-    text: name,
-    kind: `provider · ${counted(articleCount, "article")}`,
-    search: writeState({ provider: domain }),
-  }));
-  const articles = data.articles.nodes.map(({ url, title, provider }) => ({
-    text: title,
-    kind: provider?.name ?? "article",
-    search: writeState({ article: url }),
-  }));
-  return [...providers, ...articles];
+  return prefix ? (data?.suggest ?? []).map(suggestion) : [];
+}
+
+function suggestion({ text, node }: SuggestQuery["suggest"][number]): Suggestion {
+  switch (node.__typename) {
+    case "Article":
+      return { text, kind: node.provider?.name ?? "article", search: writeState({ article: node.url }) };
+    case "Provider":
+      return { text, kind: kindOf("provider", node), search: writeState({ provider: node.domain }) };
+    case "Topic":
+      return { text, kind: kindOf("topic", node), search: writeState({ topic: node.name }) };
+    default:
+      return { text, kind: "", search: writeState({ text }) };
+  }
+}
+
+function kindOf(name: string, { articleCount }: { articleCount: number }): string {
+  return `${name} · ${counted(articleCount, "article")}`;
 }
