@@ -150,8 +150,8 @@ class TestWebSockets:
 
     def test_a_message_too_long_ends_the_connection(self, url: str):
         def send_too_much(socket: ClientConnection) -> None:
-            socket.send("x" * 2**21)  # fails, where the server closes while this is being sent
+            socket.send("x" * 2**21)  # fails, or is cut off, where the server closes at once
             socket.recv(timeout=60)
 
-        with self.opened(url) as socket, pytest.raises(ConnectionClosed, match="1009"):
+        with self.opened(url) as socket, pytest.raises(ConnectionClosed, match="1009|no close frame"):
             send_too_much(socket)
