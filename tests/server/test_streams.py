@@ -153,5 +153,6 @@ class TestWebSockets:
             socket.send("x" * 2**21)  # fails, or is cut off, where the server closes at once
             socket.recv(timeout=60)
 
-        with self.opened(url) as socket, pytest.raises(ConnectionClosed, match="1009|no close frame"):
+        ended = pytest.raises(ConnectionClosed, match="1009|no close frame")
+        with self.opened(url) as socket, ended:
             send_too_much(socket)
