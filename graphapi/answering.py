@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
-from graphapi.execution import Declared, Engine
+from graphapi.execution import Declared, Engine, Limits
 from graphapi.patience import PATIENCE_SECONDS, PatientExecutor
 from graphapi.settings import Settings
 
@@ -27,7 +27,7 @@ def create_executor(
         document_cache_bytes=settings.document_cache_bytes,
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,
-        max_tokens=settings.max_tokens,
+        limits=Limits.of(settings),
         reports_errors=False,  # the endpoint logs what it masks
     )
     version = _version if keeps_fragments else lambda _: None

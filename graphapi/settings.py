@@ -72,6 +72,39 @@ class Settings(BaseSettings):
     max_tokens: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         15_000, "The longest GraphQL document that is parsed.", "tokens"
     )
+    max_document_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
+        100_000, "The longest GraphQL document that is parsed.", "bytes"
+    )
+    max_cost: Annotated[int, Ge(1), Le(10**12)] = _setting(
+        200_000, "The highest price of an operation that is run, about one for each object."
+    )
+    max_depth: Annotated[int, Ge(1), Le(10_000)] = _setting(
+        25, "The most fields inside one another in an operation, fragments unfolded.", "fields"
+    )
+    max_root_fields: Annotated[int, Ge(1), Le(100_000)] = _setting(
+        50, "The most fields at the root of an operation, fragments unfolded.", "fields"
+    )
+    max_aliases: Annotated[int, Ge(0), Le(100_000)] = _setting(
+        100, "The most aliases in a document.", "aliases"
+    )
+    max_directives: Annotated[int, Ge(0), Le(100_000)] = _setting(
+        100, "The most directives in a document.", "directives"
+    )
+    max_fragment_spreads: Annotated[int, Ge(0), Le(100_000)] = _setting(
+        200, "The most fragment spreads in a document.", "spreads"
+    )
+    max_repeated_fields: Annotated[int, Ge(0), Le(100_000)] = _setting(
+        100, "The most fields in a document that their selection has already.", "fields"
+    )
+    max_variables_bytes: Annotated[int, Ge(0), Le(1 << 30)] = _setting(
+        1 << 18, "The most text in the variables; other values count as eight bytes.", "bytes"
+    )
+    max_variables_depth: Annotated[int, Ge(1), Le(10_000)] = _setting(
+        64, "The most lists and objects inside one another in a variable.", "levels"
+    )
+    max_list_items: Annotated[int, Ge(0), Le(1_000_000)] = _setting(
+        1_000, "The longest list in a document or a variable.", "items"
+    )
 
 
 def load_settings(**flags: object) -> Settings:

@@ -10,6 +10,7 @@ import strawberry
 
 from graphapi import corpus, graph, store
 from graphapi.api.context import Info
+from graphapi.api.costs import LONG, SEARCH, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, SourceRole
 from graphapi.api.filters import ArticleFilterArgument, ThroughArgument
 from graphapi.api.images import Image
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Article", "ArticleSource"]
 
+_EACH_ONCE = (
+    "Nested, the same articles come again and again: `reachable(maxHops:)` gives each article once,"
+    " nearest first."
+)
+
 
 @strawberry.type(description="A file that mentions an article.")
 class ArticleSource:
@@ -41,7 +47,7 @@ class ArticleSource:
     role: SourceRole = strawberry.field(
         description="Whether the file is about the article or lists it as related."
     )
-    differences: JSON = strawberry.field(
+    differences: JSON = LONG.field(
         description=(
             "The fields in which this mention disagrees with the article as shown: an object of"
             " front matter keys and the values the file has. Empty where all agree."
@@ -110,18 +116,20 @@ class Article(Node):
             "The provider's name as printed on this article: one domain can carry several names."
         )
     )
-    topics: tuple[graph.Topic, ...] = strawberry.field(
+    topics: tuple[graph.Topic, ...] = Pricing(size=10).field(
         description="What it is about, in the order of its file.",
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
     )
-    images: list[Image] = strawberry.field(description="Its pictures, in the order of its file.")
-    featured_content: str | None = strawberry.field(
+    images: list[Image] = Pricing(size=10).field(
+        description="Its pictures, in the order of its file."
+    )
+    featured_content: str | None = LONG.field(
         description="HTML as the front matter has it. It is untrusted: clean it before showing it."
     )
-    body: str = strawberry.field(
+    body: str = LONG.field(
         description="The Markdown below the front matter; empty where there is none."
     )
-    extra: JSON = strawberry.field(
+    extra: JSON = LONG.field(
         description=(
             "An object of the front matter keys that no other field shows, with their values as"
             " written."
@@ -136,7 +144,7 @@ class Article(Node):
         """Whether a Node is an article."""
         return isinstance(value, graph.Article)
 
-    @resolver(list[ArticleSource])
+    @resolver(list[ArticleSource], listed(20, store.MAX_REPORT))
     @staticmethod
     def sources(
         root: strawberry.Parent[graph.Article],
@@ -153,7 +161,10 @@ class Article(Node):
         """
         return info.context.store.sources(root, first)
 
-    @resolver(list[Annotated["Problem", strawberry.lazy("graphapi.api.corpus")]])
+    @resolver(
+        list[Annotated["Problem", strawberry.lazy("graphapi.api.corpus")]],
+        listed(20, store.MAX_REPORT),
+    )
     @staticmethod
     def problems(
         root: strawberry.Parent[graph.Article],
@@ -187,7 +198,10 @@ class Article(Node):
         """The story that it belongs to; null for a lone article, one without any link."""
         return info.context.store.story_of(root)
 
-    @resolver(Annotated["RelatedConnection", strawberry.lazy("graphapi.api.connections")])
+    @resolver(
+        Annotated["RelatedConnection", strawberry.lazy("graphapi.api.connections")],
+        paged(remedy=_EACH_ONCE),
+    )
     @staticmethod
     def related(
         root: strawberry.Parent[graph.Article],
@@ -212,7 +226,9 @@ class Article(Node):
         page = store.PageRequest(first, after, last, before)
         return info.context.store.related(root, direction, filter, order_by or (), page)
 
-    @resolver(Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")])
+    @resolver(
+        Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")], paged(SEARCH)
+    )
     @staticmethod
     def reachable(
         root: strawberry.Parent[graph.Article],
@@ -240,7 +256,9 @@ class Article(Node):
         page = store.PageRequest(first, after, last, before)
         return info.context.store.reachable(root, max_hops, direction, through, filter, page)
 
-    @resolver(Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")])
+    @resolver(
+        Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")], paged(SEARCH)
+    )
     @staticmethod
     def similar(
         root: strawberry.Parent[graph.Article],

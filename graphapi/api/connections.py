@@ -13,6 +13,7 @@ import strawberry
 
 from graphapi import graph, store
 from graphapi.api.articles import Article
+from graphapi.api.costs import SCAN, Pricing, listed
 from graphapi.api.enums import GroupOrder, LinkDirection, TimeInterval
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.pages import PageInfo
@@ -38,6 +39,9 @@ __all__ = [
 
 NodeT = TypeVar("NodeT")
 EdgeT = TypeVar("EdgeT")
+
+
+_USUAL_POINTS = ", ".join(f"{size:,} for {key.value}" for key, size in store.USUAL_POINTS.items())
 
 
 @strawberry.type(description="A node of a list, and its place in it.")
@@ -99,7 +103,7 @@ class ArticleEdge(Edge[Article]):
 class ArticleConnection(Connection[Article, ArticleEdge]):
     """Describes store.ArticleConnection."""
 
-    @resolver(ArticleStats)
+    @resolver(ArticleStats, Pricing(weight=SCAN))
     @staticmethod
     def stats(
         root: strawberry.Parent[store.ArticleConnection],
@@ -107,7 +111,7 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
         """Figures over the whole set, not the page."""
         return root.stats()
 
-    @resolver(list[ArticleGroup])
+    @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=2 * SCAN))
     @staticmethod
     def groups(
         root: strawberry.Parent[store.ArticleConnection],
@@ -122,7 +126,16 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
         """
         return root.groups(by, order_by, first)
 
-    @resolver(list[TimelinePoint])
+    @resolver(
+        list[TimelinePoint],
+        Pricing(
+            weight=SCAN,
+            size=max(store.USUAL_POINTS.values()),
+            slicing=("limit",),
+            largest=store.MAX_POINTS,
+            assumed_by=("interval", {key.name: size for key, size in store.USUAL_POINTS.items()}),
+        ),
+    )
     @staticmethod
     def timeline(
         root: strawberry.Parent[store.ArticleConnection],
@@ -130,8 +143,8 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
             TimeInterval,
             strawberry.argument(
                 description=(
-                    f"How long the intervals are. More than {store.MAX_POINTS:,} of them are"
-                    " refused: ask for longer ones, or filter by date."
+                    "How long the intervals are. More of them than `limit` are refused: ask for"
+                    " longer ones, or filter by date."
                 )
             ),
         ],
@@ -144,13 +157,22 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
                 )
             ),
         ] = "UTC",
+        limit: Annotated[
+            int | None,
+            strawberry.argument(
+                description=(
+                    f"How many points there may be: 0 to {store.MAX_POINTS:,}. By default"
+                    f" {_USUAL_POINTS}."
+                )
+            ),
+        ] = None,
     ) -> store.MaybeAwaitable[Sequence[store.TimelinePoint]]:
         """The whole set over time, whatever the page: one point an interval, from that of the first
         to that of the last article, empty ones included. Weeks start on Monday; an hour that the
         clock strikes twice is two. Articles without a date are in no point, and without any dated
         article there are no points.
         """
-        return root.timeline(interval, time_zone)
+        return root.timeline(interval, time_zone, limit)
 
 
 @strawberry.type(description="An article one link away, and the link that leads there.")
@@ -179,7 +201,7 @@ class ReachableEdge(Edge[Article]):
     """Describes store.ReachableEdge."""
 
     hops: int = strawberry.field(description="The length of a shortest path to it, in links.")
-    path: list[Article] = strawberry.field(
+    path: list[Article] = Pricing(size=store.MAX_HOPS + 1).field(
         description=(
             "One shortest path, from the article asked to this one, both included: hops + 1"
             " articles."
@@ -211,7 +233,7 @@ class SimilarEdge(Edge[Article]):
             " is none, the two belong to one story."
         )
     )
-    shared_topics: tuple[graph.Topic, ...] = strawberry.field(
+    shared_topics: tuple[graph.Topic, ...] = Pricing(size=10).field(
         description="The topics that both have, in the order of the article asked.",
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
     )

@@ -10,6 +10,7 @@ import strawberry
 
 from graphapi import corpus, store
 from graphapi.api.context import Info
+from graphapi.api.costs import listed
 from graphapi.api.enums import Severity
 from graphapi.api.resolvers import resolver
 
@@ -60,7 +61,7 @@ class Corpus:
         """How many stories; lone articles are none."""
         return info.context.store.story_count()
 
-    @resolver(list[Problem])
+    @resolver(list[Problem], listed(50, store.MAX_REPORT))
     @staticmethod
     def problems(
         root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004  Strawberry asks for it

@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphapi import store
+from graphapi.api.costs import FILTERING
 from graphapi.api.inputs import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES, builds
 
 __all__ = [
@@ -197,6 +198,7 @@ ArticleFilterArgument: TypeAlias = Annotated[
         name="filter",
         description="Which articles to return; all where it is left out.",
         graphql_type=ArticleFilterInput | None,
+        directives=[FILTERING],
     ),
 ]
 """Which articles are in a list."""
@@ -210,6 +212,7 @@ ThroughArgument: TypeAlias = Annotated[
             " where the search begins and ends need not fit."
         ),
         graphql_type=ArticleFilterInput | None,
+        directives=[FILTERING],
     ),
 ]
 """Which articles a traversal may cross."""
@@ -220,6 +223,7 @@ ProviderFilterArgument: TypeAlias = Annotated[
         name="filter",
         description="Which providers to return; all where it is left out.",
         graphql_type=ProviderFilterInput | None,
+        directives=[FILTERING],
     ),
 ]
 """Which providers are in a list."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from graphapi.api.articles import Article
+from graphapi.api.costs import SCAN, Pricing
+from graphapi.store import MAX_HOPS
 
 __all__ = ["ArticlePath", "Link", "Subgraph"]
 
@@ -25,10 +27,10 @@ class ArticlePath:
     """Describes store.ArticlePath."""
 
     hops: int = strawberry.field(description="Its length in links.")
-    articles: list[Article] = strawberry.field(
+    articles: list[Article] = Pricing(size=MAX_HOPS + 1).field(
         description="The articles on it from start to end, both included: hops + 1 of them."
     )
-    links: list[Link] = strawberry.field(
+    links: list[Link] = Pricing(size=MAX_HOPS).field(
         description=(
             "The links between them, in the order they are walked. One walked against its"
             " direction still has the article that lists as its source."
@@ -43,8 +45,9 @@ class Subgraph:
     articles: list[Article] = strawberry.field(
         description="Its articles, each once: those asked for first, then nearest first."
     )
-    links: list[Link] = strawberry.field(description="All links among these articles.")
-    adjacency: list[list[int]] = strawberry.field(
+    # For each article: `neighborhood` sizes both lists.
+    links: list[Link] = Pricing(size=32).field(description="All links among these articles.")
+    adjacency: list[list[int]] = Pricing(weight=SCAN).field(
         description=(
             "The same links in little room: for each article, the places in `articles`, counted"
             " from 0, of those it lists, in the order of its list."

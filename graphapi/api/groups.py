@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from graphapi import graph, store
+from graphapi.api.costs import paged
 from graphapi.api.enums import ArticleGroupKey, GroupOrder
 from graphapi.api.orders import ArticleOrderArgument
 from graphapi.api.pages import After, Before, First, Last
@@ -89,7 +90,7 @@ class ArticleGroup:
         """Figures over them."""
         return root.stats()
 
-    @resolver(Annotated["ArticleConnection", strawberry.lazy("graphapi.api.connections")])
+    @resolver(Annotated["ArticleConnection", strawberry.lazy("graphapi.api.connections")], paged())
     @staticmethod
     def articles(
         root: strawberry.Parent[store.ArticleGroup],

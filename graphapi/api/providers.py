@@ -10,6 +10,7 @@ import strawberry
 from graphapi import graph, store
 from graphapi.api.connections import ArticleConnection, Connection, Edge
 from graphapi.api.context import Info
+from graphapi.api.costs import LONG, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection
 from graphapi.api.filters import ArticleFilterArgument
 from graphapi.api.images import Image
@@ -50,14 +51,14 @@ class Provider(Node):
 
     domain: str = strawberry.field(description="Its domain, in lower case.")
     name: str = strawberry.field(description="The name printed most often.")
-    names: list[ProviderName] = strawberry.field(
+    names: list[ProviderName] = Pricing(size=10).field(
         description="All names it is printed under, most frequent first."
     )
-    images: list[Image] = strawberry.field(
+    images: list[Image] = Pricing(size=10).field(
         description="Its pictures: those of its own file first, then those that articles carry."
     )
     article_count: int = strawberry.field(description="How many articles it has, stubs included.")
-    extra: JSON = strawberry.field(
+    extra: JSON = LONG.field(
         description="An object of its file's keys that no other field shows, as written."
     )
 
@@ -66,7 +67,7 @@ class Provider(Node):
         """Whether a Node is a provider."""
         return isinstance(value, graph.Provider)
 
-    @resolver(ArticleConnection)
+    @resolver(ArticleConnection, paged())
     @staticmethod
     def articles(
         root: strawberry.Parent[graph.Provider],
@@ -90,7 +91,7 @@ class Provider(Node):
         """Figures over all of its articles."""
         return info.context.store.stats(root)
 
-    @resolver(list[TopicCount])
+    @resolver(list[TopicCount], listed(10, store.MAX_LIST))
     @staticmethod
     def topics(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
@@ -98,7 +99,7 @@ class Provider(Node):
         """What it writes about: most articles first, then by name."""
         return info.context.store.topic_counts(root, first)
 
-    @resolver("list[ProviderLink]")
+    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST))
     @staticmethod
     def links_to(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
@@ -108,7 +109,7 @@ class Provider(Node):
         """
         return info.context.store.linked_providers(root, LinkDirection.OUT, first)
 
-    @resolver("list[ProviderLink]")
+    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST))
     @staticmethod
     def linked_from(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10

@@ -12,6 +12,7 @@ from graphapi.api.articles import Article
 from graphapi.api.connections import ArticleConnection
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
+from graphapi.api.costs import SCAN, SEARCH, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, StoryOrder
 from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
 from graphapi.api.graph import ArticlePath, Subgraph
@@ -50,7 +51,7 @@ class Query:
         """
         return load_node(info.context.store, "id", id)
 
-    @resolver(list[Node | None])
+    @resolver(list[Node | None], listed(MAX_NODES, MAX_NODES, slicing="ids"))
     @staticmethod
     def nodes(
         info: Info,
@@ -81,7 +82,7 @@ class Query:
         """
         return info.context.store.article(url)
 
-    @resolver(list[Article | None])
+    @resolver(list[Article | None], listed(store.MAX_URLS, store.MAX_URLS, slicing="urls"))
     @staticmethod
     def articles_by_url(
         info: Info,
@@ -97,7 +98,7 @@ class Query:
         """
         return info.context.store.articles_by_url(urls)
 
-    @resolver(ArticleConnection)
+    @resolver(ArticleConnection, paged())
     @staticmethod
     def articles(
         info: Info,
@@ -125,7 +126,7 @@ class Query:
         """A provider by its domain; null where the corpus does not know it."""
         return info.context.store.provider(domain)
 
-    @resolver(ProviderConnection)
+    @resolver(ProviderConnection, paged())
     @staticmethod
     def providers(
         info: Info,
@@ -152,7 +153,7 @@ class Query:
         """A topic by its name or slug; null where the corpus does not know it."""
         return info.context.store.topic(name)
 
-    @resolver(TopicConnection)
+    @resolver(TopicConnection, paged())
     @staticmethod
     def topics(
         info: Info,
@@ -175,7 +176,7 @@ class Query:
         """A story by its global id; null where the corpus no longer has it."""
         return load_story(info.context.store, "id", id)
 
-    @resolver(StoryConnection)
+    @resolver(StoryConnection, paged())
     @staticmethod
     def stories(
         info: Info,
@@ -203,7 +204,7 @@ class Query:
         page = store.PageRequest(first, after, last, before)
         return info.context.store.stories(min_size, order_by, page)
 
-    @resolver(SearchConnection)
+    @resolver(SearchConnection, paged(SCAN))
     @staticmethod
     def search(
         info: Info,
@@ -232,7 +233,7 @@ class Query:
         page = store.PageRequest(first, after, last, before)
         return info.context.store.search(text, filter, page)
 
-    @resolver(list[Suggestion])
+    @resolver(list[Suggestion], listed(10, store.MAX_LIST, weight=10))
     @staticmethod
     def suggest(
         info: Info,
@@ -261,7 +262,7 @@ class Query:
         """
         return info.context.store.suggest(prefix, first)
 
-    @resolver(list[ArticlePath])
+    @resolver(list[ArticlePath], listed(1, store.MAX_LIST, weight=SEARCH))
     @staticmethod
     def paths(
         info: Info,
@@ -298,7 +299,16 @@ class Query:
         """
         return info.context.store.paths(source, target, direction, through, max_hops, first)
 
-    @resolver(Subgraph)
+    @resolver(
+        Subgraph,
+        Pricing(
+            weight=SEARCH,
+            size=200,
+            slicing=("limit",),
+            sized=("articles", "links"),
+            largest=store.MAX_NEIGHBORHOOD,
+        ),
+    )
     @staticmethod
     def neighborhood(
         info: Info,

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from inspect import getdoc
 from typing import Any
 
-import strawberry
+from graphapi.api.costs import FREE, Pricing
 
 __all__ = ["resolver"]
 
 
-def resolver(graphql_type: Any) -> Callable[[Callable[..., Any]], Any]:
+def resolver(graphql_type: Any, pricing: Pricing = FREE) -> Callable[[Callable[..., Any]], Any]:
     """Make a static method the resolver of a field of a type of the schema.
 
     The type has to be named here, because the method's own annotation says what it really
     returns: an object of the domain, or an awaitable of one. The docstring, joined to one line,
-    describes the field to clients.
+    describes the field to clients. `pricing` is what it costs.
     """
 
     def decorate(method: Callable[..., Any]) -> Any:
         description = " ".join((getdoc(method) or "").split())
-        return strawberry.field(method, description=description, graphql_type=graphql_type)
+        return pricing.field(resolver=method, description=description, graphql_type=graphql_type)
 
     return decorate

@@ -10,6 +10,7 @@ from graphapi import graph, store
 from graphapi.api.articles import Article
 from graphapi.api.connections import ArticleConnection, Connection, Edge
 from graphapi.api.context import Info
+from graphapi.api.costs import paged
 from graphapi.api.filters import ArticleFilterArgument
 from graphapi.api.nodes import Node
 from graphapi.api.orders import ArticleOrderArgument
@@ -46,7 +47,7 @@ class Story(Node):
         """Whether a Node is a story."""
         return isinstance(value, graph.Story)
 
-    @resolver(ArticleConnection)
+    @resolver(ArticleConnection, paged())
     @staticmethod
     def articles(
         root: strawberry.Parent[graph.Story],

@@ -10,6 +10,7 @@ import strawberry
 from graphapi import graph, store
 from graphapi.api.connections import ArticleConnection, Connection, Edge
 from graphapi.api.context import Info
+from graphapi.api.costs import LONG, Pricing, listed, paged
 from graphapi.api.filters import ArticleFilterArgument
 from graphapi.api.images import Image
 from graphapi.api.nodes import Node
@@ -38,11 +39,11 @@ class Topic(Node):
     )
     keywords: list[str] = strawberry.field(description="Words that belong to it.")
     hashtags: list[str] = strawberry.field(description="The hashtags it has on social networks.")
-    images: list[Image] = strawberry.field(description="Its pictures.")
+    images: list[Image] = Pricing(size=10).field(description="Its pictures.")
     article_count: int = strawberry.field(
         description="How many articles it has, stubs included; those of its children do not count."
     )
-    extra: JSON = strawberry.field(
+    extra: JSON = LONG.field(
         description="An object of its file's keys that no other field shows, as written."
     )
 
@@ -59,7 +60,7 @@ class Topic(Node):
         """The topic above it; null at the root of a tree."""
         return info.context.store.topic_parent(root)
 
-    @resolver("list[Topic]")
+    @resolver("list[Topic]", Pricing(size=20))
     @staticmethod
     def children(
         root: strawberry.Parent[graph.Topic], info: Info
@@ -67,7 +68,7 @@ class Topic(Node):
         """The topics right below it, by name."""
         return info.context.store.topic_children(root)
 
-    @resolver(ArticleConnection)
+    @resolver(ArticleConnection, paged())
     @staticmethod
     def articles(
         root: strawberry.Parent[graph.Topic],
@@ -91,7 +92,7 @@ class Topic(Node):
         """Figures over all of its articles."""
         return info.context.store.stats(root)
 
-    @resolver("list[TopicCount]")
+    @resolver("list[TopicCount]", listed(10, store.MAX_LIST))
     @staticmethod
     def related_topics(
         root: strawberry.Parent[graph.Topic],
@@ -106,7 +107,10 @@ class Topic(Node):
         """The topics that share articles with it: most shared first, then by name."""
         return info.context.store.topic_counts(root, first)
 
-    @resolver(list[Annotated["ProviderCount", strawberry.lazy("graphapi.api.providers")]])
+    @resolver(
+        list[Annotated["ProviderCount", strawberry.lazy("graphapi.api.providers")]],
+        listed(10, store.MAX_LIST),
+    )
     @staticmethod
     def providers(
         root: strawberry.Parent[graph.Topic],

@@ -9,6 +9,7 @@ from graphapi.execution.caches import CacheFigures
 from graphapi.execution.compiling import CompilingExecutor
 from graphapi.execution.declared import Declared
 from graphapi.execution.engine import Engine
+from graphapi.execution.limits import Limits
 from graphapi.execution.outcome import Outcome, Phase
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import Execute, GraphQLRequest
@@ -21,6 +22,7 @@ __all__ = [
     "Engine",
     "Execute",
     "GraphQLRequest",
+    "Limits",
     "Outcome",
     "Phase",
     "Prepared",

@@ -1,6 +1,6 @@
 """Requests answered by the engine: each phase of a request, up to its outcome."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -61,6 +61,8 @@ class CompilingExecutor:
             extensions=dict(request.extensions) if request.extensions else None,
             version=self.version(context),
         )
+        if request.extensions and request.extensions.get("cost") is True:
+            return self._with_cost(prepared, request, answer)
         if isinstance(answer, Answer):
             return self._outcome(prepared, answer)
         return self._awaited(prepared, answer)
@@ -72,14 +74,34 @@ class CompilingExecutor:
         outcome = self(request, context, allowed)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
-    async def _awaited(self, prepared: Prepared, answer: Awaitable[Answer]) -> Outcome:
-        return self._outcome(prepared, await answer)
+    def _with_cost(
+        self, prepared: Prepared, request: GraphQLRequest, answer: Answer | Awaitable[Answer]
+    ) -> Outcome | Awaitable[Outcome]:
+        """Return the outcome with the price under `extensions.cost`, for who asked for it."""
+        price = self.engine.price(prepared, request.variables)
+        cost = None
+        if price is not None:
+            cost = {"cost": {"price": price, "budget": self.engine.limits.max_cost}}
+        if isinstance(answer, Answer):
+            return self._outcome(prepared, answer, cost)
+        return self._awaited(prepared, answer, cost)
 
-    def _outcome(self, prepared: Prepared, answer: Answer) -> Outcome:
+    async def _awaited(
+        self,
+        prepared: Prepared,
+        answer: Awaitable[Answer],
+        more: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        return self._outcome(prepared, await answer, more)
+
+    def _outcome(
+        self, prepared: Prepared, answer: Answer, more: Mapping[str, Any] | None = None
+    ) -> Outcome:
+        """Return what became of a request; `more` goes into the extensions of its answer."""
         is_query = prepared.operation_type is _QUERY
-        if answer.is_plain and is_query and not self._is_debugging:
+        if answer.is_plain and is_query and not self._is_debugging and more is None:
             return Outcome(_EXECUTION, (), answer.data, {}, True)
-        extensions = answer.extensions or {}
+        extensions = {**(answer.extensions or {}), **(more or {})}
         if self._is_debugging:
             extensions = {**extensions, "execution": self._explanation(prepared)}
         errors = answer.errors or ()

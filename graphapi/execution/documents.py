@@ -18,6 +18,8 @@ from graphql import (
 )
 from strawberry.schema.schema import Schema
 
+from graphapi.execution.bounds import check_document, check_text
+from graphapi.execution.limits import UNLIMITED, Limits
 from graphapi.execution.validation import validate
 
 __all__ = ["Document", "core_schema", "fields_and_directives", "load_document"]
@@ -38,6 +40,8 @@ class Document:
     text: str
     node: DocumentNode | None
     errors: tuple[GraphQLError, ...]
+    is_beyond_limits: bool = False
+    """Whether the errors say that it is too large, so that nobody else must look at it either."""
 
     @property
     def weight(self) -> int:
@@ -86,17 +90,25 @@ def core_schema(schema: Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001 - it has no public name
 
 
-def load_document(schema: Schema, text: str, max_tokens: int | None = None) -> Document:
+def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Document:
     """Parse and validate, with the rules Strawberry uses for a schema without extensions.
 
-    A document of more than `max_tokens` tokens, or as many comments, is refused while it is read.
+    A document of too many tokens, or as many comments, is refused while it is read; one that has
+    too much of something else, before it is validated.
     """
+    refusal = check_text(text, limits)
+    if refusal is not None:
+        return Document(text, None, (refusal,), is_beyond_limits=True)
+    most = limits.max_tokens
     try:
-        node = parse(text, max_lexical_tokens=max_tokens, max_comments=max_tokens)
+        node = parse(text, max_lexical_tokens=most, max_comments=most)
     except GraphQLSyntaxError as error:
         return Document(text, None, (error,))
     except Exception as error:  # noqa: BLE001 - as Strawberry does
         return Document(text, None, (GraphQLError(str(error), original_error=error),))
+    refusal = check_document(node, limits)
+    if refusal is not None:
+        return Document(text, node, (refusal,), is_beyond_limits=True)
     return Document(text, node, tuple(validate(core_schema(schema), node)))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graphql import ExecutionResult, GraphQLObjectType, execute
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, execute
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
@@ -17,6 +17,7 @@ from graphapi.execution.answers import Answer
 from graphapi.execution.caches import ByteCache, CacheFigures
 from graphapi.execution.calls import BACKREF
 from graphapi.execution.classes import LearnedClasses
+from graphapi.execution.costs import Costs
 from graphapi.execution.declared import NOTHING_DECLARED, Declared
 from graphapi.execution.documents import Document, core_schema, load_document
 from graphapi.execution.executions import Execution
@@ -25,8 +26,10 @@ from graphapi.execution.fragments import FragmentStore
 from graphapi.execution.generation import compile_plan
 from graphapi.execution.hooks import reason_against_extensions, schema_with_supply
 from graphapi.execution.infos import info_class_for
+from graphapi.execution.limits import UNLIMITED, Limits, check_variables
 from graphapi.execution.plans import NotPlannableError, Plan
 from graphapi.execution.prepared import Prepared, prepare_operation
+from graphapi.execution.prices import find_dearest, price_error
 from graphapi.execution.variables import Values
 
 __all__ = ["Engine"]
@@ -72,9 +75,9 @@ class Engine:
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
-    `max_tokens` refuses documents of more tokens, or as many comments, while they are read. The
-    schema's `process_errors`, which logs, hears of all errors, unless `reports_errors` is off:
-    then that is left to the caller.
+    `limits` bound what a request may ask for; without them it may ask for anything. The schema's
+    `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
+    left to the caller.
     """
 
     def __init__(
@@ -86,7 +89,7 @@ class Engine:
         compile_at_once: bool = False,
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
-        max_tokens: int | None = None,
+        limits: Limits = UNLIMITED,
         reports_errors: bool = True,
     ) -> None:
         self.schema = schema
@@ -97,7 +100,9 @@ class Engine:
             if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
                 self._learned.learn_plain(_origin(type_))
         self._compile_at_once = compile_at_once
-        self._max_tokens = max_tokens
+        self.limits = limits
+        self._checks_variables = limits.bounds_variables
+        self._costs = Costs(core_schema(schema))
         self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
@@ -122,14 +127,22 @@ class Engine:
         """
         kept = self._documents.get(query)
         if kept is None:
-            document = load_document(self.schema, query, self._max_tokens)
+            document = load_document(self.schema, query, self.limits)
             kept = _Kept(document)
             self._documents.put(query, kept, document.weight)
         prepared = kept.prepared.get(operation_name)
         if prepared is None:
             prepared = prepare_operation(
-                self.schema, kept.document, operation_name, self._whole_schema_reason
+                self.schema,
+                kept.document,
+                operation_name,
+                self._whole_schema_reason,
+                self._costs,
             )
+            budget = self.limits.max_cost
+            if budget is not None:
+                price = prepared.price
+                prepared.may_exceed = not isinstance(price, int) or price > budget
             if not prepared.errors:  # else strangers could fill the memory with wrong names
                 kept.prepared[operation_name] = prepared
         return prepared
@@ -177,9 +190,13 @@ class Engine:
             self._reports_errors,
         )
         if self._extended is not None:
-            if prepared.document.errors:  # an extension may have another opinion of the document
+            # An extension may have another opinion of the document, but not of its length.
+            if prepared.document.errors and not prepared.document.is_beyond_limits:
                 return execution.on_graphql_core()
-            if prepared.operation is not None:
+            if prepared.operation is not None and not prepared.document.is_beyond_limits:
+                refusal = self.refusal(prepared, execution.variables)
+                if refusal is not None:
+                    return execution.refused([refusal])
                 return execution.through_extensions(self._extended, self._run)
         return self._run(execution)
 
@@ -189,10 +206,19 @@ class Engine:
             return execution.refused(list(prepared.errors))
         assert prepared.variables is not None
         if prepared.path == "graphql-core":
-            return execution.on_graphql_core()
+            refusal = self.refusal(prepared, execution.variables)
+            return execution.on_graphql_core() if refusal is None else execution.refused([refusal])
+        if self._checks_variables and execution.variables:
+            refusal = check_variables(execution.variables, self.limits)
+            if refusal is not None:
+                return execution.refused([refusal])
         values = prepared.variables.coerce(execution.variables)
         if isinstance(values, list):
             return execution.refused(values)
+        if prepared.may_exceed:
+            refusal = self._refusal_for_price(prepared, values)
+            if refusal is not None:
+                return execution.refused([refusal])
         if prepared.path == "introspection":
             return self._introspect(execution, values)
         keeping = self._keeps and execution.version is not None
@@ -200,6 +226,44 @@ class Engine:
         if plan is None:
             return execution.run_uncompiled(values)
         return execution.run(plan, values, self._fragments if keeping else None)
+
+    def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
+        """Return what the operation costs with these variables.
+
+        None where it can't be run, or not with them. See `prices.py` for what a price is.
+        """
+        price = prepared.price
+        if isinstance(price, int):
+            return None if prepared.errors else price
+        if self.limits.bounds_variables and check_variables(variables, self.limits) is not None:
+            return None
+        assert prepared.variables is not None
+        values = prepared.variables.coerce(variables)
+        return None if isinstance(values, list) else price.of(values.coerced)
+
+    def refusal(self, prepared: Prepared, variables: Mapping[str, Any]) -> GraphQLError | None:
+        """Return why the limits forbid a valid operation with these variables, if they do.
+
+        `run` asks by itself; this is for operations that are run by other means.
+        """
+        refusal = check_variables(variables, self.limits)
+        if refusal is not None or not prepared.may_exceed or prepared.variables is None:
+            return refusal
+        values = prepared.variables.coerce(variables)
+        return None if isinstance(values, list) else self._refusal_for_price(prepared, values)
+
+    def _refusal_for_price(self, prepared: Prepared, values: Values) -> GraphQLError | None:
+        price, budget = prepared.price, self.limits.max_cost
+        if not isinstance(price, int):
+            price = price.of(values.coerced)
+        if budget is None or price <= budget:
+            return None
+        operation, fragments = prepared.operation, prepared.document.fragments
+        assert operation is not None
+        root_type = core_schema(self.schema).get_root_type(operation.operation)
+        assert root_type is not None
+        dearest = find_dearest(self._costs, operation, fragments, root_type, values.coerced)
+        return price_error(price, budget, dearest)
 
     def explain(self, prepared: Prepared, variables: Mapping[str, Any] | None = None) -> str:
         """Return how the operation runs: its path, its plan and the generated code so far.

@@ -13,8 +13,10 @@ from graphql import (
 )
 from strawberry.schema.schema import Schema
 
+from graphapi.execution.costs import Costs
 from graphapi.execution.documents import Document, core_schema, fields_and_directives
 from graphapi.execution.plans import Operation
+from graphapi.execution.prices import Price, price_operation
 from graphapi.execution.variables import Variables
 
 __all__ = ["Prepared", "prepare_operation"]
@@ -47,6 +49,10 @@ class Prepared:
     """Whether it has so few fields that it is executed sooner than planned."""
     shared: Operation | None = field(default=None, repr=False)
     variables: Variables | None = field(default=None, repr=False)
+    price: Price = field(default=0, repr=False)
+    """A number, or a formula that takes the coerced variables."""
+    may_exceed: bool = False
+    """Whether the price has to be looked at, because it is or can be above the budget."""
 
     @property
     def is_compiled(self) -> bool:
@@ -60,7 +66,11 @@ class Prepared:
 
 
 def prepare_operation(
-    schema: Schema, document: Document, operation_name: str | None, reason: str | None
+    schema: Schema,
+    document: Document,
+    operation_name: str | None,
+    reason: str | None,
+    costs: Costs,
 ) -> Prepared:
     """Decide how an operation runs; `reason` is why nothing of this schema is compiled, if so."""
     if document.node is None:
@@ -75,6 +85,8 @@ def prepare_operation(
     prepared.variables = Variables(graphql_schema, operation)
     fields, directives = fields_and_directives([operation, *document.fragments.values()])
     root_type = graphql_schema.get_root_type(operation.operation)
+    if root_type is not None:
+        prepared.price = price_operation(costs, operation, document.fragments, root_type)
     reason = reason or _reason_against(operation, fields, directives)
     if reason is not None or root_type is None:
         prepared.path = "graphql-core"

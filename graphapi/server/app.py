@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphapi.execution import CompilingExecutor, Engine
+from graphapi.execution import CompilingExecutor, Engine, Limits
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.pages import load_page, page_routes
@@ -55,7 +55,7 @@ def create_app(
     it answered.
     """
     executor = execute or CompilingExecutor(
-        Engine(schema, max_tokens=settings.max_tokens, reports_errors=False)
+        Engine(schema, limits=Limits.of(settings), reports_errors=False)
     )
     streams = Streams(executor, context)
     endpoint = GraphQLEndpoint(

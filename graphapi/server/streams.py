@@ -115,7 +115,12 @@ class _StreamingSchema:
         prepared = self._executor.engine.prepare(request.query, request.operation_name)
         kind = prepared.operation_type
         is_subscription = kind is not None and kind.value == OperationType.SUBSCRIPTION.value
-        if prepared.errors or not is_subscription or OperationType.SUBSCRIPTION not in allowed:
+        if (
+            prepared.errors
+            or not is_subscription
+            or OperationType.SUBSCRIPTION not in allowed
+            or self._executor.engine.refusal(prepared, request.variables) is not None
+        ):
             yield _result(await self._executor.answer(request, self._context(), allowed))
             return
         results = await self._schema.stream(

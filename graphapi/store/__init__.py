@@ -17,7 +17,7 @@ from graphapi.store.bounds import (
     MAX_STARTS,
     MAX_URLS,
 )
-from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
+from graphapi.store.dimensions import USUAL_POINTS, ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.filters import (
     ArticleFilter,
     DateTimeFilter,
@@ -80,6 +80,7 @@ __all__ = [
     "MAX_REPORT",
     "MAX_STARTS",
     "MAX_URLS",
+    "USUAL_POINTS",
     "ArticleConnection",
     "ArticleFilter",
     "ArticleGroup",

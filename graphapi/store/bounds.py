@@ -40,7 +40,7 @@ MAX_GROUPS: Final = 10_000
 """Groups of a set of articles at most: what a chart by provider and month may take."""
 
 MAX_POINTS: Final = 100_000
-"""Points of a timeline at most: eleven years of hours, or 270 of days."""
+"""Points of a timeline at most, whatever its limit: eleven years of hours, or 270 of days."""
 
 MAX_REPORT: Final = 1_000
 """Problems, and files that mention an article, at most."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
-__all__ = ["ArticleGroupKey", "GroupOrder", "TimeInterval"]
+__all__ = ["USUAL_POINTS", "ArticleGroupKey", "GroupOrder", "TimeInterval"]
 
 
 class TimeInterval(Enum):
@@ -51,3 +52,17 @@ class GroupOrder(Enum):
     KEY_DESC = "KEY_DESC"
     QUALITY_DESC = "QUALITY_DESC"
     HEAT_DESC = "HEAT_DESC"
+
+
+USUAL_POINTS: Final = {
+    TimeInterval.HOUR: 20_000,
+    TimeInterval.DAY: 10_000,
+    TimeInterval.WEEK: 5_000,
+    TimeInterval.MONTH: 2_000,
+    TimeInterval.QUARTER: 2_000,
+    TimeInterval.YEAR: 10_000,
+}
+"""Points of a timeline at most, where no limit is given: two years of hours, 27 of days, 95 of
+weeks, 166 of months, and every year that can be written."""
+"""Points of a timeline at most, where no limit is given: two years of hours, 27 of days, 95 of
+weeks, 166 of months."""

@@ -189,13 +189,13 @@ class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
         """
 
     def timeline(
-        self, interval: TimeInterval, time_zone: str
+        self, interval: TimeInterval, time_zone: str, limit: int | None = None
     ) -> MaybeAwaitable[Sequence[TimelinePoint]]:
         """The articles of the set that have a date, in intervals by the clock of an IANA time zone.
 
         From the interval of the first to that of the last, empty ones between them included; none
         where no article has a date. Raises BadUserInputError for an unknown zone and
-        LimitExceededError for more than 100,000 intervals.
+        LimitExceededError for more than `limit` intervals, or USUAL_POINTS where it is None.
         """
 
 

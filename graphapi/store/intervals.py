@@ -16,9 +16,8 @@ import numpy as np
 
 from graphapi.errors import LimitExceededError
 from graphapi.graph import Numbers
-from graphapi.store.bounds import MAX_POINTS
 from graphapi.store.clocks import Clock
-from graphapi.store.dimensions import TimeInterval
+from graphapi.store.dimensions import USUAL_POINTS, TimeInterval
 from graphapi.store.periods import period_numbers, period_starts
 
 __all__ = ["Intervals", "intervals_between"]
@@ -36,18 +35,23 @@ class Intervals:
     owners: Numbers
 
 
-def intervals_between(first: int, last: int, interval: TimeInterval, clock: Clock) -> Intervals:
+def intervals_between(
+    first: int, last: int, interval: TimeInterval, clock: Clock, limit: int | None = None
+) -> Intervals:
     """The intervals from one instant to another, and at least one more on either side.
 
-    Raises LimitExceededError for more than `MAX_POINTS`.
+    Raises LimitExceededError for more than `limit`, or USUAL_POINTS where it is None.
     """
     low, high = _numbers(first, last, interval, clock)
-    if high - low >= MAX_POINTS:
-        raise LimitExceededError(_advice(first, last, interval, clock))
+    most = USUAL_POINTS[interval] if limit is None else limit
+    if high - low >= most:
+        raise LimitExceededError(_advice(first, last, interval, clock, most))
     times = period_starts(np.arange(low - 1, high + 2), interval)
     begins, begins_again = clock.showing(times)
     if interval is TimeInterval.HOUR:
         starts = np.unique(np.concatenate((begins, begins_again)))
+        if len(starts) - 2 > most:  # hours that come twice
+            raise LimitExceededError(_advice(first, last, interval, clock, most))
         return Intervals(starts, starts, np.arange(len(starts)))
     starts = np.unique(begins)
     edges, owners = starts.tolist(), list(range(len(starts)))
@@ -72,14 +76,16 @@ def _numbers(first: int, last: int, interval: TimeInterval, clock: Clock) -> tup
 _ORDER: Final = list(TimeInterval)
 
 
-def _advice(first: int, last: int, interval: TimeInterval, clock: Clock) -> str:
-    """What to say of too many intervals: years are never too many."""
+def _advice(first: int, last: int, interval: TimeInterval, clock: Clock, most: int) -> str:
+    """What to say of more than `most` intervals."""
     low, high = _numbers(first, last, interval, clock)
+    instead = ""
     for coarser in _ORDER[_ORDER.index(interval) + 1 :]:
-        least, most = _numbers(first, last, coarser, clock)
-        if most - least < MAX_POINTS:
+        from_, to = _numbers(first, last, coarser, clock)
+        if to - from_ < min(most, USUAL_POINTS[coarser]):
+            instead = f"ask for {coarser.value}, "
             break
     return (
         f"timeline: interval {interval.value} would give {high - low + 1:,} points, and at most"
-        f" {MAX_POINTS:,} are given; ask for {coarser.value}, or filter by publishedDateTime"
+        f" {most:,} are given; {instead}filter by publishedDateTime, or give a larger `limit`"
     )

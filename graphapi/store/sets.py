@@ -15,7 +15,7 @@ import numpy as np
 from graphapi.errors import BadUserInputError
 from graphapi.graph import Article, ArticleGraph, Integers
 from graphapi.store.arrangements import Arrangements
-from graphapi.store.bounds import MAX_GROUP_KEYS, MAX_GROUPS, check_length, check_range
+from graphapi.store.bounds import MAX_GROUP_KEYS, MAX_GROUPS, MAX_POINTS, check_length, check_range
 from graphapi.store.caches import BoundedCache
 from graphapi.store.clocks import clock_of
 from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
@@ -129,12 +129,16 @@ class ArticleSet(Members):
         partition = Partition(sets.keys, by, self._listed())
         return Groups(sets.graph, partition, order, first, list_articles)
 
-    def timeline(self, interval: TimeInterval, time_zone: str) -> Sequence[Point]:
+    def timeline(
+        self, interval: TimeInterval, time_zone: str, limit: int | None = None
+    ) -> Sequence[Point]:
         """Those that have a date over time. Raises BadUserInputError, LimitExceededError."""
         clock = clock_of("timeZone", time_zone)
+        if limit is not None:
+            check_range("limit", limit, 0, MAX_POINTS)
         return self._sets.cache.get(
-            ("timeline", self._key, interval, clock.name),
-            lambda: Timeline(self._sets.graph, self._listed(), interval, clock),
+            ("timeline", self._key, interval, clock.name, limit),
+            lambda: Timeline(self._sets.graph, self._listed(), interval, clock, limit),
             lambda timeline: timeline.bytes + len(repr(self._key)),
         ).points
 
@@ -161,9 +165,11 @@ class SortedArticles(SortedList[Article]):
         """The whole set, split by what its articles have in common."""
         return self._articles.groups(by, order, first)
 
-    def timeline(self, interval: TimeInterval, time_zone: str) -> Sequence[Point]:
+    def timeline(
+        self, interval: TimeInterval, time_zone: str, limit: int | None = None
+    ) -> Sequence[Point]:
         """The whole set over time."""
-        return self._articles.timeline(interval, time_zone)
+        return self._articles.timeline(interval, time_zone, limit)
 
 
 def weigh_indexes(key: Hashable, indexes: Integers | None) -> int:

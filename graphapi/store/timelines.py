@@ -47,7 +47,12 @@ class Timeline:
     """
 
     def __init__(
-        self, graph: ArticleGraph, articles: Integers, interval: TimeInterval, clock: Clock
+        self,
+        graph: ArticleGraph,
+        articles: Integers,
+        interval: TimeInterval,
+        clock: Clock,
+        limit: int | None = None,
     ) -> None:
         dates = graph.columns.published_at[articles]
         dates = dates[: np.count_nonzero(dates != MISSING)]
@@ -55,7 +60,8 @@ class Timeline:
         self._owners = self._sizes = np.array([], dtype=np.int64)
         self.points: tuple[Point, ...] = ()
         if len(dates):
-            self._divide(dates, intervals_between(int(dates[-1]), int(dates[0]), interval, clock))
+            ends = int(dates[-1]), int(dates[0])
+            self._divide(dates, intervals_between(*ends, interval, clock, limit))
 
     def _divide(self, dates: Numbers, intervals: Intervals) -> None:
         """Count the articles, and leave out empty intervals ahead of the first and after the last.

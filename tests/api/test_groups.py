@@ -122,5 +122,6 @@ def test_too_many_points_are_refused_with_a_code_of_their_own(tmp_path: Path):
     old = FILES["c"] + "    publishedDateTime: 1821-03-28T00:30:00Z\n"
     store = store_of(tmp_path, **(FILES | {"c": old}))
     message, extensions = refusal(store, "{ articles { timeline(interval: HOUR) { count } } }")
-    assert message.endswith("ask for DAY, or filter by publishedDateTime")
+    advice = "ask for QUARTER, filter by publishedDateTime, or give a larger `limit`"
+    assert message.endswith(advice)
     assert extensions == {"code": "LIMIT_EXCEEDED"}

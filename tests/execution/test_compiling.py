@@ -8,7 +8,7 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome, Phase
+from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Limits, Outcome, Phase
 
 
 @strawberry.type
@@ -30,7 +30,7 @@ def outcome_of(
     max_tokens: int = 100,
     **variables: object,
 ) -> Outcome:
-    engine = Engine(schema or strawberry.Schema(Query), max_tokens=max_tokens)
+    engine = Engine(schema or strawberry.Schema(Query), limits=Limits(max_tokens=max_tokens))
     execute = CompilingExecutor(engine)
     request = GraphQLRequest(query, name, variables)
     return asyncio.run(execute.answer(request, None, frozenset({OperationType.QUERY})))

@@ -13,7 +13,7 @@ from strawberry.directive import DirectiveLocation, DirectiveValue
 from strawberry.extensions import MaskErrors, QueryDepthLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
-from graphapi.execution import Answer, Engine
+from graphapi.execution import Answer, Engine, Limits
 from tests.execution.shelter import schema, world
 
 pytestmark = pytest.mark.anyio
@@ -102,7 +102,7 @@ def test_a_refused_operation_says_where_it_failed():
 
 
 def test_a_document_of_too_many_tokens_is_not_read_to_its_end():
-    engine = Engine(strawberry.Schema(Query), max_tokens=5)
+    engine = Engine(strawberry.Schema(Query), limits=Limits(max_tokens=5))
     assert "more than 5 tokens" in str(engine.prepare("{ book { title year } }").errors[0])
     assert not engine.prepare("{ broken }").errors
 

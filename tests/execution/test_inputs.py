@@ -71,9 +71,7 @@ def ask(engine: Engine, query: str, variables: dict[str, Any] | None = None) -> 
 
 
 def declaring() -> Engine:
-    return Engine(
-        schema, compile_at_once=True, declared=Declared(inputs=frozenset({"Span"})), max_tokens=None
-    )
+    return Engine(schema, compile_at_once=True, declared=Declared(inputs=frozenset({"Span"})))
 
 
 def by_graphql_core(query: str, variables: dict[str, Any] | None = None) -> Any:

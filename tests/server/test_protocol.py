@@ -141,7 +141,8 @@ def test_a_long_body_is_read_and_one_too_long_refused(address: tuple[str, int]):
 
 def test_a_body_beyond_the_short_way_is_read_piece_by_piece():
     query = "{ books(first: 1) { title } }" + " " * 300_000
-    with running(library_app(max_body_bytes=10**6)) as url:
+    settings = {"max_body_bytes": 10**6, "max_document_bytes": 10**6}
+    with running(library_app(**settings)) as url:
         response = httpx.post(f"{url}/graphql", json={"query": query})
         assert response.content == ANSWER
 

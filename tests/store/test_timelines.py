@@ -195,10 +195,10 @@ def test_a_point_has_figures_and_an_empty_one_has_those_of_nothing():
         (
             HOUR,
             "2012-01-01",
-            "HOUR would give 105,193 points, .* 100,000 .* ask for DAY, or filter",
+            "HOUR would give 105,193 points, .* 20,000 .* ask for DAY, filter",
         ),
-        (HOUR, "2400-01-01", "HOUR would give .* ask for WEEK,"),
-        (DAY, "9999-01-01", "DAY would give .* ask for MONTH,"),
+        (HOUR, "2400-01-01", "HOUR would give .* ask for QUARTER,"),
+        (DAY, "9999-01-01", "DAY would give .* ask for YEAR,"),
     ],
 )
 def test_too_many_points_are_refused_with_what_to_ask_instead(
@@ -207,6 +207,23 @@ def test_too_many_points_are_refused_with_what_to_ask_instead(
     store = published("2000-01-01", last)
     with pytest.raises(LimitExceededError, match=f"^timeline: interval {advice}"):
         timeline(store, interval)
+
+
+def test_a_limit_bounds_the_points_to_the_last():
+    connection = published("2000-01-01", "2000-01-10").articles(None, (), PageRequest())
+    assert len(connection.timeline(DAY, "UTC", 10)) == 10
+    with pytest.raises(LimitExceededError, match="would give 10 points, and at most 9 are given"):
+        connection.timeline(DAY, "UTC", 9)
+    with pytest.raises(BadUserInputError, match=r"limit: 100001 .* from 0 to 100,000"):
+        connection.timeline(DAY, "UTC", 100_001)
+
+
+def test_an_hour_that_comes_twice_counts_twice_for_the_limit():
+    store = published("2021-10-31T00:30:00Z", "2021-10-31T01:30:00Z")
+    connection = store.articles(None, (), PageRequest())
+    assert len(connection.timeline(HOUR, "Europe/Berlin", 2)) == 2
+    with pytest.raises(LimitExceededError, match="at most 1 are given"):
+        connection.timeline(HOUR, "Europe/Berlin", 1)
 
 
 @pytest.mark.parametrize(

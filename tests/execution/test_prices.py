@@ -1,0 +1,367 @@
+"""Prices on a small schema of its own: lists of books and pens.
+
+Its resolvers give nothing: what counts is what they could give.
+"""
+# ruff: noqa: ARG002
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from enum import Enum
+from typing import Annotated, Any
+
+import pytest
+import strawberry
+from strawberry.extensions import SchemaExtension
+from strawberry.schema_directive import Location
+
+from graphapi.execution import Answer, CompilingExecutor, Engine, GraphQLRequest, Limits, Outcome
+
+
+@strawberry.schema_directive(
+    name="cost", locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION]
+)
+class Cost:
+    weight: str
+
+
+@strawberry.schema_directive(name="listSize", locations=[Location.FIELD_DEFINITION])
+class ListSize:
+    assumed_size: int | None = None
+    slicing_arguments: list[str] | None = None
+    sized_fields: list[str] | None = None
+    require_one_slicing_argument: bool = True
+
+
+PAGED = ListSize(assumed_size=20, slicing_arguments=["first", "last"], sized_fields=["nodes"])
+
+
+@strawberry.interface
+class Thing:
+    name: str
+
+
+@strawberry.type
+class Pen(Thing):
+    colour: str
+
+
+@strawberry.type
+class Book(Thing):
+    @strawberry.field(directives=[PAGED], metadata={"pricing": {"largest": 100}})
+    def similar(self, first: int | None = None, last: int | None = None) -> Books:
+        return Books()
+
+    @strawberry.field(directives=[ListSize(assumed_size=3)])
+    def authors(self) -> list[Pen]:
+        return []
+
+    text: str = strawberry.field(directives=[Cost(weight="5")], default="")
+
+
+@strawberry.type
+class Books:
+    nodes: list[Book] = strawberry.field(default_factory=list)
+    marks: list[Pen] = strawberry.field(directives=[ListSize(assumed_size=4)], default_factory=list)
+
+
+BY_KIND = {"pricing": {"assumed": ("kind", {"LONG": 50, "SHORT": 5}), "remedy": "Ask for pens."}}
+
+
+@strawberry.enum
+class Kind(Enum):
+    LONG = "long"
+    SHORT = "short"
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def book(self) -> Book | None:
+        return None
+
+    @strawberry.field(directives=[PAGED], metadata={"pricing": {"largest": 100}})
+    def books(
+        self,
+        first: int | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        match: Annotated[str | None, strawberry.argument(directives=[Cost(weight="30")])] = None,
+    ) -> Books:
+        return Books()
+
+    @strawberry.field(
+        directives=[
+            ListSize(assumed_size=2, slicing_arguments=["first"], sized_fields=["nodes", "marks"])
+        ]
+    )
+    def marked(self, first: int = 2) -> Books:
+        return Books()
+
+    @strawberry.field(directives=[ListSize(slicing_arguments=["ids"])])
+    def things(self, ids: list[int]) -> list[Thing]:
+        return []
+
+    @strawberry.field(
+        directives=[ListSize(assumed_size=9, slicing_arguments=["limit"])], metadata=BY_KIND
+    )
+    def points(self, kind: Kind, limit: int | None = strawberry.UNSET) -> list[Pen]:
+        return []
+
+    @strawberry.field(directives=[Cost(weight="100")])
+    def search(self) -> list[Pen]:
+        return []
+
+
+schema = strawberry.Schema(Query, types=[Book, Pen])
+
+
+def price(query: str, **variables: Any) -> int | None:
+    engine = Engine(schema)
+    prepared = engine.prepare(query)
+    assert not prepared.errors
+    return engine.price(prepared, variables)
+
+
+def refusal(query: str, budget: int, **variables: Any) -> dict[str, Any]:
+    engine = Engine(schema, limits=Limits(max_cost=budget))
+    answer = engine.run(engine.prepare(query), variables)
+    assert isinstance(answer, Answer)
+    assert not answer.has_data
+    assert answer.errors is not None
+    return dict(answer.errors[0].formatted)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ __typename }", 0),
+        ("{ book { name } }", 1),
+        ("{ book { name text } }", 1 + 5),
+        ("{ book { name a: text b: text } }", 1 + 5 + 5),
+        ("{ book { authors { name } } }", 1 + 3),
+        ("{ search { name } }", 100 + 10),  # the schema does not say how long the list is
+        ("{ books { nodes { name } } }", 1 + 20),
+        ("{ books(first: 7) { nodes { name } } }", 1 + 7),
+        ("{ books(last: 7) { nodes { name } } }", 1 + 7),
+        ("{ books(first: null) { nodes { name } } }", 1 + 20),
+        ("{ books(first: 0) { nodes { name } } }", 1),
+        ("{ books(first: -3) { nodes { name } } }", 1),
+        ("{ books(first: 1000) { nodes { name } } }", 1 + 100),  # more are never given
+        ('{ books(match: "x", first: 7) { nodes { name } } }', 30 + 1 + 7),
+        ("{ books(first: 7) { a: nodes { name } b: nodes { name } } }", 1 + 7 + 7),
+        ("{ books(first: 7) { nodes { authors { name } } } }", 1 + 7 * (1 + 3)),
+        ("{ marked { nodes { name } marks { name } } }", 1 + 2 + 2 * 4),
+        ("{ things(ids: [1, 2, 3]) { name } }", 3),
+        ("{ things(ids: 1) { name } }", 1),
+        ("{ points(kind: LONG) { name } }", 50),
+        ("{ points(kind: SHORT, limit: 7) { name } }", 7),
+    ],
+)
+def test_a_price_is_the_most_objects_there_can_be_and_the_weights_of_fields(
+    query: str, expected: int
+):
+    assert price(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "expected"),
+    [
+        ("query($n: Int) { books(first: $n) { nodes { name } } }", {"n": 7}, 1 + 7),
+        ("query($n: Int) { books(first: $n) { nodes { name } } }", {}, 1 + 20),
+        ("query($n: Int) { books(first: $n) { nodes { name } } }", {"n": None}, 1 + 20),
+        ("query($n: Int = 9) { books(first: $n) { nodes { name } } }", {}, 1 + 9),
+        ("query($n: Int!) { marked(first: $n) { marks { name } } }", {"n": 5}, 1 + 5 * 4),
+        ("query($n: Int) { books(first: $n, last: 9) { nodes { name } } }", {"n": 7}, 1 + 9),
+        ("query($ids: [Int!]!) { things(ids: $ids) { name } }", {"ids": [1, 2]}, 2),
+        ("query($ids: [Int!]!) { things(ids: $ids) { name } }", {"ids": 1}, 1),
+        ("query($n: Int!) { things(ids: [$n, $n]) { name } }", {"n": 50}, 2),
+        ("query($k: Kind!) { points(kind: $k) { name } }", {"k": "LONG"}, 50),
+        ("query($k: Kind!) { points(kind: $k, limit: 3) { name } }", {"k": "LONG"}, 3),
+        (
+            "query($n: Int!) { books(first: $n) { nodes { similar(last: $n) { nodes { name }}}}}",
+            {"n": 10},
+            1 + 10 * (1 + 1 + 10),
+        ),
+    ],
+)
+def test_variables_are_put_in_for_each_request(
+    query: str, variables: dict[str, Any], expected: int
+):
+    assert price(query, **variables) == expected
+
+
+def test_an_abstract_type_is_as_dear_as_its_dearest_member():
+    on_both = "... on Book { authors { name } } ... on Pen { colour }"
+    assert price(f"{{ things(ids: [1, 2]) {{ name {on_both} }} }}") == 2 * (1 + 3)
+    query = """
+      query($n: Int) {
+        things(ids: [1, 2]) {
+          ... on Pen { name }
+          ... on Book { similar(first: $n) { nodes { name } } }
+        }
+      }
+    """
+    assert price(query, n=5) == 2 * (1 + 1 + 5)
+
+
+def test_skipped_selections_count_and_a_fragment_counts_once_in_a_selection():
+    query = """
+      query($no: Boolean!) {
+        book @skip(if: $no) { ...Authors ...Authors @include(if: $no) }
+      }
+      fragment Authors on Book { authors { name } }
+    """
+    assert price(query, no=True) == 1 + 3
+
+
+def test_fragments_that_multiply_are_priced_at_once_and_not_one_by_one():
+    """Unfolded, this has 2**60 fields."""
+    fragments = "".join(
+        f"fragment F{place} on Book {{ a: similar(first: $n) {{ nodes {{ ...F{place + 1} }} }}"
+        f" b: similar(first: 1) {{ nodes {{ ...F{place + 1} }} }} }} "
+        for place in range(60)
+    )
+    query = f"query($n: Int) {{ book {{ ...F0 }} }} {fragments} fragment F60 on Book {{ name }}"
+    price_of_1 = price(query, n=1)
+    assert price_of_1 == 1 + sum(2 * 2**place * 2 for place in range(60))
+    assert refusal(query, 10**6, n=1)["extensions"]["found"] == price_of_1
+
+
+def test_introspection_costs_about_what_the_schema_can_say_of_itself():
+    once = price("{ __schema { types { name } } }")
+    assert once is not None
+    assert once > len(schema._schema.type_map)
+    assert price("{ a: __schema { types { name } } b: __schema { types { name } } }") == 2 * once
+
+
+def test_a_price_at_the_budget_runs_and_one_above_it_does_not():
+    query = "query($n: Int) { books(first: $n) { nodes { name } } }"
+    engine = Engine(schema, limits=Limits(max_cost=8))
+    prepared = engine.prepare(query)
+    within = engine.run(prepared, {"n": 7})
+    assert isinstance(within, Answer)
+    assert within.data == {"books": {"nodes": []}}
+    assert refusal(query, 8, n=8) == {
+        "message": (
+            "The operation costs 9, and 8 is the most that one may. The dearest part is `books`: "
+            "give a smaller `first` or `last`, there or on the way, or ask for less below it."
+        ),
+        "extensions": {
+            "code": "LIMIT_EXCEEDED",
+            "limit": "max_cost",
+            "allowed": 8,
+            "found": 9,
+            "field": "books",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "advice"),
+    [
+        (
+            "{ cheap: book { name } books { nodes { again: similar { nodes { name } } } } }",
+            "books.nodes.again",
+            "give a smaller `first` or `last`",
+        ),
+        ("{ search { name } }", "search", "leave it out, or ask for it in a request of its own"),
+        ("{ __schema { types { name } } }", "__schema", "leave it out"),
+        ("{ points(kind: LONG) { name } }", "points", "Ask for pens."),
+        (
+            "{ things(ids: [1, 2]) { ...F } } fragment F on Book { similar { nodes { name } } }",
+            "things.similar",
+            "give a smaller `first`",
+        ),
+    ],
+)
+def test_a_refusal_names_the_dearest_field_and_what_to_change(query: str, field: str, advice: str):
+    error = refusal(query, 1)
+    assert error["extensions"]["field"] == field
+    assert advice in error["message"]
+
+
+def test_a_refused_operation_calls_no_resolver():
+    calls = []
+
+    @strawberry.type
+    class Counting:
+        @strawberry.field(directives=[Cost(weight="2")])
+        def count(self) -> int:
+            calls.append("count")
+            return len(calls)
+
+    engine = Engine(strawberry.Schema(Counting), limits=Limits(max_cost=1))
+    for _ in range(3):  # on graphql-core, then compiled
+        answer = engine.run(engine.prepare("{ count }"))
+        assert isinstance(answer, Answer)
+        assert answer.errors is not None
+    assert calls == []
+
+
+@pytest.mark.parametrize("extensions", [[], [SchemaExtension]])
+@pytest.mark.parametrize("plan_cache_bytes", [0, 2**20])
+def test_a_budget_holds_however_the_operation_runs(
+    extensions: list[type[SchemaExtension]], plan_cache_bytes: int
+):
+    engine = Engine(
+        strawberry.Schema(Query, types=[Book, Pen], extensions=extensions),
+        plan_cache_bytes=plan_cache_bytes,
+        limits=Limits(max_cost=20, max_depth=5),
+    )
+    for query in (
+        "{ books { nodes { name } } }",
+        "{ book { similar { nodes { similar { nodes { name } } } } } }",
+    ):
+        answer = asyncio.run(engine.execute(engine.prepare(query)))
+        assert answer.errors is not None
+        assert (answer.errors[0].extensions or {})["code"] == "LIMIT_EXCEEDED"
+        assert not answer.has_data
+
+
+def test_subscriptions_have_prices_too():
+    @strawberry.type
+    class Subscription:
+        @strawberry.subscription(directives=[Cost(weight="7")])
+        async def ticks(self) -> AsyncIterator[int]:
+            yield 1
+
+    engine = Engine(
+        strawberry.Schema(Query, subscription=Subscription, types=[Book, Pen]),
+        limits=Limits(max_cost=6),
+    )
+    found = engine.refusal(engine.prepare("subscription { ticks }"), {})
+    assert found is not None
+    assert "The operation costs 7" in found.message
+
+
+def outcome_of(query: str, **extensions: Any) -> Outcome:
+    executor = CompilingExecutor(Engine(schema, limits=Limits(max_cost=50)))
+    request = GraphQLRequest(query, None, {}, extensions)
+    return asyncio.run(executor.answer(request, None, frozenset()))
+
+
+def test_a_request_that_asks_for_it_is_told_price_and_budget():
+    outcome = outcome_of("{ books { nodes { name } } }", cost=True)
+    assert outcome.extensions == {"cost": {"price": 21, "budget": 50}}
+    assert not outcome.is_repeatable
+    assert outcome_of("{ books { nodes { name } } }").extensions == {}
+    assert outcome_of("{ books { nodes { name } } }", cost=1).extensions == {}
+
+
+def test_a_refusal_tells_price_and_budget_as_well():
+    outcome = outcome_of("{ search { name } }", cost=True)
+    assert outcome.extensions == {"cost": {"price": 110, "budget": 50}}
+    assert outcome.data is None
+    assert outcome_of("{ nothing }", cost=True).extensions == {}
+
+
+def test_a_weight_that_is_no_whole_number_is_found_when_the_schema_is_taken():
+    @strawberry.type
+    class Odd:
+        @strawberry.field(directives=[Cost(weight="much")])
+        def odd(self) -> int:
+            return 1
+
+    with pytest.raises(ValueError, match=r"Odd.odd: @cost\(weight: \"much\"\) .* whole number"):
+        Engine(strawberry.Schema(Odd))
