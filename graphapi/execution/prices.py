@@ -33,6 +33,8 @@ from graphapi.execution.walking import solve
 __all__ = ["Dearest", "Formula", "Price", "find_dearest", "price_error", "price_operation"]
 
 META_FIELDS: Final = ("__schema", "__type")
+MOST_KNOWN_PRICES: Final = 32
+"""Clients ask for pages of few sizes; the prices for those are kept with the operation."""
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 
@@ -58,18 +60,27 @@ class _Step(NamedTuple):
     is_maximum: bool = False
 
 
-class Formula(NamedTuple):
+class Formula:
     """A price that depends on variables: steps in an order in which each needs earlier ones."""
 
-    sizes: tuple[Size, ...]
-    steps: tuple[_Step, ...]
+    def __init__(self, sizes: tuple[Size, ...], steps: tuple[_Step, ...]) -> None:
+        self._sizes, self._steps = sizes, steps
+        self._known: dict[tuple[int, ...], int] = {}
 
     def of(self, coerced: Mapping[str, Any]) -> int:
         """Return the price for these coerced variables."""
-        sizes = [size.of(coerced) for size in self.sizes]
+        sizes = tuple([size.of(coerced) for size in self._sizes])
+        found = self._known.get(sizes)
+        if found is None:
+            found = self._sum(sizes)
+            if len(self._known) < MOST_KNOWN_PRICES:
+                self._known[sizes] = found
+        return found
+
+    def _sum(self, sizes: tuple[int, ...]) -> int:
         found: list[int] = []
-        for total, steps, lists, is_maximum in self.steps:
-            price = total
+        for constant, steps, lists, is_maximum in self._steps:
+            price = constant
             for place in steps:
                 price = max(price, found[place]) if is_maximum else price + found[place]
             for number, size, each, below in lists:

@@ -41,7 +41,10 @@ class Size(NamedTuple):
         size = self.given
         for name, without in self.variables:
             value = coerced.get(name, Undefined)
-            found = without if value is Undefined else _length(value)
+            if type(value) is int:
+                found: int | None = value
+            else:
+                found = without if value is Undefined else _length(value)
             if found is not None and (size is None or found > size):
                 size = found
         if size is None:

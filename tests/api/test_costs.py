@@ -167,7 +167,7 @@ def _samples() -> Iterator[None]:
     urls = [article.url for article in graph.articles[:4]]
     names = [graph.providers[0].domain, graph.topics[0].name]
     ids = [encode_id("Article", urls[0]), encode_id("Topic", names[1])]
-    ours = {"URL": urls, "String": names, "ID": ids, "Int": [0, 1, 2, 5, 30]}
+    ours: dict[str, list[Any]] = {"URL": urls, "String": names, "ID": ids, "Int": [0, 1, 2, 5, 30]}
     before = {name: SAMPLES[name] for name in ours if name in SAMPLES}
     for name, values in ours.items():
         SAMPLES[name] = tuple(json.dumps(value) for value in values)
