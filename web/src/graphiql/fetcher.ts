@@ -2,7 +2,10 @@
 import { createGraphiQLFetcher, type Fetcher } from "@graphiql/toolkit";
 import { createClient } from "graphql-ws";
 
-/** A fetcher that also tells `notice` the extensions of every answer that has come whole. */
+/**
+ * A fetcher that asks for the price of everything but the schema, and tells `notice` the extensions
+ * of every answer that has come whole.
+ */
 export function createFetcher(notice: (extensions: unknown) => void): Fetcher {
   const fetcher = createGraphiQLFetcher({
     url: "/graphql",
@@ -10,10 +13,10 @@ export function createFetcher(notice: (extensions: unknown) => void): Fetcher {
     wsClient: createClient({ url: () => new URL("/graphql", window.location.href).href.replace(/^http/, "ws") }),
   });
   return async (request, options) => {
-    const answer = await fetcher(request, options);
-    if (request.operationName !== "IntrospectionQuery" && "extensions" in answer) {
-      notice(answer.extensions);
-    }
+    if (request.operationName === "IntrospectionQuery") return fetcher(request, options);
+    const priced = { ...request, extensions: { cost: true } };
+    const answer = await fetcher(priced, options);
+    if ("extensions" in answer) notice(answer.extensions);
     return answer;
   };
 }

@@ -2,7 +2,7 @@
 
 /**
  * A line about `extensions.cost`; null where the answer has no price. A server may give a number,
- * or an object of figures such as what was asked for and what is allowed.
+ * or an object of figures: the price and the budget.
  */
 export function priceText(extensions: unknown): string | null {
   if (typeof extensions !== "object" || extensions === null || !("cost" in extensions)) return null;
