@@ -1,0 +1,27 @@
+/** Tables as text that spreadsheets read (RFC 4180). */
+
+export type Cell = string | number | null;
+
+/** The rows, the heading first. A text that a spreadsheet would run as a formula gets an apostrophe. */
+export function encodeCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [columns, ...rows].map((row) => `${row.map(encodeCell).join(",")}\r\n`).join("");
+}
+
+function encodeCell(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const text = /^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Hand a table to the reader as a file. */
+export function downloadCsv(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
+  // The mark at the beginning tells spreadsheets that it is UTF-8.
+  const file = new Blob(["\ufeff", encodeCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
+  const address = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${name}.csv`;
+  link.click();
+  URL.revokeObjectURL(address);
+}

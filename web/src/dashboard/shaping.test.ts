@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { DashboardQuery } from "../generated/dashboard";
+import { linkCells, providerRows, storyRows, topicCells, volumeRows } from "./shaping";
+
+const quality = { count: 1, min: 1, median: 2, average: 2, p90: 3, max: 3 };
+const provider = (domain: string, name: string, links: Record<string, number> = {}) => ({
+  domain,
+  name,
+  linksTo: Object.entries(links).map(([to, count]) => ({ count, provider: { domain: to } })),
+});
+
+const ANSWER: DashboardQuery = {
+  articles: {
+    stats: {
+      count: 7,
+      stubs: 0,
+      providers: 2,
+      topics: 1,
+      firstPublished: null,
+      lastPublished: null,
+      quality: { count: 1, median: 2 },
+    },
+    timeline: [
+      { start: "2024-01-01T00:00:00Z", count: 4, stats: { quality: { average: 2 } } },
+      { start: "2024-02-01T00:00:00Z", count: 0, stats: { quality: { average: null } } },
+    ],
+    byProvider: [
+      { provider: provider("a.example", "News", { "b.example": 5, "z.example": 1 }), count: 3, stats: { quality } },
+      { provider: provider("b.example", "News"), count: 2, stats: { quality } },
+      { provider: null, count: 2, stats: { quality } },
+    ],
+    byTopic: [{ topic: { name: "Ferries", slug: "ferries" }, count: 3 }, { topic: null, count: 1 }],
+    byProviderAndTopic: [
+      { provider: { domain: "a.example" }, topic: { slug: "ferries" }, count: 3 },
+      { provider: { domain: "elsewhere.example" }, topic: { slug: "ferries" }, count: 1 },
+      { provider: null, topic: { slug: "ferries" }, count: 1 },
+    ],
+    byProviderAndPeriod: [
+      { provider: { domain: "a.example" }, period: "2024-01-01T00:00:00Z", count: 3 },
+      { provider: { domain: "a.example" }, period: null, count: 9 },
+    ],
+  },
+  stories: {
+    nodes: [
+      { id: "1", title: "One", size: 4, lead: { url: "u" }, stats: { lastPublished: null }, articles: { totalCount: 0 } },
+      { id: "2", title: "Two", size: 3, lead: { url: "v" }, stats: { lastPublished: null }, articles: { totalCount: 2 } },
+    ],
+  },
+  providers: { nodes: [] },
+  topics: { nodes: [] },
+};
+
+const providers = providerRows(ANSWER.articles);
+
+test("providers of one name are told apart by their domains; articles without one make no row", () => {
+  expect(providers.map(({ place, name }) => [place, name])).toEqual([
+    [0, "News (a.example)"],
+    [1, "News (b.example)"],
+  ]);
+});
+
+test("every article of an interval is in one of its rows", () => {
+  expect(volumeRows(ANSWER.articles, providers)).toEqual([
+    { start: new Date("2024-01-01"), provider: "News (a.example)", count: 3 },
+    { start: new Date("2024-01-01"), provider: null, count: 1 },
+  ]);
+});
+
+test("a matrix has the providers and topics that are shown", () => {
+  expect(topicCells(ANSWER.articles, providers)).toEqual([
+    { row: "News (a.example)", column: "Ferries", count: 3, key: "ferries" },
+  ]);
+  expect(linkCells(ANSWER.articles, providers)).toEqual([
+    { row: "News (a.example)", column: "News (b.example)", count: 5, key: "b.example" },
+  ]);
+});
+
+test("stories without an article among those shown are left out", () => {
+  expect(storyRows(ANSWER, 8).map(({ title, among }) => [title, among])).toEqual([["Two", 2]]);
+});

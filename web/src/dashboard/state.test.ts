@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { EVERYTHING, narrowTo, readState, variablesOf, writeState } from "./state";
+
+const SOME = { ...EVERYTHING, from: "2024-01-15", to: "2024-03-31", topic: "ferries" };
+
+describe("the address", () => {
+  test("holds every state", () => {
+    for (const state of [EVERYTHING, SOME, { ...SOME, provider: "a.example", interval: "YEAR" as const }]) {
+      expect(readState(writeState(state))).toEqual(state);
+    }
+  });
+
+  test("is empty for everything", () => {
+    expect(writeState(EVERYTHING)).toBe("");
+  });
+
+  test("may hold what nobody understands", () => {
+    expect(readState("?from=yesterday&to=2024-13-41&interval=eon&topic=&x=1")).toEqual(EVERYTHING);
+  });
+});
+
+describe("the variables", () => {
+  test("have no filter where nothing is left out", () => {
+    expect(variablesOf(EVERYTHING)).toEqual({
+      filter: null,
+      interval: "MONTH",
+      providerAndPeriod: ["PROVIDER", "MONTH"],
+    });
+  });
+
+  test("include the last day", () => {
+    expect(variablesOf(SOME).filter).toEqual({
+      publishedDateTime: { gte: "2024-01-15T00:00:00Z", lt: "2024-04-01T00:00:00Z" },
+      topic: { eq: "ferries" },
+    });
+  });
+});
+
+test.each([
+  ["YEAR", "2024-01-01T00:00:00Z", "2024-01-01", "2024-12-31", "MONTH"],
+  ["QUARTER", "2023-10-01T00:00:00Z", "2023-10-01", "2023-12-31", "WEEK"],
+  ["MONTH", "2024-02-01T00:00:00Z", "2024-02-01", "2024-02-29", "DAY"],
+  ["WEEK", "2024-02-26T00:00:00Z", "2024-02-26", "2024-03-03", "DAY"],
+  ["DAY", "2024-02-29T00:00:00Z", "2024-02-29", "2024-02-29", "DAY"],
+] as const)("a %s narrows to its days", (interval, start, from, to, finer) => {
+  expect(narrowTo({ ...EVERYTHING, interval }, start)).toEqual({ ...EVERYTHING, from, to, interval: finer });
+});
