@@ -55,14 +55,14 @@ class GroupOrder(Enum):
 
 
 USUAL_POINTS: Final = {
-    TimeInterval.HOUR: 20_000,
+    TimeInterval.HOUR: 50_000,
     TimeInterval.DAY: 10_000,
     TimeInterval.WEEK: 5_000,
     TimeInterval.MONTH: 2_000,
     TimeInterval.QUARTER: 2_000,
     TimeInterval.YEAR: 10_000,
 }
-"""Points of a timeline at most, where no limit is given: two years of hours, 27 of days, 95 of
+"""Points of a timeline at most, where no limit is given: five years of hours, 27 of days, 95 of
 weeks, 166 of months, and every year that can be written."""
-"""Points of a timeline at most, where no limit is given: two years of hours, 27 of days, 95 of
+"""Points of a timeline at most, where no limit is given: five years of hours, 27 of days, 95 of
 weeks, 166 of months."""

@@ -195,7 +195,7 @@ def test_a_point_has_figures_and_an_empty_one_has_those_of_nothing():
         (
             HOUR,
             "2012-01-01",
-            "HOUR would give 105,193 points, .* 20,000 .* ask for DAY, filter",
+            "HOUR would give 105,193 points, .* 50,000 .* ask for DAY, filter",
         ),
         (HOUR, "2400-01-01", "HOUR would give .* ask for QUARTER,"),
         (DAY, "9999-01-01", "DAY would give .* ask for YEAR,"),
