@@ -28,6 +28,7 @@ def create_executor(
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,
         limits=Limits.of(settings),
+        introspection=settings.introspection,
         reports_errors=False,  # the endpoint logs what it masks
     )
     version = _version if keeps_fragments else lambda _: None

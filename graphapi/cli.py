@@ -1,4 +1,4 @@
-"""The command line: serve, check, stats, query, export, schema.
+"""The command line: serve, check, stats, query, export, schema, key.
 
 Exit codes: 0 all is well; 1 the answer is bad news (problems of severity ERROR, errors in a
 GraphQL answer); 2 the command could not be carried out, said in one line.
@@ -39,12 +39,21 @@ from graphapi.report import (
     reading_progress,
     writing_progress,
 )
-from graphapi.server import Readiness, bind, create_app, present, url_of
+from graphapi.server import (
+    ConnectionLimits,
+    Guard,
+    Readiness,
+    bind,
+    create_app,
+    make_key,
+    present,
+    url_of,
+)
 from graphapi.server import serve as serve_app
 from graphapi.settings import Settings, load_settings, option
 from graphapi.store import MemoryStore
 
-__all__ = ["app", "check", "export_corpus", "main", "query", "schema", "serve", "stats"]
+__all__ = ["app", "check", "export_corpus", "key", "main", "query", "schema", "serve", "stats"]
 
 app = typer.Typer(
     name="graphapi",
@@ -83,11 +92,25 @@ def main() -> None:
 def serve(  # noqa: PLR0917  Typer passes them by name
     paths: Paths = None,
     host: Annotated[str | None, option("host")] = None,
+    public: Annotated[bool | None, option("public")] = None,
     port: Annotated[str | None, option("port")] = None,
     workers: Annotated[str | None, option("workers")] = None,
     log_level: Annotated[str | None, option("log_level")] = None,
     strict: Strict = None,
     graphiql: Annotated[bool | None, option("graphiql")] = None,
+    introspection: Annotated[bool | None, option("introspection")] = None,
+    streams: Annotated[bool | None, option("streams")] = None,
+    api_keys_file: Annotated[str | None, option("api_keys_file")] = None,
+    api_keys: Annotated[str | None, option("api_keys")] = None,
+    allowed_hosts: Annotated[str | None, option("allowed_hosts")] = None,
+    cors_origins: Annotated[str | None, option("cors_origins")] = None,
+    trusted_proxies: Annotated[str | None, option("trusted_proxies")] = None,
+    deadline_ms: Annotated[str | None, option("deadline_ms")] = None,
+    receive_seconds: Annotated[str | None, option("receive_seconds")] = None,
+    max_connections: Annotated[str | None, option("max_connections")] = None,
+    max_waiting: Annotated[str | None, option("max_waiting")] = None,
+    rate_units: Annotated[str | None, option("rate_units")] = None,
+    rate_burst_units: Annotated[str | None, option("rate_burst_units")] = None,
     max_body_bytes: Annotated[str | None, option("max_body_bytes")] = None,
     max_tokens: Annotated[str | None, option("max_tokens")] = None,
     max_document_bytes: Annotated[str | None, option("max_document_bytes")] = None,
@@ -110,11 +133,25 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
     settings = load_settings(
         host=host,
+        public=public,
         port=port,
         workers=workers,
         log_level=log_level,
         strict=strict,
         graphiql=graphiql,
+        introspection=introspection,
+        streams=streams,
+        api_keys_file=api_keys_file,
+        api_keys=api_keys,
+        allowed_hosts=allowed_hosts,
+        cors_origins=cors_origins,
+        trusted_proxies=trusted_proxies,
+        deadline_ms=deadline_ms,
+        receive_seconds=receive_seconds,
+        max_connections=max_connections,
+        max_waiting=max_waiting,
+        rate_units=rate_units,
+        rate_burst_units=rate_burst_units,
         max_body_bytes=max_body_bytes,
         max_tokens=max_tokens,
         max_document_bytes=max_document_bytes,
@@ -134,7 +171,8 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         response_cache_bytes=response_cache_bytes,
         debug=debug,
     )
-    with bind(settings.host, settings.port) as listener:
+    is_open = settings.public or bool(Guard(settings).keys)
+    with bind(settings.host, settings.port, local_only=not is_open) as listener:
         _serve(_load_graph(paths, strict=settings.strict), listener, settings)
 
 
@@ -265,6 +303,23 @@ def schema() -> None:
     sys.stdout.write(f"{schema_sdl()}\n")
 
 
+@app.command()
+def key(
+    name: Annotated[str, typer.Argument(help="Whose key it is; the log and the limits name it.")],
+) -> None:
+    """Make an API key: print the key for its holder, and the line for the server's file of keys.
+
+    The key is printed here and kept nowhere: --api-keys-file takes the line, a digest of it.
+    """
+    made, entry = make_key(name)
+    Console(stderr=True, highlight=False).print(
+        f"The key, for {name} alone; the line for --api-keys-file goes to standard output:\n{made}",
+        markup=False,
+        soft_wrap=True,
+    )
+    sys.stdout.write(f"{entry}\n")
+
+
 def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> None:
     store = MemoryStore(graph, datetime.now(UTC))
     counts = {
@@ -297,6 +352,7 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
             workers=settings.workers,
             log_level=settings.log_level,
             max_message_bytes=settings.max_body_bytes,
+            limits=ConnectionLimits(settings.receive_seconds, settings.max_connections),
             started=started,
         )
     console.print("graphapi has stopped")

@@ -12,6 +12,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.errors import NotReadyError
 from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome
+from graphapi.interruption import current_deadline
 
 __all__ = ["PATIENCE_SECONDS", "PatientExecutor"]
 
@@ -59,9 +60,21 @@ class PatientExecutor(CompilingExecutor):
             missing = _not_ready(outcome)
             if missing is None or not self._is_query(request):
                 return outcome
-            if not await missing.wait(max(0.0, end - time.monotonic())):
+            if not await self._waits(missing, max(0.0, end - time.monotonic())):
                 return outcome
             pending = super().__call__(request, context, allowed)
+
+    @staticmethod
+    async def _waits(missing: NotReadyError, seconds: float) -> bool:
+        """Wait for what is missing, on nobody's time: it is the work of others."""
+        deadline = current_deadline.get()
+        if deadline is None:
+            return await missing.wait(seconds)
+        deadline.pause()
+        try:
+            return await missing.wait(seconds)
+        finally:
+            deadline.renew()
 
     def _is_query(self, request: GraphQLRequest) -> bool:
         """Whether it may run twice."""

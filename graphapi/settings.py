@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     host: Annotated[str, MinLen(1)] = _setting(
         "127.0.0.1", "The address to listen on; 0.0.0.0 is every IPv4 address of the machine."
     )
+    public: bool = _setting(False, "State that other machines may ask, without an API key too.")
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
         8000, "The TCP port to listen on; 0 takes a free one."
     )
@@ -49,6 +50,49 @@ class Settings(BaseSettings):
     )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
     graphiql: bool = _setting(True, "Answer browsers at /graphql with the GraphiQL page.")
+    introspection: bool = _setting(True, "Answer questions about the schema itself.")
+    streams: bool = _setting(
+        True, "Answer in parts where that is asked for: WebSockets, server-sent events, multipart."
+    )
+    api_keys_file: str = _setting(
+        "", "A file with the digests of the API keys that open the server, one a line."
+    )
+    api_keys: str = _setting("", "The same digests, set off by spaces; `graphapi key` makes a key.")
+    allowed_hosts: str = _setting(
+        "",
+        "The names in Host that are answered to, set off by commas; .example.org with all below. "
+        "Without any: those of this machine if only it can connect, else every name.",
+    )
+    cors_origins: str = _setting(
+        "", "The origins whose pages may read answers, set off by commas; * for any."
+    )
+    trusted_proxies: str = _setting(
+        "",
+        "The addresses and networks of proxies whose X-Forwarded-For and X-Request-Id are "
+        "believed, set off by commas.",
+    )
+    deadline_ms: Annotated[int, Ge(1), Le(3_600_000)] = _setting(
+        10_000, "The longest that one request may work, not counting what it waits for.", "ms"
+    )
+    receive_seconds: Annotated[int, Ge(1), Le(3_600)] = _setting(
+        20, "The longest that a request may take to arrive.", "seconds"
+    )
+    max_connections: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        1_000, "Connections that a worker holds at once; more are answered 503.", "connections"
+    )
+    max_waiting: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        500,
+        "Requests and streams that wait in a worker at once; more are answered 503.",
+        "requests",
+    )
+    rate_units: Annotated[int, Ge(0), Le(1_000_000_000)] = _setting(
+        1_000,
+        "What a client on another machine may ask of a worker each second; 0 counts nothing.",
+        "units",
+    )
+    rate_burst_units: Annotated[int, Ge(1), Le(1_000_000_000)] = _setting(
+        10_000, "What such a client may ask for at once, after a pause.", "units"
+    )
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"
     )
@@ -178,6 +222,8 @@ def _variable(name: str) -> str:
 
 def _text(value: object) -> str:
     """A value as it is written in a flag or a variable."""
+    if value == "":
+        return "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -193,7 +239,7 @@ def _allowed(field: FieldInfo) -> str:
         extra = field.json_schema_extra
         unit = extra.get("unit") if isinstance(extra, dict) else None
         return f"a whole number{f' of {unit}' if unit else ''} from {low} to {high}"
-    return "any text that is not empty"
+    return "any text" if field.default == "" else "any text that is not empty"
 
 
 def _sentence(text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graphapi.server.keys import load_keys
 from graphapi.settings import Settings
 
 ARTICLE = """---
@@ -56,7 +57,7 @@ def broken_corpus(corpus: Path) -> Path:
     return corpus
 
 
-@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "export", "schema"])
+@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "export", "schema", "key"])
 def test_help_lists_every_command(command: str):
     assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
 
@@ -257,3 +258,39 @@ def test_serve_says_where_it_serves_answers_and_stops_without_a_word_too_many(co
     assert answer == {"data": {"corpus": {"articles": 2, "stubs": 1}}}
     assert ready["counts"]["articles"] == 2
     assert (rest, server.returncode) == ("graphapi has stopped\n", 0)
+
+
+def test_a_public_address_is_refused_in_one_line_without_keys_or_a_word(corpus: Path):
+    done = graphapi("serve", corpus, "--host", "0.0.0.0", "--port", "0")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "graphapi: will not listen on 0.0.0.0:0, which other machines can reach: "
+        "give API keys (graphapi key), or say --public if anybody may ask\n"
+    )
+
+
+@pytest.mark.parametrize("way", ["--public", "a key"])
+def test_it_is_taken_with_either(corpus: Path, way: str):
+    entry = graphapi("key", "anna").stdout.strip()
+    more = [way] if way == "--public" else []
+    env = {**os.environ, "GRAPHAPI_API_KEYS": "" if more else entry}
+    command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--host", "0.0.0.0"]
+    with subprocess.Popen(
+        [*command, "--port", "0", *more], stderr=subprocess.PIPE, text=True, env=env
+    ) as server:
+        try:
+            assert server.stderr is not None
+            said = server.stderr.readline()
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=30)
+        finally:
+            server.kill()
+    assert "graphapi serves" in said
+    assert server.returncode == 0
+
+
+def test_a_key_is_printed_beside_its_line_for_the_server():
+    done = graphapi("key", "anna")
+    assert (done.returncode, done.stdout[:5]) == (0, "anna:")
+    key = done.stderr.splitlines()[-1]
+    assert load_keys("", done.stdout.strip()).owner({b"x-api-key": key.encode()}) == "anna"

@@ -90,11 +90,14 @@ def core_schema(schema: Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001 - it has no public name
 
 
-def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Document:
+def load_document(
+    schema: Schema, text: str, limits: Limits = UNLIMITED, *, introspection: bool = True
+) -> Document:
     """Parse and validate, with the rules Strawberry uses for a schema without extensions.
 
     A document of too many tokens, or as many comments, is refused while it is read; one that has
-    too much of something else, before it is validated.
+    too much of something else, before it is validated; without `introspection`, one that asks for
+    the schema.
     """
     refusal = check_text(text, limits)
     if refusal is not None:
@@ -109,7 +112,8 @@ def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Docu
     refusal = check_document(node, limits)
     if refusal is not None:
         return Document(text, node, (refusal,), is_beyond_limits=True)
-    return Document(text, node, tuple(validate(core_schema(schema), node)))
+    errors = validate(core_schema(schema), node, introspection=introspection)
+    return Document(text, node, tuple(errors))
 
 
 def fields_and_directives(

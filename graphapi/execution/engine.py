@@ -75,9 +75,10 @@ class Engine:
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
-    `limits` bound what a request may ask for; without them it may ask for anything. The schema's
-    `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
-    left to the caller.
+    `limits` bound what a request may ask for; without them it may ask for anything. Without
+    `introspection`, documents that ask for the schema are refused (where it has no extensions,
+    which may have an opinion of their own). The schema's `process_errors`, which logs, hears of all
+    errors, unless `reports_errors` is off: then that is left to the caller.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Engine:
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         limits: Limits = UNLIMITED,
+        introspection: bool = True,
         reports_errors: bool = True,
     ) -> None:
         self.schema = schema
@@ -100,7 +102,7 @@ class Engine:
             if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
                 self._learned.learn_plain(_origin(type_))
         self._compile_at_once = compile_at_once
-        self.limits = limits
+        self.limits, self._introspection = limits, introspection
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema))
         self._reports_errors = reports_errors
@@ -127,7 +129,9 @@ class Engine:
         """
         kept = self._documents.get(query)
         if kept is None:
-            document = load_document(self.schema, query, self.limits)
+            document = load_document(
+                self.schema, query, self.limits, introspection=self._introspection
+            )
             kept = _Kept(document)
             self._documents.put(query, kept, document.weight)
         prepared = kept.prepared.get(operation_name)

@@ -21,8 +21,18 @@ from graphapi.execution.plans import Plan
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.runs import Run
 from graphapi.execution.variables import Values
+from graphapi.interruption import WATCH
 
 __all__ = ["Execution"]
+
+
+class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Strawberry's executor, with a look at the watch before each list."""
+
+    def complete_list_value(self, *given: Any) -> Any:
+        if WATCH.due:
+            WATCH.look()
+        return super().complete_list_value(*given)
 
 
 @dataclass(slots=True)
@@ -63,7 +73,7 @@ class Execution:
         """Execute with the parsed document and coerced variables, on graphql-core."""
         shared = self.prepared.shared
         assert shared is not None
-        executor: Any = StrawberryGraphQLCoreExecutionContext(
+        executor: Any = _WatchingExecutor(
             shared.graphql_schema,
             shared.fragments,
             shared.details,

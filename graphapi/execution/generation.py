@@ -9,6 +9,7 @@ Names in generated code: `o` object, `r` run, `p` chain (see `paths`), `v…` va
 `c` and `i` the careful way for a value and an item, `f` resolver, `a` arguments, `k` constant
 argument, `n` info, `w` resolver called the long way, `z` serialize. Per selection number: `s` the
 function itself, `e` its way on after an exception, `g` its way on when something must be awaited.
+`W` is the watch that says when to look up from a long loop.
 """
 
 from functools import partial
@@ -22,6 +23,7 @@ from graphapi.execution.frames import FieldsFrame, Frame, ItemsFrame
 from graphapi.execution.leaves import EnumLeaf, ExactLeaf, SerializedLeaf, leaf_of
 from graphapi.execution.paths import INDEX, frozen
 from graphapi.execution.plans import Field, Plan, Selection
+from graphapi.interruption import WATCH
 
 __all__ = ["compile_plan"]
 
@@ -39,6 +41,7 @@ BYTES_PER_LINE: Final = 340
 def compile_plan(plan: Plan, info_class: Any) -> None:
     """Arrange that selections of this plan are compiled when they are first needed."""
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
+    names["W"] = WATCH
 
     def compile_from(selection: Selection) -> None:
         written: list[Selection] = []
@@ -272,6 +275,7 @@ class _Function:
             return None
         frame = ItemsFrame(field, depth, results, rest)
         self.names[f"i{field.number}_{depth}"] = partial(careful.finish_item, field, depth)
+        self.write(indent + 1, "if W.due: W.look()")
         self.write(indent + 1, f"{results} = []; {rest} = iter({v})")
         if kept != "None" and field.asks_for_info_below:
             self.write(indent + 1, f"u{number} = {kept}")  # the same for all items of this list

@@ -14,6 +14,7 @@ from typing import Final
 from graphapi.errors import LimitExceededError
 from graphapi.graph.nodes import Article
 from graphapi.graph.traversal import Crossing, Neighbours
+from graphapi.interruption import WATCH
 
 __all__ = ["MAX_PATH_WORK", "shortest_paths"]
 
@@ -96,6 +97,8 @@ class _Search:
         on_path = {self._source}
         choices = [iter(self._next(self._source, length - 1))]
         while choices:
+            if WATCH.due:
+                WATCH.look()
             article = next(choices[-1], None)
             if article is None:
                 choices.pop()
@@ -116,6 +119,8 @@ class _Search:
         return [neighbour for neighbour in neighbours if neighbour in layer]
 
     def _spend(self, links: int) -> None:
+        if WATCH.due:
+            WATCH.look()
         self._work += links
         if self._work > MAX_PATH_WORK:
             raise LimitExceededError(

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from graphapi.graph.nodes import Article
+from graphapi.interruption import WATCH
 
 __all__ = ["BreadthFirst", "Crossing", "Neighbours"]
 
@@ -47,6 +48,8 @@ class BreadthFirst:
         """Search on until `count` articles are found; False where there are not as many."""
         found, parents, rings = self.found, self.parents, self._rings
         while len(found) < count:
+            if WATCH.due:
+                WATCH.look()
             if self._head == rings[-1]:
                 if len(found) == rings[-1]:
                     return False

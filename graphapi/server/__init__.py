@@ -5,8 +5,22 @@ It knows HTTP and GraphQL's answers; what an article is, it does not ask.
 
 from graphapi.server.app import create_app
 from graphapi.server.codes import ErrorCode
+from graphapi.server.guard import Guard
 from graphapi.server.health import Readiness
+from graphapi.server.keys import make_key
 from graphapi.server.presentation import present
+from graphapi.server.protocol import ConnectionLimits
 from graphapi.server.serve import bind, serve, url_of
 
-__all__ = ["ErrorCode", "Readiness", "bind", "create_app", "present", "serve", "url_of"]
+__all__ = [
+    "ConnectionLimits",
+    "ErrorCode",
+    "Guard",
+    "Readiness",
+    "bind",
+    "create_app",
+    "make_key",
+    "present",
+    "serve",
+    "url_of",
+]

@@ -1,6 +1,8 @@
 """The Starlette application: which address leads where."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 import strawberry
 from starlette.applications import Starlette
@@ -8,10 +10,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Limits
+from graphapi.interruption import watching
 from graphapi.server.endpoint import GraphQLEndpoint
+from graphapi.server.guard import Guard
+from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.pages import load_page, page_routes
-from graphapi.server.protocol import AnswerNow
 from graphapi.server.streams import Streams
 from graphapi.settings import Settings
 
@@ -24,19 +28,31 @@ class Application:
     """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
 
     Starlette's way to a route takes about as long as a small answer: the endpoint, which catches
-    its own errors, is reached without it; by `answer_now`, without ASGI even.
+    its own errors, is reached without it; by `answer_now`, without ASGI even. On all ways stands
+    the guard.
     """
 
-    def __init__(self, endpoint: GraphQLEndpoint, streams: Streams, others: ASGIApp) -> None:
+    def __init__(
+        self, endpoint: GraphQLEndpoint, streams: Streams | None, others: ASGIApp, guard: Guard
+    ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
-        self.answer_now: AnswerNow = endpoint.answer_now
+        self._guard = guard
+        self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
+        """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
-        if scope["type"] == "http" and scope["path"] == GRAPHQL_PATH:
-            return self._endpoint(scope, receive, send)
-        if scope["type"] == "websocket" and scope["path"] == GRAPHQL_PATH:
-            return self._streams(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self._others(scope, receive, send)
+        else:
+            await guarded(self._guard, self._route, scope, receive, send)
+
+    def _route(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["path"] == GRAPHQL_PATH:
+            if scope["type"] == "http":
+                return self._endpoint(scope, receive, send)
+            if self._streams is not None:
+                return self._streams(scope, receive, send)
         return self._others(scope, receive, send)
 
 
@@ -55,9 +71,15 @@ def create_app(
     it answered.
     """
     executor = execute or CompilingExecutor(
-        Engine(schema, limits=Limits.of(settings), reports_errors=False)
+        Engine(
+            schema,
+            limits=Limits.of(settings),
+            introspection=settings.introspection,
+            reports_errors=False,
+        )
     )
-    streams = Streams(executor, context)
+    guard = Guard(settings)
+    streams = Streams(executor, context, guard.origins.origins) if settings.streams else None
     endpoint = GraphQLEndpoint(
         executor,
         context,
@@ -72,7 +94,19 @@ def create_app(
             *page_routes(),
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness)),
-        ]
+        ],
+        lifespan=_life_with(guard),
     )
+    return Application(endpoint, streams, others, guard)
 
-    return Application(endpoint, streams, others)
+
+def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What goes on as long as requests are served."""
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        guard.request_ids.renew()
+        with watching():
+            yield
+
+    return life

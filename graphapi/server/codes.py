@@ -47,6 +47,24 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     """The request body has a type, a charset or an encoding that is not read here."""
 
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    """The server answers holders of an API key only, and the request has none that is known."""
+
+    MISDIRECTED_REQUEST = "MISDIRECTED_REQUEST"
+    """The server does not answer to the name in the Host header."""
+
+    REQUEST_TIMEOUT = "REQUEST_TIMEOUT"
+    """The request took too long to arrive."""
+
+    RATE_LIMITED = "RATE_LIMITED"
+    """The client has asked for more than it may; Retry-After says when it may again."""
+
+    OVERLOADED = "OVERLOADED"
+    """Too many requests or connections wait already; Retry-After says when to try again."""
+
+    DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
+    """The operation took longer than one request may, and was stopped: ask for less at once."""
+
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
     """Something broke in the server; its log says what."""
 
@@ -65,6 +83,12 @@ class RequestError(Exception):
             ErrorCode.PAYLOAD_TOO_LARGE: HTTPStatus(413),  # renamed in Python 3.13
             ErrorCode.URI_TOO_LONG: HTTPStatus(414),  # the same
             ErrorCode.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            ErrorCode.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
+            ErrorCode.MISDIRECTED_REQUEST: HTTPStatus.MISDIRECTED_REQUEST,
+            ErrorCode.REQUEST_TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
+            ErrorCode.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
+            ErrorCode.OVERLOADED: HTTPStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.DEADLINE_EXCEEDED: HTTPStatus.SERVICE_UNAVAILABLE,
         }
     )
 

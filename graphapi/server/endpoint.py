@@ -14,12 +14,14 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Execute, GraphQLRequest, Outcome, Phase
 from graphapi.execution.caches import ByteCache
+from graphapi.interruption import Interruption, within_deadline
+from graphapi.server.admission import current_request_id
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.pages import Page
 from graphapi.server.presentation import encode_outcome, status_of
-from graphapi.server.replies import Reply, failure, refusal, send_reply
+from graphapi.server.replies import Reply, failure, refusal, send_reply, stopped
 from graphapi.server.streams import Streams
 
 __all__ = ["GraphQLEndpoint"]
@@ -102,7 +104,7 @@ class GraphQLEndpoint:
         """
         media_type = _JSON  # until the client's wish is known
         try:
-            headers = dict(scope["headers"])
+            headers = scope.get("graphapi.headers") or dict(scope["headers"])
             media_type = negotiate(
                 headers.get(b"accept"), html=False, stream=self._streams is not None
             )
@@ -115,22 +117,26 @@ class GraphQLEndpoint:
             return None
         except RequestError as error:
             return refusal(error, media_type)
+        except Interruption:
+            return stopped(media_type)
         except Exception:  # the last line of defence: nothing of ours reaches the client
-            _LOGGER.exception("The request failed")
+            _LOGGER.exception("Request %s failed", current_request_id())
             return failure(media_type)
 
     async def _settled(self, reply: Awaitable[Reply], media_type: MediaType) -> Reply:
         try:
             return await reply
+        except Interruption:
+            return stopped(media_type)
         except Exception:  # as above
-            _LOGGER.exception("The request failed")
+            _LOGGER.exception("Request %s failed", current_request_id())
             return failure(media_type)
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
         media_type = _JSON  # until the client's wish is known
         given = b""
         method = scope["method"]
-        headers = dict(scope["headers"])
+        headers = scope.get("graphapi.headers") or dict(scope["headers"])
         try:
             if method == "OPTIONS":
                 return _options()
@@ -160,8 +166,10 @@ class GraphQLEndpoint:
             if isinstance(error, _OperationTypeError) and self._may_stream(headers):
                 return _Stream(given)
             return refusal(error, media_type)
+        except Interruption:
+            return stopped(media_type)
         except Exception:  # as above
-            _LOGGER.exception("The request failed")
+            _LOGGER.exception("Request %s failed", current_request_id())
             return failure(media_type)
 
     def _answer(self, method: str, given: bytes, media_type: MediaType) -> Reply | Awaitable[Reply]:
@@ -194,7 +202,7 @@ class GraphQLEndpoint:
         key: Hashable,
         length: int,
     ) -> Reply:
-        return self._encoded(await outcome, method, media_type, key, length)
+        return self._encoded(await within_deadline(outcome), method, media_type, key, length)
 
     def _encoded(
         self, outcome: Outcome, method: str, media_type: MediaType, key: Hashable, length: int

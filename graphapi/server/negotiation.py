@@ -20,10 +20,13 @@ class MediaType(Enum):
     """Stands for each format whose parts come as they are ready, `multipart/mixed` too."""
 
     headers: tuple[tuple[bytes, bytes], ...]
+    head: bytes
+    """The same as HTTP/1.1 writes them."""
 
     def __init__(self, name: str) -> None:
         content_type = f"{name}; charset=utf-8".encode()
         self.headers = ((b"content-type", content_type), (b"vary", b"Accept"))
+        self.head = b"".join(b"%b: %b\r\n" % header for header in self.headers)
 
 
 _KEPT_LENGTH = 500

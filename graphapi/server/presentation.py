@@ -15,10 +15,18 @@ from graphql import GraphQLError
 
 from graphapi.errors import GraphApiError
 from graphapi.execution import Outcome, Phase
+from graphapi.server.admission import current_request_id
 from graphapi.server.codes import ErrorCode
 from graphapi.server.negotiation import MediaType
 
-__all__ = ["encode_json", "encode_outcome", "present", "present_error", "status_of"]
+__all__ = [
+    "encode_json",
+    "encode_outcome",
+    "masked_extensions",
+    "present",
+    "present_error",
+    "status_of",
+]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -79,12 +87,24 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
         shown["message"] = "The operation is nested too deeply."
         shown["extensions"] = {"code": ErrorCode.LIMIT_EXCEEDED}
     elif phase is Phase.EXECUTION and not _meant_for_clients(cause):
-        _LOGGER.error("Field %s failed", _dotted(error.path), exc_info=cause)
+        request_id = current_request_id()
+        _LOGGER.error(
+            "Field %s failed in request %s", _dotted(error.path), request_id, exc_info=cause
+        )
         shown["message"] = "Internal server error"
-        shown["extensions"] = {"code": ErrorCode.INTERNAL_SERVER_ERROR}
+        shown["extensions"] = masked_extensions()
     else:
         shown["extensions"] = {"code": _CODES[phase], **(error.extensions or {})}
     return shown
+
+
+def masked_extensions() -> dict[str, Any]:
+    """The extensions of an error that is masked: by the request's name, the log tells the rest."""
+    extensions: dict[str, Any] = {"code": ErrorCode.INTERNAL_SERVER_ERROR}
+    request_id = current_request_id()
+    if request_id is not None:
+        extensions["requestId"] = request_id
+    return extensions
 
 
 def encode_json(value: object) -> bytes:

@@ -10,8 +10,11 @@ The methods overridden here are not uvicorn's public interface: pyproject.toml a
 release at a time, and every test of the endpoint runs through them.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+import select
+from collections.abc import Awaitable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import (
@@ -20,39 +23,132 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from graphapi.server.replies import Reply, send_reply
+from graphapi.server.admission import SECURITY_HEADERS, Admission
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.guarding import AnswerNow
+from graphapi.server.negotiation import MediaType
+from graphapi.server.replies import Reply, refusal, send_reply, written
 
-__all__ = ["AnswerNow", "protocol_for"]
-
-AnswerNow = Callable[[Any, bytes], Reply | Awaitable[Reply] | None]
-"""Answers a POST request, given its ASGI scope and body; None: it has to go through ASGI."""
+__all__ = ["ConnectionLimits", "GuardedProtocol", "protocol_for"]
 
 _LONGEST = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 
 
-def protocol_for(path: str, answer_now: AnswerNow) -> type[HttpToolsProtocol]:
+_HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
+"""The event of a client that has closed its end; where the system has none, nobody is missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """What clients may do with connections.
+
+    A request that has not arrived after `receive_seconds`, counted in ticks of `sweep`, is answered
+    408; one on a connection beyond the `most` that are held at once is answered 503.
+    """
+
+    receive_seconds: float = 20.0
+    most: int = 1_000
+
+
+def protocol_for(
+    path: str, answer_now: AnswerNow, limits: ConnectionLimits
+) -> type["GuardedProtocol"]:
     """The protocol that gives POST requests to `path` to `answer_now`."""
-    return type(
-        "GraphQLProtocol", (_ShortWay,), {"path": path, "answer_now": staticmethod(answer_now)}
-    )
+    members = {"path": path, "answer_now": staticmethod(answer_now), "limits": limits}
+    return type("GraphQLProtocol", (GuardedProtocol,), members)
 
 
-class _ShortWay(HttpToolsProtocol):
+class GuardedProtocol(HttpToolsProtocol):
+    """One connection of a client.
+
+    Timers for each request would cost more than answering it. Instead `sweep` looks at all
+    connections once in a while, and a connection only notes at which sweep it began to wait.
+    """
+
     path: str
     answer_now: AnswerNow
+    limits: ConnectionLimits
 
+    now: float = 0.0
+    """The time of the last sweep of all connections of this server."""
+
+    _common: list[tuple[bytes, bytes]] | None = None
+    _written = b""
+
+    _running: RequestResponseCycle | None = None
+    """The last request that was given to ASGI."""
+
+    _receiving_since: float | None = None
+    """When a request began to arrive that is not complete; None: none did."""
+    _unsent = 0
+    """Bytes that the client had not taken at the last sweep."""
+    _unsent_since = 0.0
     _waiting: Any = None
     """The application for a request that is to be answered when its body is there."""
     _is_first = True
     """Whether nothing was answered yet of what the socket brought in this call: one client that
     sends many requests at once must not keep all others waiting."""
 
+    @classmethod
+    def sweep(cls, connections: Iterable[Any], now: float) -> None:
+        """End the connections on which nothing has moved for too long; call it every second."""
+        cls.now = now
+        for connection in list(connections):
+            if isinstance(connection, cls):
+                connection.look(now)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; or end at once, where there are too many already."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
+        self._receiving_since = self.now
+        if len(self.connections) > self.limits.most:
+            message = f"The {self.limits.most} connections that there may be are all in use."
+            self._end_with(ErrorCode.OVERLOADED, message, {"Retry-After": "1"})
+
+    def look(self, now: float) -> None:
+        """End this connection if its client takes too long to send or to take something."""
+        since, limit = self._receiving_since, self.limits.receive_seconds
+        unsent = self.transport.get_write_buffer_size()
+        if unsent != self._unsent or not unsent:
+            self._unsent, self._unsent_since = unsent, now
+        elif now - self._unsent_since > limit:
+            self.transport.abort()
+            return
+        if since is not None and now - since > limit:
+            message = f"The request has not arrived within {limit:g} seconds."
+            self._end_with(ErrorCode.REQUEST_TIMEOUT, message)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End; what is being answered is told, be it the last that arrived or not."""
+        if self._running is not None:
+            self._running.disconnected = not self._running.response_complete
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP."""
+        self._end_with(ErrorCode.BAD_REQUEST, msg)
+
+    def is_gone(self) -> bool:
+        """Whether the client has closed its end of the connection."""
+        if self.transport.is_closing():
+            return True
+        if not _HANGS_UP:
+            return False
+        poll = select.poll()
+        poll.register(self.transport.get_extra_info("socket"), _HANGS_UP)
+        return bool(poll.poll(0))
+
     def data_received(self, data: bytes) -> None:
+        """Take what the socket brought."""
         self._is_first = True
+        if self._receiving_since is None:
+            self._receiving_since = self.now
         super().data_received(data)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        scope: Any = cycle.scope
+        scope["graphapi.is_gone"] = self.is_gone
         if (
             self._is_first
             and cycle.scope["path"] == self.path
@@ -64,15 +160,19 @@ class _ShortWay(HttpToolsProtocol):
         ):
             self._waiting = app
         else:
+            self._running = cycle
             super()._start_asgi_task(cycle, app)
 
     def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
         super().on_body(body)
         if self._waiting is not None and len(self.cycle.body) > _LONGEST:
             app, self._waiting = self._waiting, None
             super()._start_asgi_task(self.cycle, app)
 
     def on_message_complete(self) -> None:
+        """Answer, now that the whole request is there."""
+        self._receiving_since = None
         super().on_message_complete()
         if self._waiting is not None:
             app, self._waiting = self._waiting, None
@@ -90,11 +190,40 @@ class _ShortWay(HttpToolsProtocol):
         else:
             super()._start_asgi_task(cycle, _send_later(reply))
 
+    @classmethod
+    def _common_head(cls, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The server's own headers as HTTP/1.1 writes them; they change once a second."""
+        if headers is not cls._common:
+            cls._common, cls._written = headers, written(headers)
+        return cls._written
+
+    def _end_with(
+        self, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Say why this connection ends, if no answer is under way that this would garble."""
+        if self.transport.is_closing():
+            return
+        cycle: RequestResponseCycle | None = self.cycle
+        # Of the request that arrives, or of the one before it, if the headers are not there yet.
+        is_answered = cycle is not None and cycle.response_started and cycle.more_body
+        is_answering = cycle is not None and cycle.response_started != cycle.response_complete
+        if not (is_answered or is_answering or self.pipeline):
+            error = RequestError(code, message, {**(headers or {}), "Connection": "close"})
+            reply = refusal(error, MediaType.JSON)
+            head = written([*self.server_state.default_headers, *SECURITY_HEADERS])
+            content = (STATUS_LINE[reply.status], head, reply.head, b"\r\n", reply.body)
+            self.transport.write(b"".join(content))
+        self.transport.close()
+
     def _send(self, cycle: RequestResponseCycle, reply: Reply) -> None:
         """Write a response at once, as the cycle's own `send` does in several steps."""
-        content = [STATUS_LINE[reply.status]]
-        for name, value in (*cycle.default_headers, *reply.raw_headers):
-            content += (name, b": ", value, b"\r\n")
+        admission: Admission = cycle.scope["graphapi.admission"]  # type: ignore[typeddict-item]
+        content = [
+            STATUS_LINE[reply.status],
+            self._common_head(cycle.default_headers),
+            reply.head,
+            admission.head,
+        ]
         if reply.headers and reply.headers.get("Connection") == "close":
             cycle.keep_alive = False
         elif not cycle.keep_alive:
@@ -108,7 +237,8 @@ class _ShortWay(HttpToolsProtocol):
 
 
 def _send_later(reply: Awaitable[Reply]) -> Any:
-    async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await send_reply(await reply, send)
+    async def application(scope: Scope, _receive: Receive, send: Send) -> None:
+        found = await reply
+        await send_reply(found, send, scope["graphapi.admission"].headers)
 
     return application

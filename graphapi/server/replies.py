@@ -1,16 +1,21 @@
 """Responses in one piece, ready to be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from starlette.types import Send
 
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.negotiation import MediaType
-from graphapi.server.presentation import encode_json
+from graphapi.server.presentation import encode_json, masked_extensions
 
-__all__ = ["Reply", "failure", "refusal", "send_reply"]
+__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped", "written"]
+
+
+STOPPED: Final = (
+    "The operation took longer than one request may, and was stopped; ask for less at once."
+)
 
 
 class Reply(NamedTuple):
@@ -32,12 +37,25 @@ class Reply(NamedTuple):
             headers.append((name.lower().encode(), text.encode()))
         return headers
 
+    @property
+    def head(self) -> bytes:
+        """All headers as HTTP/1.1 writes them."""
+        if self.media_type is not None and not self.headers:
+            return b"%bcontent-length: %d\r\n" % (self.media_type.head, len(self.body))
+        return written(self.raw_headers)
 
-async def send_reply(reply: Reply, send: Send) -> None:
+
+def written(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as HTTP/1.1 writes them."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+async def send_reply(
+    reply: Reply, send: Send, more_headers: Sequence[tuple[bytes, bytes]] = ()
+) -> None:
     """Send a response by ASGI."""
-    await send(
-        {"type": "http.response.start", "status": reply.status, "headers": reply.raw_headers}
-    )
+    headers = [*reply.raw_headers, *more_headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 
 
@@ -48,8 +66,13 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
 
 def failure(media_type: MediaType) -> Reply:
     """What a client gets when something of ours broke."""
-    status, code = HTTPStatus.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL_SERVER_ERROR
-    return _errors(status, code, "Internal server error", media_type)
+    content = {"errors": [{"message": "Internal server error", "extensions": masked_extensions()}]}
+    return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type)
+
+
+def stopped(media_type: MediaType) -> Reply:
+    """What a client gets whose operation was stopped on the way."""
+    return refusal(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED), media_type)
 
 
 def _errors(

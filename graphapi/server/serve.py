@@ -4,6 +4,7 @@ import errno
 import logging
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,14 +14,18 @@ import uvicorn
 
 from graphapi.errors import ConfigurationError
 from graphapi.server.app import GRAPHQL_PATH, Application
-from graphapi.server.protocol import protocol_for
+from graphapi.server.hosts import is_loopback
+from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
 from graphapi.server.workers import run_workers
 
 __all__ = ["bind", "make_server", "serve", "url_of"]
 
 _GRACE_SECONDS = 10
 _BACKLOG = 2048
+_TICKS_PER_SWEEP = 5
+"""uvicorn ticks ten times a second."""
 _MAX_MESSAGE_BYTES = 2**20
+_LIMITS = ConnectionLimits()
 
 _REASONS = {
     errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
@@ -29,8 +34,8 @@ _REASONS = {
 }
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket. Port 0 takes a free one.
+def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
+    """A listening socket. Port 0 takes a free one; `local_only` takes loopback addresses alone.
 
     Call it before anything slow, such as loading a corpus: a port in use is told at once, and
     clients that come early wait instead of being turned away.
@@ -44,6 +49,10 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         message = f"cannot listen on {_shown(host, port)}: {error.strerror}"
         raise ConfigurationError(message) from error
+    if local_only and not is_loopback(str(address[0])):
+        message = f"will not listen on {_shown(host, port)}, which other machines can reach"
+        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
+        raise ConfigurationError(f"{message}: {remedy}")
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -70,6 +79,7 @@ def serve(
     workers: int = 1,
     log_level: str = "info",
     max_message_bytes: int = _MAX_MESSAGE_BYTES,
+    limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
@@ -83,7 +93,11 @@ def serve(
     log_requests = log_level == "debug"
 
     prepared_server = partial(
-        make_server, app, log_requests=log_requests, max_message_bytes=max_message_bytes
+        make_server,
+        app,
+        log_requests=log_requests,
+        max_message_bytes=max_message_bytes,
+        limits=limits,
     )
 
     def work(_place: int) -> None:
@@ -106,16 +120,18 @@ def make_server(
     *,
     log_requests: bool = False,
     max_message_bytes: int = _MAX_MESSAGE_BYTES,
+    limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
     """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
 
     A WebSocket that sends a message of more than `max_message_bytes` bytes is closed.
     """
+    protocol = protocol_for(GRAPHQL_PATH, app.answer_now, limits)
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http=protocol_for(GRAPHQL_PATH, app.answer_now),
+        http=protocol,
         ws="websockets-sansio",
         ws_max_size=max_message_bytes,
         ws_per_message_deflate=False,
@@ -127,15 +143,25 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, started)
+    return _Server(config, protocol, started)
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it has started."""
+    """A uvicorn server that says when it has started, and sweeps its connections."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        protocol: type[GuardedProtocol],
+        started: Callable[[], None],
+    ) -> None:
         super().__init__(config)
-        self._on_started = started
+        self._protocol, self._on_started = protocol, started
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS_PER_SWEEP == 0:
+            self._protocol.sweep(self.server_state.connections, time.monotonic())
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

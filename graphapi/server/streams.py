@@ -7,6 +7,8 @@ works on the corpus of the moment it began.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from copy import copy
+from math import inf
 from typing import Any
 
 import strawberry
@@ -16,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.http.websocket_origin import normalize_allowed_origins
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -26,7 +29,10 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome, Phase
+from graphapi.interruption import Deadline, Interruption, current_deadline, limited, within_deadline
+from graphapi.server.codes import ErrorCode
 from graphapi.server.presentation import encode_json, present_error
+from graphapi.server.replies import STOPPED
 
 __all__ = ["Streams"]
 
@@ -42,10 +48,16 @@ _MOST_OPERATIONS = 20
 class Streams:
     """An ASGI application for the requests whose answer comes in parts.
 
-    `context` makes the `info.context` of each operation.
+    `context` makes the `info.context` of each operation. Pages of other origins than ours may open
+    WebSockets where the origin is among `allowed_origins`: browsers leave that to the server.
     """
 
-    def __init__(self, executor: CompilingExecutor, context: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        executor: CompilingExecutor,
+        context: Callable[[], object],
+        allowed_origins: Iterable[str] = (),
+    ) -> None:
         schema = _StreamingSchema(executor, context)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
@@ -53,6 +65,7 @@ class Streams:
             subscription_protocols=_PROTOCOLS,
             max_subscriptions_per_connection=_MOST_OPERATIONS,
         )
+        self._view.allowed_origins = normalize_allowed_origins(allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a WebSocket."""
@@ -121,7 +134,7 @@ class _StreamingSchema:
             or OperationType.SUBSCRIPTION not in allowed
             or self._executor.engine.refusal(prepared, request.variables) is not None
         ):
-            yield _result(await self._executor.answer(request, self._context(), allowed))
+            yield await self._answer(request, allowed)
             return
         results = await self._schema.stream(
             request.query,
@@ -137,6 +150,21 @@ class _StreamingSchema:
                 phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
                 result.errors = _shown(result.errors, phase)
             yield result
+
+    async def _answer(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> ExecutionResult:
+        """The one result of an operation that is no subscription, within a deadline of its own."""
+        deadline = copy(current_deadline.get()) or Deadline(inf)
+        deadline.timeout = None
+        deadline.renew()
+        try:
+            with limited(deadline):
+                answer = self._executor.answer(request, self._context(), allowed)
+                return _result(await within_deadline(answer))
+        except Interruption:
+            extensions = {"code": ErrorCode.DEADLINE_EXCEEDED}
+            return PreExecutionError(None, [GraphQLError(STOPPED, extensions=extensions)])
 
 
 def _result(outcome: Outcome) -> ExecutionResult:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from graphapi.server import Readiness, bind, create_app, url_of
+from graphapi.server import ConnectionLimits, Readiness, bind, create_app, url_of
 from graphapi.server.app import Application
 from graphapi.server.serve import make_server
 from graphapi.settings import Settings
@@ -15,11 +15,14 @@ from tests.server.library import Shelf, library_schema
 
 
 @contextmanager
-def running(app: Application) -> Iterator[str]:
+def running(
+    app: Application,
+    limits: ConnectionLimits = ConnectionLimits(),  # noqa: B008  it is frozen
+) -> Iterator[str]:
     """The base URL of a server that runs `app` until the end of the block."""
     started = threading.Event()
     listener = bind("127.0.0.1", 0)
-    server = make_server(app, started=started.set)
+    server = make_server(app, limits=limits, started=started.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

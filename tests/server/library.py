@@ -9,6 +9,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphapi.errors import BadUserInputError
+from graphapi.interruption import WATCH
 
 __all__ = ["Shelf", "library_schema"]
 
@@ -60,6 +61,26 @@ class Query:
     @strawberry.field
     def book(self, isbn: Isbn) -> Book:
         return Book(title=isbn)
+
+    @strawberry.field
+    def whole_shelf(self) -> str:
+        return "x" * 10_000_000
+
+    @strawberry.field
+    def busy(self) -> str:
+        while True:  # a loop without end, that looks up as the long loops of the product do
+            if WATCH.due:
+                WATCH.look()
+
+    @strawberry.field
+    def brief(self) -> str:
+        WATCH.look()
+        return "done"
+
+    @strawberry.field
+    async def stuck(self) -> str:
+        await asyncio.Event().wait()
+        return "never"
 
     @strawberry.field
     async def slow(self) -> str:

@@ -29,7 +29,7 @@ def address() -> Iterator[tuple[str, int]]:
 def request(body: bytes, *headers: str, path: str = "/graphql", version: str = "1.1") -> bytes:
     lines = [
         f"POST {path} HTTP/{version}",
-        "Host: here",
+        "Host: localhost",
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         *headers,

@@ -87,3 +87,16 @@ def test_an_ipv6_address_stands_in_brackets():
         pytest.skip("this machine has no IPv6 loopback")
     with listener:
         assert url_of(listener, "/") == f"http://[::1]:{listener.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.3.2.1"])
+def test_a_server_for_this_machine_alone_listens_on_its_own_addresses(host: str):
+    with bind(host, 0, local_only=True) as listener:
+        assert listener.getsockname()[1]
+
+
+def test_it_does_not_listen_where_others_can_reach_it():
+    with pytest.raises(ConfigurationError, match="which other machines can reach") as caught:
+        bind("0.0.0.0", 0, local_only=True)
+    assert "--public" in str(caught.value)
+    assert "graphapi key" in str(caught.value)

@@ -61,7 +61,8 @@ class TestServerSentEvents:
         [error] = events(response)[0][1]["errors"]
         assert error["message"] == "Internal server error"
         assert error["path"] == ["books", 0, "author"]
-        assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR"}
+        request_id = response.headers["X-Request-Id"]
+        assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id}
 
     def test_a_document_that_does_not_fit_is_an_error_with_its_code(self, url: str):
         for query in ("{ nothing }", "subscription { nothing }"):

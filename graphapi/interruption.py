@@ -1,0 +1,155 @@
+"""Work that stops: when its time is up, or when nobody waits for the answer any more.
+
+Work over a corpus in memory runs in one go, and nothing outside can stop it. So long loops look up
+from time to time: `if WATCH.due: WATCH.look()` costs next to nothing, because `due` is false but
+for a few moments in each second. Only then is asked whose work it is, and how long it may take.
+
+    with watching(), limited(Deadline(5.0)):
+        ...  # raises DeadlineExceededError after five seconds, at the next look
+
+The exceptions are no `Exception`: a resolver, or what runs it, must not take them for the failure
+of one field and go on with the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import inf
+from typing import Final, TypeVar
+
+__all__ = [
+    "WATCH",
+    "ClientGoneError",
+    "Deadline",
+    "DeadlineExceededError",
+    "Interruption",
+    "Watch",
+    "current_deadline",
+    "limited",
+    "watching",
+    "within_deadline",
+]
+
+ResultT = TypeVar("ResultT")
+
+_LOOK_SECONDS: Final = 0.05
+
+
+class Interruption(BaseException):
+    """The base of what ends work from outside."""
+
+
+class DeadlineExceededError(Interruption):
+    """The work took longer than it may."""
+
+
+class ClientGoneError(Interruption):
+    """Who asked for the work has gone away."""
+
+
+class Deadline:
+    """How long some work may go on: so many seconds from now, and while `is_gone` says False."""
+
+    timeout: asyncio.Timeout | None = None
+    """What ends the work while it waits; see `within_deadline`."""
+
+    def __init__(self, seconds: float, is_gone: Callable[[], bool] | None = None) -> None:
+        self.seconds, self.is_gone = seconds, is_gone
+        self.end = time.monotonic() + seconds
+
+    def pause(self) -> None:
+        """Count no time until `renew`: what comes is no work, but waiting for that of others."""
+        self.end = inf
+        if self.timeout is not None:
+            self.timeout.reschedule(None)
+
+    def renew(self) -> None:
+        """Begin anew."""
+        self.end = time.monotonic() + self.seconds
+        if self.timeout is not None:
+            self.timeout.reschedule(asyncio.get_running_loop().time() + self.seconds)
+
+    def check(self) -> None:
+        """Raise DeadlineExceededError or ClientGoneError where the work has to stop."""
+        if time.monotonic() > self.end:
+            raise DeadlineExceededError
+        if self.is_gone is not None and self.is_gone():
+            raise ClientGoneError
+
+
+current_deadline: ContextVar[Deadline | None] = ContextVar("current_deadline", default=None)
+"""The deadline of the work that runs in this context; None where it may take any time."""
+
+
+@contextmanager
+def limited(deadline: Deadline) -> Iterator[None]:
+    """Let a deadline hold for what runs inside."""
+    token = current_deadline.set(deadline)
+    try:
+        yield
+    finally:
+        current_deadline.reset(token)
+
+
+async def within_deadline(work: Awaitable[ResultT]) -> ResultT:
+    """Wait for work, until its deadline at most. Raises DeadlineExceededError then."""
+    deadline = current_deadline.get()
+    if deadline is None:
+        return await work
+    left = None if deadline.end == inf else max(0.0, deadline.end - time.monotonic())
+    try:
+        async with asyncio.timeout(left) as deadline.timeout:
+            return await work
+    except TimeoutError:
+        if deadline.timeout is not None and deadline.timeout.expired():
+            raise DeadlineExceededError from None
+        raise
+    finally:
+        deadline.timeout = None
+
+
+class Watch:
+    """Says when it is time to look up from work: every 50 ms, while somebody is `watching`."""
+
+    __slots__ = ("due", "now")
+
+    def __init__(self) -> None:
+        self.due = False
+        self.now = inf
+        """The time of `time.monotonic`, 50 ms old at most, for those that ask often."""
+
+    def look(self) -> None:
+        """Raise an Interruption if the current work has to stop."""
+        self.due = False
+        deadline = current_deadline.get()
+        if deadline is not None:
+            deadline.check()
+
+
+WATCH: Final = Watch()
+"""The one watch of this process."""
+
+
+@contextmanager
+def watching() -> Iterator[None]:
+    """Let deadlines be kept while the block runs, by a thread of its own."""
+    ended = threading.Event()
+
+    def tick() -> None:
+        while not ended.wait(_LOOK_SECONDS):
+            WATCH.now = time.monotonic()
+            WATCH.due = True
+
+    WATCH.now = time.monotonic()
+    thread = threading.Thread(target=tick, name="graphapi-watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,100 @@
+"""What is known of a request from its first moment to its last: its name, its client, its time."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from itertools import count
+from typing import Final
+
+from graphapi.interruption import WATCH, Deadline, current_deadline
+from graphapi.server.origins import Headers
+from graphapi.server.rates import RateLimiter
+
+__all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "current_request_id"]
+
+SECURITY_HEADERS: Final[Headers] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""What every answer says to browsers; pages add a policy of their own."""
+
+_SECURITY_LINES: Final = b"".join(b"%b: %b\r\n" % header for header in SECURITY_HEADERS)
+_WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9._:=+/-]{1,128}")
+
+
+class RequestIds:
+    """Names for requests: unlike those of other processes, and cheap."""
+
+    def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew, in a process that was forked: its names must differ from its sisters'."""
+        self.prefix = secrets.token_hex(5)
+        self.numbers = count(1)
+        self.head = b"x-request-id: %b-%%x\r\n" % self.prefix.encode() + _SECURITY_LINES
+        """The headers of every answer, as HTTP/1.1 writes them, to be filled with a number."""
+
+    @staticmethod
+    def given(header: bytes | None) -> str | None:
+        """The name that a proxy gave a request, if it is one that a log can hold."""
+        if header is None or _WELL_FORMED.fullmatch(header) is None:
+            return None
+        return header.decode("ascii")
+
+
+class Admission(Deadline):
+    """A request that was looked at: let in, and how, or refused.
+
+    Its name is `given` by a proxy, or made of a number that is new. Most requests differ in nothing
+    else, hence the defaults.
+    """
+
+    owner: str | None = None
+    """The name of its API key."""
+    is_stranger = False
+    """Whether it should have an API key, and has none."""
+    client: str | None = None
+    """Whose units it takes; None where nobody counts them."""
+    rates: RateLimiter | None = None
+    """Where they are counted."""
+    origin_headers: Headers = ()
+    """What CORS adds to the answer."""
+    given: str | None = None
+
+    def __init__(self, ids: RequestIds, seconds: float, is_gone: Callable[[], bool] | None) -> None:
+        # Not by way of Deadline: this is done for every request.
+        self.seconds, self.is_gone = seconds, is_gone
+        self.end = WATCH.now + seconds
+        self._ids, self._number = ids, next(ids.numbers)
+
+    @property
+    def request_id(self) -> str:
+        """The name of the request, in its answer and in the log."""
+        return self.given or f"{self._ids.prefix}-{self._number:x}"
+
+    def charge(self, price: float) -> None:
+        """Take the price of the request, in units, from what its client may ask for."""
+        if self.client is not None and self.rates is not None:
+            self.rates.charge(self.client, price)
+
+    @property
+    def head(self) -> bytes:
+        """The headers that every answer to this request has, as HTTP/1.1 writes them."""
+        if self.given is None and not self.origin_headers:
+            return self._ids.head % self._number
+        return b"".join(b"%b: %b\r\n" % header for header in self.headers)
+
+    @property
+    def headers(self) -> Headers:
+        """The same as ASGI has them."""
+        request_id = (b"x-request-id", self.request_id.encode())
+        return (request_id, *SECURITY_HEADERS, *self.origin_headers)
+
+
+def current_request_id() -> str | None:
+    """The name of the request that is being answered; None outside of one."""
+    deadline = current_deadline.get()
+    return deadline.request_id if isinstance(deadline, Admission) else None

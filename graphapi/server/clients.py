@@ -1,0 +1,80 @@
+"""Who a request comes from: the address of the connection, or the one that a proxy vouches for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
+
+from graphapi.errors import ConfigurationError
+
+__all__ = ["Clients"]
+
+_IPV6_BITS: Final = 64
+"""Whoever has one IPv6 address has the 2**64 others that share its first half."""
+
+
+class Clients:
+    """Finds the address of a client behind proxies that are trusted.
+
+    `proxies` are addresses and networks (`10.0.0.0/8`). Raises ConfigurationError for others.
+    """
+
+    def __init__(self, proxies: tuple[str, ...] = ()) -> None:
+        self._networks = [_network(proxy) for proxy in proxies]
+
+    def is_proxy(self, address: str) -> bool:
+        """Whether a connection from this address is one of a trusted proxy."""
+        if not self._networks:
+            return False
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in self._networks)
+
+    def client(self, address: str, headers: Mapping[bytes, bytes]) -> str:
+        """The client of a request that came from `address`.
+
+        A trusted proxy adds the address that it was asked from at the end of X-Forwarded-For; what
+        stands before the last one that no trusted proxy has could be anybody's invention.
+        """
+        forwarded = headers.get(b"x-forwarded-for") if self.is_proxy(address) else None
+        if forwarded is not None:
+            for hop in reversed(forwarded.decode("latin-1").split(",")):
+                named = _parsed(hop)
+                if named is None:
+                    break
+                address = str(named)
+                if not self.is_proxy(address):
+                    break
+        return _shared(address)
+
+
+def _shared(address: str) -> str:
+    """The address, for IPv6 the network that one client has for itself."""
+    if ":" not in address:
+        return address
+    parsed = _parsed(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, _IPV6_BITS), strict=False))
+    return address if parsed is None else str(parsed)
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    text = text.strip()
+    if text.startswith("["):
+        text = text.partition("]")[0][1:]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError as error:
+        message = f"--trusted-proxies: {text!r} cannot be used; an IP address or network"
+        raise ConfigurationError(message) from error

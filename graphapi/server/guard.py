@@ -1,0 +1,157 @@
+"""The door: which requests are let in, before anything is done for them.
+
+Whatever way a request comes in, it passes here once, as soon as its headers and what is needed of
+its body are there. /healthz and /readyz are for machines that watch this one: they are always let
+in, and tell nothing worth protecting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from math import ceil
+from typing import Any, Final
+
+from graphapi.server.admission import Admission, RequestIds
+from graphapi.server.clients import Clients
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.hosts import AllowedHosts, is_loopback
+from graphapi.server.keys import ApiKeys, load_keys
+from graphapi.server.negotiation import MediaType
+from graphapi.server.origins import AllowedOrigins
+from graphapi.server.rates import RateLimiter
+from graphapi.server.replies import Reply, refusal
+from graphapi.settings import Settings
+
+__all__ = ["OPEN_PATHS", "Guard"]
+
+OPEN_PATHS: Final = frozenset({"/healthz", "/readyz"})
+
+_RETRY_SECONDS: Final = 1
+_LOCAL: Final = frozenset({"", "127.0.0.1", "::1"})
+"""Where programs of this machine ask from; "" stands for a socket in the file system."""
+_NO_ADDRESS: Final = ("", 0)
+
+
+class Guard:
+    """Decides on each request. `under_way` counts those that wait for something.
+
+    Raises ConfigurationError where the settings name keys, proxies or origins that are none.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.keys: ApiKeys = load_keys(settings.api_keys_file, settings.api_keys)
+        self._hosts = AllowedHosts(_listed(settings.allowed_hosts), settings.host)
+        self.origins = AllowedOrigins(_listed(settings.cors_origins))
+        self._clients = Clients(_listed(settings.trusted_proxies))
+        self._rates = (
+            RateLimiter(settings.rate_units, settings.rate_burst_units)
+            if settings.rate_units
+            else None
+        )
+        self._seconds = settings.deadline_ms / 1000
+        self._most_under_way = settings.max_waiting
+        self.under_way = 0
+        # From where there is nothing to decide on a request but its Host.
+        is_simple = not (self.keys or self.origins or settings.trusted_proxies)
+        self._at_ease = _LOCAL if is_simple else frozenset()
+        self.request_ids = RequestIds()
+
+    def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
+        """Look at an HTTP request or a WebSocket: its admission, and the answer if it is refused.
+
+        A preflight of CORS is answered too. An admission is kept in the scope, and a request that
+        has one is not looked at again.
+        """
+        known: Admission | None = scope.get("graphapi.admission")
+        if known is not None:
+            return known, None
+        headers = scope["graphapi.headers"] = dict(scope["headers"])
+        admission = scope["graphapi.admission"] = Admission(
+            self.request_ids, self._seconds, scope.get("graphapi.is_gone")
+        )
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        if (
+            address in self._at_ease
+            and headers.get(b"host") in self._hosts.known
+            and scope["type"] == "http"
+        ):
+            return admission, None  # what the rest would say too, only sooner
+        if b"x-request-id" in headers and self._clients.is_proxy(address):
+            admission.given = RequestIds.given(headers[b"x-request-id"])
+        try:
+            return admission, self._decide(scope, headers, address, admission)
+        except RequestError as error:
+            return admission, refusal(error, MediaType.JSON)
+
+    def _decide(
+        self, scope: Any, headers: Mapping[bytes, bytes], address: str, admission: Admission
+    ) -> Reply | None:
+        """The answer to a preflight, None for what is let in; raises RequestError for the rest."""
+        if self.origins:
+            admission.origin_headers = self.origins.headers(headers.get(b"origin"))
+        if self.keys:
+            admission.owner = self.keys.owner(headers)
+            admission.is_stranger = admission.owner is None
+        if scope["path"] in OPEN_PATHS:
+            return None
+        self._check_host(headers)
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            allowed = self.origins.preflight(headers)
+            if allowed is not None:
+                admission.origin_headers += allowed
+                return Reply(HTTPStatus.NO_CONTENT)
+        if self._rates is not None:
+            self._check_rate(self._rates, headers, address, admission)
+        if admission.is_stranger:
+            raise RequestError(
+                ErrorCode.UNAUTHENTICATED,
+                "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
+                {"WWW-Authenticate": 'Bearer realm="graphapi"'},
+            )
+        return None
+
+    def _check_host(self, headers: Mapping[bytes, bytes]) -> None:
+        if not self._hosts.allows(headers.get(b"host")):
+            raise RequestError(
+                ErrorCode.MISDIRECTED_REQUEST,
+                "This server does not answer to the name in the Host header; whoever runs it can "
+                "allow the name with --allowed-hosts.",
+            )
+
+    def _check_rate(
+        self,
+        rates: RateLimiter,
+        headers: Mapping[bytes, bytes],
+        address: str,
+        admission: Admission,
+    ) -> None:
+        """Refuse a client that has used up its units; take one for this request."""
+        owner = admission.owner
+        client = f"key {owner}" if owner is not None else self._clients.client(address, headers)
+        if owner is None and (client in _LOCAL or is_loopback(client)):
+            return  # a program of this machine has better ways to do harm
+        wait = rates.wait(client)
+        if wait > 0:
+            seconds = ceil(wait)
+            raise RequestError(
+                ErrorCode.RATE_LIMITED,
+                f"This client has asked for more than it may; ask again in {seconds} seconds.",
+                {"Retry-After": str(seconds)},
+            )
+        admission.client, admission.rates = client, rates
+        admission.charge(1.0)
+
+    def check_load(self) -> None:
+        """Raise RequestError where as many requests wait as may."""
+        if self.under_way >= self._most_under_way:
+            raise RequestError(
+                ErrorCode.OVERLOADED,
+                f"{self._most_under_way} requests are waiting already; ask again in a moment.",
+                {"Retry-After": str(_RETRY_SECONDS)},
+            )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The entries of a setting that holds several, set off by commas or space."""
+    return tuple(text.replace(",", " ").split())

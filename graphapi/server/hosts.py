@@ -1,0 +1,68 @@
+"""Which names this server answers to, by the Host header of each request.
+
+A web page may give its own name the address of a server on the visitor's machine, and then ask it
+as if it were the page's own (DNS rebinding). The browser still sends the page's name as Host.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Final
+
+__all__ = ["AllowedHosts", "is_loopback"]
+
+_KEPT: Final = 1_000
+_LONGEST_KEPT: Final = 300
+
+
+class AllowedHosts:
+    """The names that are answered to.
+
+    `allowed` are names; one that begins with a dot stands for all names below it too, and `*` for
+    any. Without any it depends on `bound`, the address that is listened on: a loopback address
+    answers to `localhost`, names below it and loopback addresses, any other to every name.
+    """
+
+    def __init__(self, allowed: tuple[str, ...], bound: str) -> None:
+        self._is_local = not allowed and is_loopback(bound)
+        self.allows_all = "*" in allowed or not (allowed or self._is_local)
+        names = [_normal(name) for name in allowed]
+        self._names = frozenset(name.removeprefix(".") for name in names)
+        self._suffixes = tuple(name for name in names if name.startswith("."))
+        self.known: set[bytes | None] = {None}
+        """Hosts that were allowed before, as headers had them. None is from no browser."""
+
+    def allows(self, host: bytes | None) -> bool:
+        """Whether a request with this Host header is for us."""
+        if self.allows_all or host is None or host in self.known:
+            return True
+        allowed = self._decide(host.decode("latin-1"))
+        if allowed and len(self.known) < _KEPT and len(host) <= _LONGEST_KEPT:
+            self.known.add(host)
+        return allowed
+
+    def _decide(self, host: str) -> bool:
+        name = _normal(_without_port(host))
+        if self._is_local:
+            return name.endswith(".localhost") or is_loopback(name)
+        return name in self._names or name.endswith(self._suffixes or "\0")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine can reach a server that listens on `host`."""
+    if _normal(host) == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]").partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _normal(name: str) -> str:
+    return name.strip().lower().rstrip(".")
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0][1:]
+    return host.partition(":")[0]

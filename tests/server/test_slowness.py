@@ -1,0 +1,85 @@
+"""Clients that take their time: to send a request, or to take an answer."""
+
+import json
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from graphapi.server import ConnectionLimits
+from tests.server.conftest import library_app, running
+from tests.server.test_protocol import ANSWER, BODY, Connection, request
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[tuple[str, int]]:
+    with running(library_app(max_body_bytes=1_000_000), ConnectionLimits(0.2)) as url:
+        parts = urlsplit(url)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        yield parts.hostname, parts.port
+
+
+WHOLE = request(BODY)
+OTHER = WHOLE.replace(b"POST /graphql", b"PUT /other")
+LONG = request(b" " * 100_000 + BODY)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [b"", b"\r\n", b"POST /gra", WHOLE[:60], WHOLE[:-1], LONG[:-1], OTHER[:-1]],
+    ids=["nothing", "a line", "a method", "headers", "a body", "a long body", "another path"],
+)  # fmt: skip
+def test_a_request_that_does_not_arrive_is_answered_408(address: tuple[str, int], part: bytes):
+    with Connection(address) as connection:
+        connection.socket.sendall(part)
+        status, headers, body = connection.response()
+        if b"/other" in part:  # it is answered before its body is there
+            assert status == b"HTTP/1.1 404 Not Found"
+        else:
+            assert status == b"HTTP/1.1 408 Request Timeout"
+            assert headers[b"connection"] == b"close"
+            assert json.loads(body)["errors"][0]["extensions"] == {"code": "REQUEST_TIMEOUT"}
+        assert connection.stream.read() == b""
+
+
+def test_the_time_of_a_request_begins_with_its_first_byte(address: tuple[str, int]):
+    with Connection(address) as connection:
+        for _ in range(3):
+            connection.socket.sendall(WHOLE)
+            assert connection.response()[2] == ANSWER
+        connection.socket.sendall(WHOLE[:-1])
+        assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
+
+
+def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
+    address: tuple[str, int],
+):
+    with Connection(address) as connection:
+        connection.socket.settimeout(0.05)
+        sent = 0
+        answer = b""
+        while not answer:
+            try:
+                answer = connection.socket.recv(100)
+            except TimeoutError:
+                connection.socket.sendall(LONG[sent : sent + 1])
+                sent += 1
+        assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
+    with running(library_app(), ConnectionLimits(0.2, most=1)) as url, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.connect(("127.0.0.1", int(url.rpartition(":")[2])))
+        client.sendall(request(b'{"query": "{ wholeShelf }"}'))
+        client.recv(1)
+        assert httpx.get(f"{url}/healthz").status_code == 503
+        while httpx.get(f"{url}/healthz").status_code == 503:
+            pass  # a server that never gives up is ended by whoever runs the tests
+        received = 0
+        while part := client.recv(1_000_000):
+            received += len(part)
+        assert received < 10_000_000
