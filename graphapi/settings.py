@@ -77,21 +77,21 @@ class Settings(BaseSettings):
     receive_seconds: Annotated[int, Ge(1), Le(3_600)] = _setting(
         20, "The longest that a request may take to arrive.", "seconds"
     )
-    max_connections: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+    connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         1_000, "Connections that a worker holds at once; more are answered 503.", "connections"
     )
-    max_waiting: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+    waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         500,
         "Requests and streams that wait in a worker at once; more are answered 503.",
         "requests",
     )
     rate_units: Annotated[int, Ge(0), Le(1_000_000_000)] = _setting(
-        1_000,
+        20_000,
         "What a client on another machine may ask of a worker each second; 0 counts nothing.",
         "units",
     )
     rate_burst_units: Annotated[int, Ge(1), Le(1_000_000_000)] = _setting(
-        10_000, "What such a client may ask for at once, after a pause.", "units"
+        400_000, "What such a client may ask for at once, after a pause.", "units"
     )
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"

@@ -15,6 +15,7 @@ from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.guard import Guard
 from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
+from graphapi.server.metering import metered
 from graphapi.server.pages import load_page, page_routes
 from graphapi.server.streams import Streams
 from graphapi.settings import Settings
@@ -81,7 +82,7 @@ def create_app(
     guard = Guard(settings)
     streams = Streams(executor, context, guard.origins.origins) if settings.streams else None
     endpoint = GraphQLEndpoint(
-        executor,
+        metered(executor) if settings.rate_units else executor,
         context,
         page=load_page("graphiql") if settings.graphiql else None,
         max_body_bytes=settings.max_body_bytes,

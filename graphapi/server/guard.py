@@ -50,7 +50,7 @@ class Guard:
             else None
         )
         self._seconds = settings.deadline_ms / 1000
-        self._most_under_way = settings.max_waiting
+        self._most_under_way = settings.waiting_limit
         self.under_way = 0
         # From where there is nothing to decide on a request but its Host.
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)

@@ -16,8 +16,8 @@ from graphapi.server import ConnectionLimits, make_key
 from graphapi.server.codes import ErrorCode
 from tests.server.conftest import library_app, running
 
-QUERY = "{ books(first: 1) { title } }"
-ANSWER = {"data": {"books": [{"title": "Emma"}]}}
+QUERY = "{ brief }"  # it costs one unit at most
+ANSWER = {"data": {"brief": "done"}}
 LONG = " " * 70_000
 
 Way = Callable[[httpx.Client], httpx.Response]
@@ -247,6 +247,20 @@ class TestRates:
             assert int(response.headers["retry-after"]) == 1
             assert client.get("/healthz").status_code == 200
 
+    def test_what_costs_more_takes_more(self):
+        settings = {**self.PROXIED, "rate_burst_units": 200}
+        with client_of({"X-Forwarded-For": "192.0.2.1"}, **settings) as client:
+            dear = {
+                "query": "{ books(first: 20) { title sequel { sequel { sequel { title } } } } }"
+            }
+            prices = {"query": dear["query"], "extensions": {"cost": True}}
+            price = client.post("/graphql", json=prices).json()["extensions"]["cost"]["price"]
+            answered = 1
+            while client.post("/graphql", json=dear).status_code == 200:
+                answered += 1
+        assert answered * price >= 200 - price
+        assert answered <= 200 // price + 2
+
     def test_another_client_does_not_wait_for_it(self):
         with client_of(**self.PROXIED) as client:
             for address in ("192.0.2.1", "192.0.2.2"):
@@ -329,7 +343,7 @@ class TestDeadlines:
 
 class TestLoad:
     def test_requests_wait_as_far_as_there_is_room_and_are_turned_away_beyond(self):
-        with client_of(max_waiting=1) as client:
+        with client_of(waiting_limit=1) as client:
             url = str(client.base_url).replace("http", "ws") + "/graphql"
             with opened(url):
                 for way in (long_post, get, waiting_post, stream):
