@@ -116,12 +116,10 @@ async def within_deadline(work: Awaitable[ResultT]) -> ResultT:
 class Watch:
     """Says when it is time to look up from work: every 50 ms, while somebody is `watching`."""
 
-    __slots__ = ("due", "now")
+    __slots__ = ("due",)
 
     def __init__(self) -> None:
         self.due = False
-        self.now = inf
-        """The time of `time.monotonic`, 50 ms old at most, for those that ask often."""
 
     def look(self) -> None:
         """Raise an Interruption if the current work has to stop."""
@@ -142,10 +140,8 @@ def watching() -> Iterator[None]:
 
     def tick() -> None:
         while not ended.wait(_LOOK_SECONDS):
-            WATCH.now = time.monotonic()
             WATCH.due = True
 
-    WATCH.now = time.monotonic()
     thread = threading.Thread(target=tick, name="graphapi-watch", daemon=True)
     thread.start()
     try:

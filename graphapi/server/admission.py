@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-from graphapi.interruption import WATCH, Deadline, current_deadline
+from graphapi.interruption import Deadline, current_deadline
 from graphapi.server.origins import Headers
 from graphapi.server.rates import RateLimiter
 
@@ -67,7 +68,7 @@ class Admission(Deadline):
     def __init__(self, ids: RequestIds, seconds: float, is_gone: Callable[[], bool] | None) -> None:
         # Not by way of Deadline: this is done for every request.
         self.seconds, self.is_gone = seconds, is_gone
-        self.end = WATCH.now + seconds
+        self.end = time.monotonic() + seconds
         self._ids, self._number = ids, next(ids.numbers)
 
     @property
