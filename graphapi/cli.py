@@ -1,4 +1,4 @@
-"""The command line: serve, check, stats, query, export, schema, key.
+"""The command line: serve, check, stats, query, export, trust, schema, key.
 
 Exit codes: 0 all is well; 1 the answer is bad news (problems of severity ERROR, errors in a
 GraphQL answer); 2 the command could not be carried out, said in one line.
@@ -21,13 +21,14 @@ from rich.console import Console
 from strawberry.types.graphql import OperationType
 
 from graphapi.answering import create_executor
-from graphapi.api import Context, schema_sdl
+from graphapi.api import Context, create_schema, schema_sdl
 from graphapi.background import in_background
 from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import ConfigurationError, CorpusError, GraphApiError
 from graphapi.execution import GraphQLRequest
 from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.graph import ArticleGraph
+from graphapi.manifests import encode_manifest
 from graphapi.reading import sample_corpus
 from graphapi.report import (
     Interval,
@@ -42,9 +43,11 @@ from graphapi.report import (
 from graphapi.server import (
     ConnectionLimits,
     Guard,
+    KnownDocuments,
     Readiness,
     bind,
     create_app,
+    load_known_documents,
     make_key,
     present,
     url_of,
@@ -52,8 +55,20 @@ from graphapi.server import (
 from graphapi.server import serve as serve_app
 from graphapi.settings import Settings, load_settings, option
 from graphapi.store import MemoryStore
+from graphapi.trust import gather_documents
 
-__all__ = ["app", "check", "export_corpus", "key", "main", "query", "schema", "serve", "stats"]
+__all__ = [
+    "app",
+    "check",
+    "export_corpus",
+    "key",
+    "main",
+    "query",
+    "schema",
+    "serve",
+    "stats",
+    "trust",
+]
 
 app = typer.Typer(
     name="graphapi",
@@ -128,6 +143,11 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     plan_cache_bytes: Annotated[str | None, option("plan_cache_bytes")] = None,
     fragment_cache_bytes: Annotated[str | None, option("fragment_cache_bytes")] = None,
     response_cache_bytes: Annotated[str | None, option("response_cache_bytes")] = None,
+    compress_min_bytes: Annotated[str | None, option("compress_min_bytes")] = None,
+    cache_max_age: Annotated[str | None, option("cache_max_age")] = None,
+    apq_cache_bytes: Annotated[str | None, option("apq_cache_bytes")] = None,
+    trusted_documents: Annotated[str | None, option("trusted_documents")] = None,
+    trusted_only: Annotated[bool | None, option("trusted_only")] = None,
     debug: Annotated[bool | None, option("debug")] = None,
 ) -> None:
     """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
@@ -169,11 +189,17 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         plan_cache_bytes=plan_cache_bytes,
         fragment_cache_bytes=fragment_cache_bytes,
         response_cache_bytes=response_cache_bytes,
+        compress_min_bytes=compress_min_bytes,
+        cache_max_age=cache_max_age,
+        apq_cache_bytes=apq_cache_bytes,
+        trusted_documents=trusted_documents,
+        trusted_only=trusted_only,
         debug=debug,
     )
+    documents = load_known_documents(settings)
     is_open = settings.public or bool(Guard(settings).keys)
     with bind(settings.host, settings.port, local_only=not is_open) as listener:
-        _serve(_load_graph(paths, strict=settings.strict), listener, settings)
+        _serve(_load_graph(paths, strict=settings.strict), listener, settings, documents)
 
 
 @app.command()
@@ -320,7 +346,37 @@ def key(
     sys.stdout.write(f"{entry}\n")
 
 
-def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> None:
+@app.command()
+def trust(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="Where the documents are: .graphql and .gql files, at any depth."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE|-", help="Where to write the manifest."),
+    ] = Path("-"),
+) -> None:
+    """Check GraphQL documents against the schema and write them into a manifest for `serve`.
+
+    docs/caching.md tells what clients and servers do with it.
+    """
+    texts = gather_documents(folder, create_schema())
+    manifest = encode_manifest(texts)
+    if str(output) == "-":
+        sys.stdout.buffer.write(manifest)
+        return
+    try:
+        output.write_bytes(manifest)
+    except OSError as error:
+        raise ConfigurationError(f"{output}: cannot be written: {error.strerror}") from error
+    message = f"wrote {output}: {counted(len(set(texts)), 'document')}"
+    Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
+
+
+def _serve(
+    graph: ArticleGraph, listener: socket.socket, settings: Settings, documents: KnownDocuments
+) -> None:
     store = MemoryStore(graph, datetime.now(UTC))
     counts = {
         "articles": len(graph.articles),
@@ -332,7 +388,14 @@ def _serve(graph: ArticleGraph, listener: socket.socket, settings: Settings) -> 
     readiness = Readiness(graph.version, counts)
     context = Context(store)
     executor = create_executor(settings)
-    app = create_app(executor.engine.schema, lambda: context, lambda: readiness, settings, executor)
+    app = create_app(
+        executor.engine.schema,
+        lambda: context,
+        lambda: readiness,
+        settings,
+        executor,
+        documents,
+    )
     console = Console(stderr=True, highlight=False)
 
     def started() -> None:

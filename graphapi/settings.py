@@ -110,6 +110,23 @@ class Settings(BaseSettings):
     response_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
         32 << 20, "Memory for whole answers; 0 keeps none.", "bytes"
     )
+    compress_min_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
+        1024, "The shortest answer that is compressed, where the client asks for that.", "bytes"
+    )
+    cache_max_age: Annotated[int, Ge(0), Le(31_536_000)] = _setting(
+        0,
+        "How long caches may use an answer to GET without asking again; 0: they ask each time.",
+        "seconds",
+    )
+    apq_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
+        4 << 20,
+        "Memory for documents that clients register (automatic persisted queries); 0 takes none.",
+        "bytes",
+    )
+    trusted_documents: str = _setting(
+        "", "A manifest of documents that clients may ask for by name; `graphapi trust` makes one."
+    )
+    trusted_only: bool = _setting(False, "Answer trusted documents alone.")
     debug: bool = _setting(
         False, "Show in `extensions.execution` how each operation ran, and what the caches did."
     )

@@ -8,6 +8,7 @@ from graphapi.server.codes import ErrorCode
 from graphapi.server.guard import Guard
 from graphapi.server.health import Readiness
 from graphapi.server.keys import make_key
+from graphapi.server.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.presentation import present
 from graphapi.server.protocol import ConnectionLimits
 from graphapi.server.serve import bind, serve, url_of
@@ -16,9 +17,11 @@ __all__ = [
     "ConnectionLimits",
     "ErrorCode",
     "Guard",
+    "KnownDocuments",
     "Readiness",
     "bind",
     "create_app",
+    "load_known_documents",
     "make_key",
     "present",
     "serve",

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
 
 import strawberry
 from starlette.applications import Starlette
@@ -11,10 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Limits
 from graphapi.interruption import watching
+from graphapi.server.caching import CachePolicy
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.guard import Guard
 from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
+from graphapi.server.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.metering import metered
 from graphapi.server.pages import load_page, page_routes
 from graphapi.server.streams import Streams
@@ -63,14 +67,16 @@ def create_app(
     readiness: Callable[[], Readiness | None],
     settings: Settings,
     execute: CompilingExecutor | None = None,
+    documents: KnownDocuments | None = None,
 ) -> Application:
     """The application that serves `schema`.
 
     `context` is called once for each GraphQL request and returns its `info.context`, so that a
     request works on the corpus of the moment it began. `readiness` returns None until there is
     something to serve. `execute` answers the requests; None makes one that keeps nothing of what
-    it answered.
+    it answered. `documents` are those that requests may name; None: those that the settings name.
     """
+    documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
         Engine(
             schema,
@@ -80,15 +86,23 @@ def create_app(
         )
     )
     guard = Guard(settings)
-    streams = Streams(executor, context, guard.origins.origins) if settings.streams else None
+    streams = (
+        Streams(executor, context, documents, guard.origins.origins) if settings.streams else None
+    )
     endpoint = GraphQLEndpoint(
         metered(executor) if settings.rate_units else executor,
         context,
-        page=load_page("graphiql") if settings.graphiql else None,
+        # Whatever a person writes there would be refused where only trusted documents are answered.
+        page=load_page("graphiql") if settings.graphiql and not documents.trusted_only else None,
         max_body_bytes=settings.max_body_bytes,
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
         streams=streams,
+        documents=documents,
+        policy=CachePolicy(
+            _seed(schema, documents), settings.cache_max_age, is_private=bool(guard.keys)
+        ),
+        compress_min_bytes=settings.compress_min_bytes,
     )
     others = Starlette(
         routes=[
@@ -111,3 +125,9 @@ def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManage
             yield
 
     return life
+
+
+def _seed(schema: strawberry.Schema, documents: KnownDocuments) -> str:
+    """What answers depend on beside the request and the version of the data."""
+    parts = (version("graphapi"), schema.as_str(), documents.version)
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -36,7 +36,7 @@ class ErrorCode(StrEnum):
     """The HTTP method cannot be used here, or not for an operation of this type."""
 
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    """The Accept header allows none of the formats that there are."""
+    """The Accept or Accept-Encoding header allows none of what there is."""
 
     PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
     """The request body is longer than this server reads."""
@@ -65,6 +65,18 @@ class ErrorCode(StrEnum):
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     """The operation took longer than one request may, and was stopped: ask for less at once."""
 
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    """The request names a document that is not known here: send it together with its name."""
+
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+    """Automatic persisted queries are switched off here: send the document itself."""
+
+    PERSISTED_QUERY_HASH_MISMATCH = "PERSISTED_QUERY_HASH_MISMATCH"
+    """The request names another document than the one that it sends."""
+
+    DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
+    """The server answers trusted documents alone, and this is none."""
+
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
     """Something broke in the server; its log says what."""
 
@@ -89,8 +101,21 @@ class RequestError(Exception):
             ErrorCode.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
             ErrorCode.OVERLOADED: HTTPStatus.SERVICE_UNAVAILABLE,
             ErrorCode.DEADLINE_EXCEEDED: HTTPStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.PERSISTED_QUERY_NOT_FOUND: HTTPStatus.BAD_REQUEST,
+            ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED: HTTPStatus.BAD_REQUEST,
+            ErrorCode.PERSISTED_QUERY_HASH_MISMATCH: HTTPStatus.BAD_REQUEST,
+            ErrorCode.DOCUMENT_NOT_TRUSTED: HTTPStatus.BAD_REQUEST,
         }
     )
+
+    WELL_FORMED: frozenset[ErrorCode] = frozenset(
+        {
+            ErrorCode.PERSISTED_QUERY_NOT_FOUND,
+            ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
+            ErrorCode.DOCUMENT_NOT_TRUSTED,
+        }
+    )
+    """What comes of a good request that is not executed: 200 for clients of `application/json`."""
 
     def __init__(
         self, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None

@@ -15,11 +15,12 @@ from starlette.types import Receive
 
 from graphapi.execution import GraphQLRequest
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.negotiation import parse_content_type
 
 __all__ = ["check_body", "decode_body", "decode_query_string", "read_body"]
 
-_PARAMETERS = ("query", "operationName", "variables", "extensions")
+_PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId", "doc_id", "id")
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -54,7 +55,7 @@ def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> None:
         raise _too_large(limit)
 
 
-def decode_body(body: bytes) -> GraphQLRequest:
+def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     """The request in a JSON body (UTF-8, with or without a byte order mark)."""
     try:
         parameters = orjson.loads(body)
@@ -70,10 +71,12 @@ def decode_body(body: bytes) -> GraphQLRequest:
             "several requests in one body are not supported."
         )
     _refuse_duplicate_names(body, parameters)
-    return _request(parameters)
+    return _request(parameters, documents)
 
 
-def decode_query_string(query_string: bytes, limit: int) -> GraphQLRequest:
+def decode_query_string(
+    query_string: bytes, limit: int, documents: KnownDocuments
+) -> GraphQLRequest:
     """The request in the query of a URL, of at most `limit` bytes.
 
     `variables` and `extensions` are JSON text there; empty text is the same as nothing, but for
@@ -98,15 +101,16 @@ def decode_query_string(query_string: bytes, limit: int) -> GraphQLRequest:
         if text:
             parameters[name] = _parse_json(text.encode(), f"The parameter {name}")
     parameters["operationName"] = parameters.get("operationName") or None
-    return _request(parameters)
+    return _request(parameters, documents)
 
 
-def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:
-    """The request with these parameters; unknown ones are ignored, as the specification asks."""
+def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQLRequest:
+    """The request with these parameters; unknown ones are ignored, as the specification asks.
+
+    It may send its document, or name one that is among `documents`.
+    """
     query = parameters.get("query")
-    if query is None:
-        raise _bad_request("The parameter query is missing: it holds the GraphQL document.")
-    if not isinstance(query, str):
+    if query is not None and not isinstance(query, str):
         raise _wrong_type("query", "a string", query)
     operation_name = parameters.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
@@ -116,6 +120,8 @@ def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:
         raise _wrong_type("variables", "an object or null", variables)
     if extensions is not None and not isinstance(extensions, dict):
         raise _wrong_type("extensions", "an object or null", extensions)
+    if query is None or extensions or documents.trusted_only or "documentId" in parameters:
+        query = documents.find(query, document_name(parameters))
     return GraphQLRequest(query, operation_name, variables or {}, extensions or {})
 
 

@@ -13,11 +13,14 @@ from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Execute, GraphQLRequest, Outcome, Phase
-from graphapi.execution.caches import ByteCache
 from graphapi.interruption import Interruption, within_deadline
 from graphapi.server.admission import current_request_id
+from graphapi.server.caching import CachePolicy, is_known
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
+from graphapi.server.encodings import choose_encoding
+from graphapi.server.forms import Answers, Form
+from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.pages import Page
 from graphapi.server.presentation import encode_outcome, status_of
@@ -38,17 +41,17 @@ _ALLOWED = {
 
 
 # Looking a member up in its Enum takes longer than many a step here.
-_JSON, _HTML, _STREAM, _OK = MediaType.JSON, MediaType.HTML, MediaType.STREAM, HTTPStatus.OK
+_JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
 _OPERATION_TYPE = Phase.OPERATION_TYPE
 
-_BYTES_PER_ANSWER = 600
-"""What a kept answer takes beside its text and that of the request."""
+_QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
+"""What the query of a URL holds that has something to run."""
 
 
 class _Stream(NamedTuple):
-    """The answer is to come in parts: `given` is the body, or the query of the URL."""
+    """The answer to this request is to come in parts."""
 
-    given: bytes
+    request: GraphQLRequest
 
 
 class _OperationTypeError(RequestError):
@@ -61,11 +64,14 @@ class GraphQLEndpoint:
     `context` makes the `info.context` of one request; `page` is what browsers get, None for
     nothing; a body, or a query of a URL, of more than `max_body_bytes` bytes is refused.
 
-    `streams` takes the requests whose answer comes in parts; None: they are refused.
+    `streams` takes the requests whose answer comes in parts; None: they are refused. `documents`
+    are those that a request may name instead of sending one.
 
     Where `version` tells which version of the data a context holds, answers without errors are
     kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
-    document, operation, variables and extensions are all the same.
+    document, operation, variables and extensions are all the same. Other caches may keep those to
+    GET as the `policy` says. Answers of `compress_min_bytes` bytes or more are compressed for
+    clients that ask for it.
     """
 
     def __init__(
@@ -78,10 +84,14 @@ class GraphQLEndpoint:
         version: Callable[[Any], Hashable] | None = None,
         cache_bytes: int = 0,
         streams: Streams | None = None,
+        documents: KnownDocuments,
+        policy: CachePolicy,
+        compress_min_bytes: int,
     ) -> None:
         self._execute, self._context = execute, context
         self._version, self._streams = version, streams
-        self._answers: ByteCache[bytes] = ByteCache(cache_bytes if version is not None else 0)
+        self._documents = documents
+        self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
         self._max_body_bytes = max_body_bytes
 
@@ -93,7 +103,7 @@ class GraphQLEndpoint:
             return
         if isinstance(reply, _Stream):
             assert self._streams is not None
-            await self._streams.answer(scope, reply.given, receive, send)
+            await self._streams.answer(scope, reply.request, receive, send)
             return
         await send_reply(reply, send)
 
@@ -111,7 +121,7 @@ class GraphQLEndpoint:
             if media_type is _STREAM:
                 return None
             check_body(headers, len(body), self._max_body_bytes)
-            reply = self._answer("POST", body, media_type)
+            reply = self._answer("POST", body, media_type, headers)
             return reply if isinstance(reply, Reply) else self._settled(reply, media_type)
         except _OperationTypeError:  # refused before anything ran
             return None
@@ -150,21 +160,20 @@ class GraphQLEndpoint:
                 media_type = _JSON  # of what is refused
             if media_type is _HTML:
                 assert self._page is not None
-                return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers)
+                return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
             if method == "POST":
                 given = await read_body(headers, receive, self._max_body_bytes)
             else:
                 given = scope["query_string"]
             if wants_stream:
-                self._decode(method, given)  # what is no request is refused in our words
-                return _Stream(given)
-            reply = self._answer(method, given, media_type)
+                return _Stream(self._decode(method, given))
+            reply = self._answer(method, given, media_type, headers)
             return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
             raise
         except RequestError as error:
             if isinstance(error, _OperationTypeError) and self._may_stream(headers):
-                return _Stream(given)
+                return _Stream(self._decode(method, given))
             return refusal(error, media_type)
         except Interruption:
             return stopped(media_type)
@@ -172,24 +181,34 @@ class GraphQLEndpoint:
             _LOGGER.exception("Request %s failed", current_request_id())
             return failure(media_type)
 
-    def _answer(self, method: str, given: bytes, media_type: MediaType) -> Reply | Awaitable[Reply]:
+    def _answer(
+        self, method: str, given: bytes, media_type: MediaType, headers: Mapping[bytes, bytes]
+    ) -> Reply | Awaitable[Reply]:
         """Answer a request; at once, if nothing has to be waited for."""
+        accepted = headers.get(b"accept-encoding")
+        form = Form(media_type, None if accepted is None else choose_encoding(accepted))
         context = self._context()
         key: Hashable = None
-        if self._version is not None and self._answers.limit:
-            key = (self._version(context), method == "POST", given)
-            known = self._answers.get(key)
+        if self._version is not None:
+            version = self._version(context)
+            if method != "POST":
+                tag = self._answers.policy.tag(version, given, media_type, form.wish)
+                if is_known(tag, headers.get(b"if-none-match")):
+                    return self._answers.not_modified(tag)
+                form = Form(media_type, form.wish, tag)
+            key = (version, method == "POST", given)
+            known = self._answers.find(key, form)
             if known is not None:
-                return Reply(_OK, known, media_type)
+                return known
         outcome = self._execute(self._decode(method, given), context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
-            return self._encoded(outcome, method, media_type, key, len(given))
-        return self._awaited(outcome, method, media_type, key, len(given))
+            return self._encoded(outcome, method, form, key, len(given))
+        return self._awaited(outcome, method, form, key, len(given))
 
     def _decode(self, method: str, given: bytes) -> GraphQLRequest:
         if method == "POST":
-            return decode_body(given)
-        return decode_query_string(given, self._max_body_bytes)
+            return decode_body(given, self._documents)
+        return decode_query_string(given, self._max_body_bytes, self._documents)
 
     def _may_stream(self, headers: Mapping[bytes, bytes]) -> bool:
         return self._streams is not None and accepts_stream(headers.get(b"accept"))
@@ -198,29 +217,29 @@ class GraphQLEndpoint:
         self,
         outcome: Awaitable[Outcome],
         method: str,
-        media_type: MediaType,
+        form: Form,
         key: Hashable,
         length: int,
     ) -> Reply:
-        return self._encoded(await within_deadline(outcome), method, media_type, key, length)
+        return self._encoded(await within_deadline(outcome), method, form, key, length)
 
     def _encoded(
-        self, outcome: Outcome, method: str, media_type: MediaType, key: Hashable, length: int
+        self, outcome: Outcome, method: str, form: Form, key: Hashable, length: int
     ) -> Reply:
         """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
         content = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
-            self._answers.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
-        return Reply(status_of(outcome, media_type), content, media_type)
+            return self._answers.keep(content, key, length, form)
+        return self._answers.unique(status_of(outcome, form.media_type), content, form)
 
     def _offers_page(self, scope: Scope) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
         if self._page is None:
             return False
         parameters = scope["query_string"].split(b"&")
-        return not any(parameter.startswith(b"query=") for parameter in parameters)
+        return not any(parameter.startswith(_QUERY_PARAMETERS) for parameter in parameters)
 
 
 def _options() -> Reply:

@@ -7,11 +7,18 @@ from functools import lru_cache
 
 from graphapi.server.codes import ErrorCode, RequestError
 
-__all__ = ["MediaType", "accepts_stream", "negotiate", "parse_content_type"]
+__all__ = ["VARY", "MediaType", "accepts_stream", "negotiate", "parse_content_type"]
+
+
+VARY = (b"vary", b"Accept, Accept-Encoding")
+"""The header that names what the form of an answer depends on, beside its address."""
 
 
 class MediaType(Enum):
-    """A format of answers. `headers` are those that every response of this format has."""
+    """A format of answers. `headers` are those that every response of this format has.
+
+    `passing_headers` are those of a response that no cache may keep.
+    """
 
     JSON = "application/json"
     GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -20,13 +27,15 @@ class MediaType(Enum):
     """Stands for each format whose parts come as they are ready, `multipart/mixed` too."""
 
     headers: tuple[tuple[bytes, bytes], ...]
-    head: bytes
+    passing_headers: tuple[tuple[bytes, bytes], ...]
+    passing_head: bytes
     """The same as HTTP/1.1 writes them."""
 
     def __init__(self, name: str) -> None:
         content_type = f"{name}; charset=utf-8".encode()
-        self.headers = ((b"content-type", content_type), (b"vary", b"Accept"))
-        self.head = b"".join(b"%b: %b\r\n" % header for header in self.headers)
+        self.headers = ((b"content-type", content_type), VARY)
+        self.passing_headers = (*self.headers, (b"cache-control", b"no-store"))
+        self.passing_head = b"".join(b"%b: %b\r\n" % header for header in self.passing_headers)
 
 
 _KEPT_LENGTH = 500

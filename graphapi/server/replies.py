@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from starlette.types import Send
 
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.negotiation import MediaType
+from graphapi.server.negotiation import VARY, MediaType
 from graphapi.server.presentation import encode_json, masked_extensions
 
 __all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped", "written"]
@@ -19,12 +19,16 @@ STOPPED: Final = (
 
 
 class Reply(NamedTuple):
-    """A response: `media_type` None for one without a body."""
+    """A response: `media_type` None for one without a body.
+
+    `cache_headers` tell how caches may keep it; None: not at all.
+    """
 
     status: int
     body: bytes = b""
     media_type: MediaType | None = None
     headers: Mapping[str, str] | None = None
+    cache_headers: tuple[tuple[bytes, bytes], ...] | None = None
 
     @property
     def raw_headers(self) -> list[tuple[bytes, bytes]]:
@@ -32,7 +36,13 @@ class Reply(NamedTuple):
         headers: list[tuple[bytes, bytes]] = []
         if self.media_type is not None:
             length = b"%d" % len(self.body)
-            headers = [*self.media_type.headers, (b"content-length", length)]
+            if self.cache_headers is None:
+                headers = [*self.media_type.passing_headers, (b"content-length", length)]
+            else:
+                own = self.media_type.headers
+                headers = [*own, *self.cache_headers, (b"content-length", length)]
+        elif self.cache_headers is not None:
+            headers = [VARY, *self.cache_headers]
         for name, text in (self.headers or {}).items():
             headers.append((name.lower().encode(), text.encode()))
         return headers
@@ -40,8 +50,8 @@ class Reply(NamedTuple):
     @property
     def head(self) -> bytes:
         """All headers as HTTP/1.1 writes them."""
-        if self.media_type is not None and not self.headers:
-            return b"%bcontent-length: %d\r\n" % (self.media_type.head, len(self.body))
+        if self.media_type is not None and not self.headers and self.cache_headers is None:
+            return b"%bcontent-length: %d\r\n" % (self.media_type.passing_head, len(self.body))
         return written(self.raw_headers)
 
 
@@ -61,7 +71,10 @@ async def send_reply(
 
 def refusal(error: RequestError, media_type: MediaType) -> Reply:
     """What a client gets that sent no GraphQL request."""
-    return _errors(error.status, error.code, str(error), media_type, error.headers)
+    status = error.status
+    if media_type is MediaType.JSON and error.code in error.WELL_FORMED:
+        status = HTTPStatus.OK
+    return _errors(status, error.code, str(error), media_type, error.headers)
 
 
 def failure(media_type: MediaType) -> Reply:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from copy import copy
 from math import inf
 from typing import Any
+from urllib.parse import urlencode
 
 import strawberry
 from graphql import GraphQLError
@@ -30,7 +31,8 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome, Phase
 from graphapi.interruption import Deadline, Interruption, current_deadline, limited, within_deadline
-from graphapi.server.codes import ErrorCode
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.presentation import encode_json, present_error
 from graphapi.server.replies import STOPPED
 
@@ -48,17 +50,20 @@ _MOST_OPERATIONS = 20
 class Streams:
     """An ASGI application for the requests whose answer comes in parts.
 
-    `context` makes the `info.context` of each operation. Pages of other origins than ours may open
-    WebSockets where the origin is among `allowed_origins`: browsers leave that to the server.
+    `context` makes the `info.context` of each operation; `documents` are those that a request may
+    name, and where they are trusted alone, those that it may send. Pages of other origins than ours
+    may open WebSockets where the origin is among `allowed_origins`: browsers leave that to the
+    server.
     """
 
     def __init__(
         self,
         executor: CompilingExecutor,
         context: Callable[[], object],
+        documents: KnownDocuments,
         allowed_origins: Iterable[str] = (),
     ) -> None:
-        schema = _StreamingSchema(executor, context)
+        schema = _StreamingSchema(executor, context, documents)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
             graphql_ide=None,
@@ -71,8 +76,17 @@ class Streams:
         """Serve a WebSocket."""
         await self._view(scope, receive, send)
 
-    async def answer(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
-        """Answer an HTTP request whose body was read already."""
+    async def answer(
+        self, scope: Scope, request: GraphQLRequest, receive: Receive, send: Send
+    ) -> None:
+        """Answer an HTTP request that was read and decoded already.
+
+        The view gets it written anew: it knows no documents by name.
+        """
+        if scope["method"] == "POST":
+            body = encode_json(_parameters(request))
+        else:
+            body, scope = b"", {**scope, "query_string": _query_string(_parameters(request))}
         parts = iter([{"type": "http.request", "body": body, "more_body": False}])
 
         async def receive_again() -> Message:
@@ -98,8 +112,13 @@ class _View(GraphQL[object, None]):
 class _StreamingSchema:
     """What the view asks of a schema; results that come one by one are its main business."""
 
-    def __init__(self, executor: CompilingExecutor, context: Callable[[], object]) -> None:
-        self._executor, self._context = executor, context
+    def __init__(
+        self,
+        executor: CompilingExecutor,
+        context: Callable[[], object],
+        documents: KnownDocuments,
+    ) -> None:
+        self._executor, self._context, self._documents = executor, context, documents
         self._schema: strawberry.Schema = executor.engine.schema
 
     def __getattr__(self, name: str) -> Any:
@@ -125,6 +144,14 @@ class _StreamingSchema:
     async def _results(
         self, request: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncIterator[Any]:
+        try:
+            # A message of a WebSocket has not been looked at so far.
+            name = document_name({"query": request.query, "extensions": request.extensions})
+            self._documents.find(request.query, name)
+        except RequestError as error:
+            shown = GraphQLError(str(error), extensions={"code": error.code})
+            yield PreExecutionError(None, [shown], None)
+            return
         prepared = self._executor.engine.prepare(request.query, request.operation_name)
         kind = prepared.operation_type
         is_subscription = kind is not None and kind.value == OperationType.SUBSCRIPTION.value
@@ -165,6 +192,26 @@ class _StreamingSchema:
         except Interruption:
             extensions = {"code": ErrorCode.DEADLINE_EXCEEDED}
             return PreExecutionError(None, [GraphQLError(STOPPED, extensions=extensions)])
+
+
+def _parameters(request: GraphQLRequest) -> dict[str, object]:
+    """A request as JSON has it."""
+    return {
+        "query": request.query,
+        "operationName": request.operation_name,
+        "variables": dict(request.variables),
+        "extensions": dict(request.extensions),
+    }
+
+
+def _query_string(parameters: Mapping[str, object]) -> bytes:
+    """The same as the query of a URL has it."""
+    pairs = [
+        (name, value if isinstance(value, str) else encode_json(value).decode())
+        for name, value in parameters.items()
+        if value
+    ]
+    return urlencode(pairs).encode()
 
 
 def _result(outcome: Outcome) -> ExecutionResult:

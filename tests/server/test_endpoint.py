@@ -41,7 +41,7 @@ class TestAnswers:
         response = ask(client, TITLES)
         assert response.status_code == 200
         assert response.headers["content-type"] == f"{GRAPHQL_RESPONSE}; charset=utf-8"
-        assert response.headers["vary"] == "Accept"
+        assert response.headers["vary"] == "Accept, Accept-Encoding"
         assert response.json() == {"data": EMMA_AND_ULYSSES}
 
     def test_get_answers_the_same(self, client: httpx.Client):

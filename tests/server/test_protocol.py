@@ -73,7 +73,7 @@ def test_a_connection_is_kept_for_more_requests(address: tuple[str, int]):
             assert status == b"HTTP/1.1 200 OK"
             assert body == ANSWER
             assert headers[b"content-type"] == b"application/json; charset=utf-8"
-            assert headers[b"vary"] == b"Accept"
+            assert headers[b"vary"] == b"Accept, Accept-Encoding"
             assert b"connection" not in headers
             assert b"date" in headers
 

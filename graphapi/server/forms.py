@@ -1,0 +1,83 @@
+"""The form in which one client wants its answer."""
+
+from collections.abc import Hashable, Mapping
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from graphapi.execution.caches import ByteCache
+from graphapi.server.caching import CachePolicy
+from graphapi.server.encodings import Wish
+from graphapi.server.negotiation import MediaType
+from graphapi.server.replies import Reply
+
+__all__ = ["Answers", "Form"]
+
+_BYTES_PER_ANSWER: Final = 600
+"""What a kept answer takes beside its text and that of the request."""
+
+
+class Form(NamedTuple):
+    """A format, an encoding where one is wanted, and the tag where caches may keep the answer."""
+
+    media_type: MediaType
+    wish: Wish | None = None
+    tag: bytes | None = None
+
+
+class Answers:
+    """Whole answers that are kept, in `cache_bytes` of memory, in every form asked for so far.
+
+    Those shorter than `min_bytes` are not compressed. `policy` says what other caches are told.
+    """
+
+    def __init__(self, cache_bytes: int, min_bytes: int, policy: CachePolicy) -> None:
+        self.policy = policy
+        self._min_bytes = min_bytes
+        self._kept: ByteCache[bytes] = ByteCache(cache_bytes)
+
+    def find(self, key: Hashable, form: Form) -> Reply | None:
+        """The kept answer to the request that `key` stands for."""
+        known = self._kept.get(key)
+        return None if known is None else self._repeatable(known, key, form)
+
+    def keep(self, content: bytes, key: Hashable, length: int, form: Form) -> Reply:
+        """An answer that is the same each time, kept for a request of so many bytes."""
+        self._kept.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
+        return self._repeatable(content, key, form)
+
+    def unique(self, status: HTTPStatus, content: bytes, form: Form) -> Reply:
+        """An answer that nobody may keep."""
+        if self._is_compressed(content, form.wish):
+            assert form.wish is not None
+            headers = _encoded_as(form.wish)
+            return Reply(status, form.wish.encoding.compress(content), form.media_type, headers)
+        return Reply(status, content, form.media_type)
+
+    def not_modified(self, tag: bytes) -> Reply:
+        """What a client gets that has the answer."""
+        return Reply(HTTPStatus.NOT_MODIFIED, cache_headers=self.policy.headers(tag))
+
+    def _repeatable(self, content: bytes, key: Hashable, form: Form) -> Reply:
+        cache_headers = None if form.tag is None else self.policy.headers(form.tag)
+        headers = None
+        if self._is_compressed(content, form.wish):
+            assert form.wish is not None
+            content = self._compressed(content, key, form.wish)
+            headers = _encoded_as(form.wish)
+        return Reply(HTTPStatus.OK, content, form.media_type, headers, cache_headers)
+
+    def _is_compressed(self, content: bytes, wish: Wish | None) -> bool:
+        return wish is not None and (wish.is_needed or len(content) >= self._min_bytes)
+
+    def _compressed(self, content: bytes, key: Hashable, wish: Wish) -> bytes:
+        """The same shorter; kept too, so that each answer is compressed once in each encoding."""
+        encoded_key = (key, wish.encoding.token)
+        known = self._kept.get(encoded_key)
+        if known is None:
+            known = wish.encoding.compress(content)
+            self._kept.put(encoded_key, known, len(known) + _BYTES_PER_ANSWER)
+        return known
+
+
+def _encoded_as(wish: Wish) -> Mapping[str, str]:
+    return {"Content-Encoding": wish.encoding.token}
