@@ -48,6 +48,7 @@ bench: $(VENV)/installed ## Measure reading, answering, graph, figures and searc
 	$(BIN)/python -m benchmarks.discovery 100000
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.encodings $(CORPUS)
 
 fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
 	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest -n auto tests/execution/test_sameness.py

@@ -57,7 +57,9 @@ def broken_corpus(corpus: Path) -> Path:
     return corpus
 
 
-@pytest.mark.parametrize("command", ["serve", "check", "stats", "query", "export", "schema", "key"])
+@pytest.mark.parametrize(
+    "command", ["serve", "check", "stats", "query", "export", "schema", "trust", "key"]
+)
 def test_help_lists_every_command(command: str):
     assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
 
@@ -181,6 +183,22 @@ def test_export_does_not_replace_a_file_unless_forced(corpus: Path, tmp_path: Pa
     assert result.stderr == f"graphapi: {target}: exists already; --force replaces it\n"
     assert target.read_text(encoding="utf-8") == "mine"
     assert graphapi("export", corpus, "-o", target, "--force").returncode == 0
+
+
+def test_trust_writes_a_manifest_that_serve_takes(tmp_path: Path):
+    (tmp_path / "a.graphql").write_text("{ corpus { articles } }", encoding="utf-8")
+    target = tmp_path / "manifest.json"
+    result = graphapi("trust", tmp_path, "-o", target)
+    assert (result.returncode, result.stderr) == (0, f"wrote {target}: 1 document\n")
+    assert target.read_text(encoding="utf-8") == graphapi("trust", tmp_path).stdout
+    assert list(json.loads(target.read_bytes()).values()) == ["{ corpus { articles } }"]
+
+
+def test_trust_tells_file_and_line_of_what_does_not_fit(tmp_path: Path):
+    (tmp_path / "a.graphql").write_text("{\n  films\n}", encoding="utf-8")
+    result = graphapi("trust", tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"{tmp_path}/a.graphql:2: Cannot query field 'films'" in result.stderr
 
 
 def test_schema_prints_the_committed_schema():

@@ -42,6 +42,7 @@ _ALLOWED = {
 
 # Looking a member up in its Enum takes longer than many a step here.
 _JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
+_PLAIN = Form(_JSON)
 _OPERATION_TYPE = Phase.OPERATION_TYPE
 
 _QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
@@ -186,7 +187,10 @@ class GraphQLEndpoint:
     ) -> Reply | Awaitable[Reply]:
         """Answer a request; at once, if nothing has to be waited for."""
         accepted = headers.get(b"accept-encoding")
-        form = Form(media_type, None if accepted is None else choose_encoding(accepted))
+        if accepted is not None:
+            form = Form(media_type, choose_encoding(accepted))
+        else:
+            form = _PLAIN if media_type is _JSON else Form(media_type)
         context = self._context()
         key: Hashable = None
         if self._version is not None:
@@ -197,7 +201,7 @@ class GraphQLEndpoint:
                     return self._answers.not_modified(tag)
                 form = Form(media_type, form.wish, tag)
             key = (version, method == "POST", given)
-            known = self._answers.find(key, form)
+            known = self._answers.find(key, form) if self._answers.keeps else None
             if known is not None:
                 return known
         outcome = self._execute(self._decode(method, given), context, _ALLOWED[method])

@@ -12,6 +12,8 @@ from graphapi.server.replies import Reply
 
 __all__ = ["Answers", "Form"]
 
+_OK: Final = HTTPStatus.OK  # looking it up takes longer than many a step here
+
 _BYTES_PER_ANSWER: Final = 600
 """What a kept answer takes beside its text and that of the request."""
 
@@ -33,22 +35,28 @@ class Answers:
     def __init__(self, cache_bytes: int, min_bytes: int, policy: CachePolicy) -> None:
         self.policy = policy
         self._min_bytes = min_bytes
+        self.keeps = cache_bytes > 0
+        """Whether any answer is kept here."""
         self._kept: ByteCache[bytes] = ByteCache(cache_bytes)
 
     def find(self, key: Hashable, form: Form) -> Reply | None:
         """The kept answer to the request that `key` stands for."""
         known = self._kept.get(key)
-        return None if known is None else self._repeatable(known, key, form)
+        if known is None:
+            return None
+        if form.wish is None and form.tag is None:
+            return Reply(_OK, known, form.media_type)
+        return self._repeatable(known, key, form)
 
     def keep(self, content: bytes, key: Hashable, length: int, form: Form) -> Reply:
         """An answer that is the same each time, kept for a request of so many bytes."""
-        self._kept.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
+        if self.keeps:
+            self._kept.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
         return self._repeatable(content, key, form)
 
     def unique(self, status: HTTPStatus, content: bytes, form: Form) -> Reply:
         """An answer that nobody may keep."""
-        if self._is_compressed(content, form.wish):
-            assert form.wish is not None
+        if form.wish is not None and self._is_compressed(content, form.wish):
             headers = _encoded_as(form.wish)
             return Reply(status, form.wish.encoding.compress(content), form.media_type, headers)
         return Reply(status, content, form.media_type)
@@ -60,14 +68,13 @@ class Answers:
     def _repeatable(self, content: bytes, key: Hashable, form: Form) -> Reply:
         cache_headers = None if form.tag is None else self.policy.headers(form.tag)
         headers = None
-        if self._is_compressed(content, form.wish):
-            assert form.wish is not None
+        if form.wish is not None and self._is_compressed(content, form.wish):
             content = self._compressed(content, key, form.wish)
             headers = _encoded_as(form.wish)
-        return Reply(HTTPStatus.OK, content, form.media_type, headers, cache_headers)
+        return Reply(_OK, content, form.media_type, headers, cache_headers)
 
-    def _is_compressed(self, content: bytes, wish: Wish | None) -> bool:
-        return wish is not None and (wish.is_needed or len(content) >= self._min_bytes)
+    def _is_compressed(self, content: bytes, wish: Wish) -> bool:
+        return wish.is_needed or len(content) >= self._min_bytes
 
     def _compressed(self, content: bytes, key: Hashable, wish: Wish) -> bytes:
         """The same shorter; kept too, so that each answer is compressed once in each encoding."""

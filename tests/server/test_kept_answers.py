@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import strawberry
 
 from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server import Readiness, create_app
+from graphapi.server.app import Application
 from graphapi.settings import Settings
 from tests.server.conftest import running
 
@@ -40,17 +42,21 @@ class Mutation:
         return len(info.context.asked)
 
 
-@contextmanager
-def client_of(shop: Shop, kept_bytes: int = 100_000) -> Iterator[httpx.Client]:
+def app_of(shop: Shop, kept_bytes: int = 100_000, **settings: Any) -> Application:
+    """A server of the shop, with these settings."""
     engine = Engine(strawberry.Schema(Query, Mutation))
-    app = create_app(
+    return create_app(
         engine.schema,
         context=lambda: shop,
         readiness=lambda: Readiness(shop.version, {}),
-        settings=Settings(response_cache_bytes=kept_bytes),
+        settings=Settings(response_cache_bytes=kept_bytes, **settings),
         execute=CompilingExecutor(engine, lambda context: context.version),
     )
-    with running(app) as url, httpx.Client(base_url=url) as client:
+
+
+@contextmanager
+def client_of(shop: Shop, kept_bytes: int = 100_000, **settings: Any) -> Iterator[httpx.Client]:
+    with running(app_of(shop, kept_bytes, **settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
 

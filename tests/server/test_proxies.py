@@ -1,0 +1,162 @@
+"""A real nginx in front: what docs/caching.md says of it is what happens."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from graphapi.server.app import Application
+from tests.server.conftest import running
+from tests.server.test_kept_answers import Shop, app_of
+
+PROJECT = Path(__file__).parents[2]
+QUERY = "query($of: String!) { price(of: $of) }"
+NAMED = {
+    "extensions": json.dumps(
+        {"persistedQuery": {"version": 1, "sha256Hash": sha256(QUERY.encode()).hexdigest()}}
+    ),
+    "variables": '{"of": "tea"}',
+}
+WORDS = "nginx is not installed: apt-get install nginx-light"
+
+
+class Counting(Application):
+    """An application that notes with which status it answered each request."""
+
+    def __init__(self, app: Application) -> None:
+        self._app, self.answer_now = app, app.answer_now
+        self.statuses: list[int] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.statuses.append(message["status"])
+            await send(message)
+
+        await self._app(scope, receive, noting)
+
+
+def documented(upstream: str, port: int, folder: Path) -> str:
+    """The configuration in docs/caching.md, with the addresses of this test."""
+    text = (PROJECT / "docs" / "caching.md").read_text(encoding="utf-8")
+    found = re.search(r"```nginx\n(.*?)```", text, re.DOTALL)
+    assert found
+    inner = (
+        found[1]
+        .replace("/var/cache/nginx/graphapi", str(folder / "cache"))
+        .replace("127.0.0.1:8000", upstream)
+        .replace("listen 80;", f"listen 127.0.0.1:{port};")
+    )
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return (
+        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{inner}}}\n"
+    )
+
+
+@contextmanager
+def nginx(upstream: str, folder: Path) -> Iterator[httpx.Client]:
+    """A client of an nginx in front of the server at `upstream`."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail(WORDS)
+        pytest.skip(WORDS)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    configuration = folder / "nginx.conf"
+    configuration.write_text(documented(upstream, port, folder), encoding="utf-8")
+    process = subprocess.Popen([program, "-e", f"{folder}/error.log", "-c", configuration])
+    try:
+        transport = httpx.HTTPTransport(retries=10)  # until it listens
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport) as client:
+            yield client
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting(app_of(Shop(), cache_max_age=1))
+
+
+@pytest.fixture
+def client(counting: Counting, tmp_path: Path) -> Iterator[httpx.Client]:
+    with (
+        running(counting) as url,
+        nginx(url.removeprefix("http://"), tmp_path) as client,
+    ):
+        yield client
+
+
+def asked(client: httpx.Client, encoding: str = "identity", **parameters: str) -> httpx.Response:
+    headers = {"Accept-Encoding": encoding, "Accept": "application/json"}
+    return client.get("/graphql", params={**NAMED, **parameters}, headers=headers)
+
+
+def test_named_queries_are_kept_and_asked_for_again_by_their_tag(
+    client: httpx.Client, counting: Counting
+):
+    missing = asked(client)
+    assert missing.json()["errors"][0]["message"] == "PersistedQueryNotFound"
+    assert asked(client, query=QUERY).json() == {"data": {"price": "tea in v1"}}
+
+    first = asked(client)
+    assert (first.headers["x-cache-status"], first.json()) == (
+        "MISS",
+        {"data": {"price": "tea in v1"}},
+    )
+    requests = len(counting.statuses)
+    second = asked(client)
+    if second.headers["x-cache-status"] == "HIT":  # unless this machine slept for a second
+        assert len(counting.statuses) == requests
+        assert second.content == first.content
+        assert second.headers["etag"] == first.headers["etag"]
+
+    later = second
+    while later.headers["x-cache-status"] == "HIT":
+        later = asked(client)
+    assert later.headers["x-cache-status"] == "REVALIDATED"
+    assert counting.statuses[-1] == 304
+    assert later.json() == {"data": {"price": "tea in v1"}}
+
+
+def test_a_client_that_has_the_answer_is_told_so_by_the_proxy(client: httpx.Client):
+    asked(client, query=QUERY)
+    tag = asked(client).headers["etag"]
+    headers = {"If-None-Match": tag, "Accept": "application/json", "Accept-Encoding": "identity"}
+    response = client.get("/graphql", params=NAMED, headers=headers)
+    assert (response.status_code, response.content) == (304, b"")
+
+
+def test_each_encoding_is_kept_apart(tmp_path: Path):
+    app = app_of(Shop(), cache_max_age=60, compress_min_bytes=1)
+    with running(app) as url, nginx(url.removeprefix("http://"), tmp_path) as client:
+        asked(client, query=QUERY)
+        for encoding in ("identity", "gzip", "br"):
+            for status in ("MISS", "HIT"):
+                response = asked(client, encoding)
+                assert response.headers["x-cache-status"] == status
+                assert response.headers.get("content-encoding", "identity") == encoding
+                assert response.json() == {"data": {"price": "tea in v1"}}
+
+
+def test_post_and_errors_are_never_kept(client: httpx.Client):
+    for _ in range(2):
+        body = {"query": QUERY, "variables": {"of": "tea"}}
+        assert "HIT" not in client.post("/graphql", json=body).headers.get("x-cache-status", "")
+        assert asked(client, variables='{"of": "nothing"}').headers["x-cache-status"] == "MISS"
