@@ -3,8 +3,8 @@
     python -m benchmarks.encodings [FOLDER]
 
 Answers the example operations of `schema/operations/` over a corpus (the sample corpus without
-FOLDER), and prints for each answer of 1,024 bytes or more its size, plain and in each encoding, with
-the median time of compressing it once.
+FOLDER), and prints for each answer of 1,024 bytes or more its size, plain and in each encoding,
+with the median time of compressing it once.
 """
 
 from __future__ import annotations

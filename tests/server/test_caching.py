@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from graphapi.server import make_key
 from graphapi.server.caching import CachePolicy
 from graphapi.server.encodings import Encoding, Wish
 from graphapi.server.forms import Answers, Form
@@ -113,6 +114,16 @@ def test_how_long_an_answer_may_be_used_is_set():
 def test_shared_caches_keep_nothing_of_what_is_for_holders_of_keys():
     policy = CachePolicy("", 60, is_private=True)
     assert dict(policy.headers(b'"x"'))[b"cache-control"] == b"private, max-age=60, must-revalidate"
+
+
+def test_a_server_with_keys_says_so_to_caches():
+    key, entry = make_key("anna")
+    with client_of(Shop(), api_keys=entry) as client:
+        assert get(client).headers["cache-control"] == "no-store"
+        response = get(client, {"Authorization": f"Bearer {key}"})
+        assert response.headers["cache-control"] == "private, max-age=0, must-revalidate"
+        stranger = get(client, {"If-None-Match": response.headers["etag"]})
+        assert stranger.status_code == 401
 
 
 def test_an_answer_is_compressed_once_in_each_encoding():
