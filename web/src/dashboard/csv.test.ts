@@ -12,7 +12,10 @@ test("quotation marks, commas and line ends are quoted", () => {
 });
 
 test("what a spreadsheet would run is a text", () => {
-  const rows = ["=1+1", "+1", "-1", "@x", "\tx", "'x"].map((text) => [text]);
-  expect(encodeCsv(["a"], rows)).toBe("a\r\n'=1+1\r\n'+1\r\n'-1\r\n'@x\r\n'\tx\r\n''x\r\n");
-  expect(encodeCsv(["a"], [[-1]])).toBe("a\r\n-1\r\n");
+  for (const text of ["=1+1", "+1", "-1", "@x", "\tx", " =1", "'=1", "\u00a0+1", "＝1", "－1"]) {
+    expect(encodeCsv(["a"], [[text]])).toBe(`a\r\n'${text}\r\n`);
+  }
+  for (const harmless of ["'x", "a=1", -1]) {
+    expect(encodeCsv(["a"], [[harmless]])).toBe(`a\r\n${harmless}\r\n`);
+  }
 });

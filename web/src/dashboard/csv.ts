@@ -2,6 +2,9 @@
 
 export type Cell = string | number | null;
 
+/** As in the server's exports: spaces do not hide a formula, nor do the wide signs of Asian keyboards. */
+const FORMULA = /^(?:[\s']*[=+\-@＝＋－＠]|'*[\t\r\n])/;
+
 /** The rows, the heading first. A text that a spreadsheet would run as a formula gets an apostrophe. */
 export function encodeCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [columns, ...rows].map((row) => `${row.map(encodeCell).join(",")}\r\n`).join("");
@@ -10,7 +13,7 @@ export function encodeCsv(columns: readonly string[], rows: readonly (readonly C
 function encodeCell(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
-  const text = /^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell;
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
