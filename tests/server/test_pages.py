@@ -53,6 +53,12 @@ def test_a_page_may_run_and_ask_nothing_but_what_is_served_beside_it(built: Path
     assert not any("eval" in directive for directive in policy)
 
 
+@pytest.mark.parametrize("name", ["explorer", "dashboard"])
+def test_a_page_without_an_editor_takes_styles_from_its_files_alone(built: Path, name: str):
+    policy = load_page(name, built).headers["Content-Security-Policy"].split("; ")
+    assert "style-src 'self'" in policy
+
+
 def test_a_file_is_kept_for_ever_for_its_name_changes_with_it(built: Path):
     response = get(built, "/assets/page-abc.js", accept_encoding="identity")
     assert response.text == "plain"

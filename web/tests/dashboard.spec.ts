@@ -1,4 +1,5 @@
 /** The dashboard: what it shows is what the API says of the same articles. */
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { answer, expect, expectAccessible, expectNoSidewaysScroll, picture, serveFiles, test, Watch } from "./serving";
 
@@ -95,6 +96,73 @@ test("a table is a file as well", async ({ page }) => {
   expect((await download).suggestedFilename()).toBe("who-links-to-whom.csv");
 });
 
+test("a cell of topics and providers leads to the articles that it counts", async ({ page }) => {
+  await page.goto("/dashboard");
+  const topics = chart(page, "topics-by-provider");
+  await topics.getByText("As a table").click();
+  const row = topics.locator("tbody tr").nth(1);
+  const count = await row.locator("td").nth(2).innerText();
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(/topic=.+&provider=|provider=.+&topic=/);
+  await expect(figure(page, "Articles")).toHaveText(count);
+});
+
+test("a provider that is alone is shown with those that it links to", async ({ page, sample }) => {
+  const { provider } = await answer<{ provider: { linksTo: { count: number }[] } }>(
+    sample.url,
+    `{ provider(domain: "harbourpost.example") { linksTo(first: 100) { count } } }`,
+  );
+  expect(provider.linksTo.length).toBeGreaterThan(1);
+  await page.goto("/dashboard?provider=harbourpost.example");
+  const links = chart(page, "who-links-to-whom");
+  await links.getByText("As a table").click();
+  const shown = await links.locator("tbody td:nth-child(3)").allInnerTexts();
+  expect(shown.map(Number)).toEqual(provider.linksTo.slice(0, shown.length).map(({ count }) => count));
+  expect(shown).toHaveLength(Math.min(12, provider.linksTo.length));
+});
+
+test("no article is lost where providers and days are many", async ({ page, watch: ofSample }) => {
+  // The eight largest have one article a day, and two thousand days of others have two.
+  const entry = (domain: string, day: number, title: string) =>
+    `- {title: x, webUrl: "https://${domain}/${day}/${title}", provider: {name: ${domain}, domain: ${domain}},` +
+    ` publishedDateTime: "2024-01-${String(day + 1).padStart(2, "0")}T00:00:00Z"}`;
+  const large = Array.from({ length: 240 }, (_, place) => entry(`large${place % 8}.example`, Math.floor(place / 8), ""));
+  const small = Array.from({ length: 4000 }, (_, place) =>
+    entry(`small${Math.floor(place / 20)}.example`, Math.floor(place / 2) % 10, `${place % 2}`),
+  );
+  const head = `title: Hub\nwebUrl: https://hub.example/\nprovider: {name: Hub, domain: hub.example}`;
+  const server = await serveFiles({ "a.md": `---\n${head}\nrelated:\n${[...large, ...small].join("\n")}\n---\n` });
+  await page.goto(`${server.url}/dashboard?interval=day`);
+  await expect(page.locator(".legend button")).toHaveCount(8);
+  const download = page.waitForEvent("download");
+  await chart(page, "articles-over-time").getByRole("button", { name: "CSV" }).click();
+  const lines = readFileSync(await (await download).path(), "utf8").trimEnd().split("\r\n");
+  const totals: Record<string, number> = {};
+  for (const line of lines.slice(1)) {
+    const [, provider = "", count] = line.split(",");
+    totals[provider] = (totals[provider] ?? 0) + Number(count);
+  }
+  expect(totals).toEqual({
+    ...Object.fromEntries(Array.from({ length: 8 }, (_, place) => [`large${place}.example`, 30])),
+    "all others": 4000,
+  });
+  ofSample.forget(); // it takes this other server for another host
+  server.stop();
+});
+
+test("more days than can be drawn are refused, and longer intervals are a choice away", async ({ page, watch: ofSample }) => {
+  const file = (year: number) =>
+    `---\ntitle: x\nwebUrl: https://a.example/${year}\npublishedDateTime: ${year}-01-01T00:00:00Z\n---\n`;
+  const server = await serveFiles({ "a.md": file(1980), "b.md": file(2024) });
+  await page.goto(`${server.url}/dashboard?interval=day`);
+  await expect(page.getByRole("alert")).toContainText(/filter/);
+  await page.getByLabel("Time in").selectOption("YEAR");
+  await expect(figure(page, "Articles")).toHaveText("2");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  ofSample.forget(); // it takes this other server for another host
+  server.stop();
+});
+
 test("no article is said to be none", async ({ page }) => {
   await page.goto("/dashboard?from=1900-01-01&to=1900-12-31");
   await expect(page.getByText("No article passes these filters.")).toBeVisible();
@@ -109,6 +177,27 @@ test("nothing is wider than a narrow window", async ({ page }) => {
   await expectNoSidewaysScroll(page);
 });
 
+test("providers may be called alike, or as the others are", async ({ page, watch: ofSample }) => {
+  const file = (domain: string, name: string) =>
+    `---\ntitle: x\nwebUrl: https://${domain}/\npublishedDateTime: 2024-01-01T00:00:00Z\nquality: 5\n` +
+    `provider: {name: ${name}, domain: ${domain}}\n---\n`;
+  const server = await serveFiles({
+    "a.md": file("a.example", "all others"),
+    "b.md": file("b.example", "News"),
+    "c.md": file("c.example", "News"),
+  });
+  await page.goto(`${server.url}/dashboard`);
+  const bars = chart(page, "articles-over-time").locator("svg.plot g[aria-label=rect] rect");
+  await expect(bars).toHaveCount(3);
+  const colours = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute("fill")).sort());
+  expect(colours).toEqual(["var(--group-0)", "var(--group-1)", "var(--group-2)"]);
+  const dots = chart(page, "quality-by-provider").locator("svg.plot g[aria-label=dot] circle");
+  const heights = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().y));
+  expect(new Set(heights).size).toBe(3);
+  ofSample.forget(); // it takes this other server for another host
+  server.stop();
+});
+
 test("names of a corpus are shown and not run", async ({ page, watch: ofSample }) => {
   const script = `<img src=x onerror="window.harmed = true">`;
   const server = await serveFiles({
@@ -119,16 +208,20 @@ publishedDateTime: 2024-01-01T00:00:00Z
 quality: 5
 provider: {name: '${script}', domain: a.example}
 topics: ['${script}', '=HYPERLINK("x")', '__proto__']
-related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: constructor, domain: b.example}}]
+related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: constructor, domain: b.example}},
+  {title: x, webUrl: "https://c.example/3", topics: ['${"Donau".repeat(400)}'], publishedDateTime: 2024-01-02T00:00:00Z,
+   provider: {name: "\u202e${"Donau".repeat(400)}", domain: c.example}}]
 ---
 `,
   });
   const watch = new Watch(page, server.url);
   await page.goto(`${server.url}/dashboard`);
-  await expect(figure(page, "Articles")).toHaveText("2");
+  await expect(figure(page, "Articles")).toHaveText("3");
   await expect(page.locator(".legend")).toContainText(script);
   await chart(page, "articles-over-time").locator("svg.plot g[aria-label=rect] rect").first().hover();
   await expect(chart(page, "articles-over-time").locator("g[aria-label=tip]")).toContainText("img");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
   expect(await page.evaluate(() => "harmed" in window)).toBe(false);
   watch.expectQuiet();
   ofSample.forget(); // it takes this other server for another host

@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { downloadCsv, type Cell } from "./csv";
+import type { Sized } from "./plots";
 import { LocalLink } from "../shared/links";
 import { Text } from "../shared/Text";
 
@@ -19,8 +20,7 @@ interface ChartProps<Datum> {
   /** What the file is called, and what the chart is known by. */
   name: string;
   table: Table;
-  /** The plot for a width in pixels. */
-  plot: (width: number) => Plot.PlotOptions;
+  plot: Sized;
   /** Called with the datum that is clicked. */
   onPick?: (datum: Datum) => void;
   children?: ReactNode;
@@ -52,9 +52,12 @@ export function Chart<Datum>({ title, summary, name, table, plot, onPick, childr
   );
 }
 
+/** Until the width is known. */
+const USUAL_WIDTH = 800;
+
 interface DrawingProps<Datum> {
   summary: string;
-  plot: (width: number) => Plot.PlotOptions;
+  plot: Sized;
   onPick: ((datum: Datum) => void) | undefined;
 }
 
@@ -78,6 +81,8 @@ function Drawing<Datum>({ summary, plot, onPick }: DrawingProps<Datum>) {
     const element = frame.current;
     if (!element || width === 0) return;
     const drawn = Plot.plot({ ...plot(width), width, className: "plot" });
+    // What it says is in dashboard.css: the policy of the page allows no style sheet in the document.
+    drawn.querySelector(":scope > style")?.remove();
     const pick = () => {
       const datum: unknown = drawn.value;
       if (datum && onPick) onPick(datum as Datum);
@@ -94,6 +99,7 @@ function Drawing<Datum>({ summary, plot, onPick }: DrawingProps<Datum>) {
     <div
       ref={frame}
       className={onPick ? "drawing pickable" : "drawing"}
+      style={{ minHeight: plot(width || USUAL_WIDTH).height }} // nothing moves when it is drawn
       role="img"
       aria-label={summary}
     />

@@ -11,14 +11,14 @@ import { Chart } from "./Chart";
 import { Filters } from "./Filters";
 import { matrixPlot, qualityPlot, spreadPlot, volumePlot } from "./plots";
 import {
-  linkCells,
+  linkMatrix,
   providerRows,
   qualityRows,
   storyRows,
-  topicCells,
+  topicMatrix,
   volumeRows,
   COLOURED,
-  type CellRow,
+  type Cell,
   type ProviderRow,
   type QualityRow,
   type VolumeRow,
@@ -70,10 +70,8 @@ export function DashboardPage() {
 }
 
 function Headline({ stats }: { stats: DashboardQuery["articles"]["stats"] }) {
-  const dates =
-    stats.firstPublished && stats.lastPublished
-      ? `${day(stats.firstPublished)} – ${day(stats.lastPublished)}`
-      : "no dates";
+  const days = [stats.firstPublished, stats.lastPublished].flatMap((instant) => (instant ? [day(instant)] : []));
+  const dates = days.length > 0 ? [...new Set(days)].join(" – ") : "no dates";
   const median = stats.quality.median;
   const figures = [
     ["Articles", number(stats.count)],
@@ -122,7 +120,10 @@ const isoDay = (date: Date) => date.toISOString().slice(0, 10);
 
 function Volume({ data, state, providers }: PartProps) {
   const rows = useMemo(() => volumeRows(data.articles, providers), [data, providers]);
-  const plot = useMemo(() => volumePlot(rows, providers, state.interval), [rows, providers, state.interval]);
+  const plot = useMemo(() => {
+    const starts = data.articles.timeline.map(({ start }) => new Date(start));
+    return volumePlot(rows, starts, providers, state.interval);
+  }, [data, rows, providers, state.interval]);
   const pick = useCallback((row: VolumeRow) => { navigate(writeState(narrowTo(state, row.start.toISOString()))); }, [state]);
   return (
     <Chart
@@ -131,7 +132,7 @@ function Volume({ data, state, providers }: PartProps) {
       summary={`Articles in each ${state.interval.toLowerCase()}, stacked by provider.`}
       table={{
         columns: [state.interval.toLowerCase(), "provider", "articles"],
-        rows: rows.map(({ start, provider, count }) => [isoDay(start), provider ?? "all others", count]),
+        rows: rows.map(({ start, provider, count }) => [isoDay(start), provider, count]),
         links: rows.map(({ start }) => writeState(narrowTo(state, start.toISOString()))),
       }}
       plot={plot}
@@ -157,7 +158,7 @@ function Volume({ data, state, providers }: PartProps) {
 
 function Quality({ data, state }: Omit<PartProps, "providers">) {
   const rows = useMemo(() => qualityRows(data.articles), [data]);
-  const plot = useMemo(() => qualityPlot(rows), [rows]);
+  const plot = useMemo(() => qualityPlot(rows, state.interval), [rows, state.interval]);
   const pick = useCallback((row: QualityRow) => { navigate(writeState(narrowTo(state, row.start.toISOString()))); }, [state]);
   return (
     <Chart
@@ -199,21 +200,23 @@ function Spread({ providers, state }: Omit<PartProps, "data">) {
 }
 
 function Topics({ data, providers, state }: PartProps) {
-  const cells = useMemo(() => topicCells(data.articles, providers), [data, providers]);
-  const plot = useMemo(() => {
-    const columns = data.articles.byTopic.flatMap(({ topic }) => (topic ? [topic.name] : []));
-    return matrixPlot(cells, providers.map(({ name }) => name), columns, "articles");
-  }, [cells, data, providers]);
-  const pick = useCallback((cell: CellRow) => { navigate(writeState({ ...state, topic: cell.key })); }, [state]);
+  const matrix = useMemo(() => topicMatrix(data.articles, providers), [data, providers]);
+  const plot = useMemo(() => matrixPlot(matrix, "articles"), [matrix]);
+  // To the very articles that the cell counts.
+  const searchOf = useCallback(
+    ({ rowKey, columnKey }: Cell) => writeState({ ...state, provider: rowKey, topic: columnKey }),
+    [state],
+  );
+  const pick = useCallback((cell: Cell) => { navigate(searchOf(cell)); }, [searchOf]);
   return (
     <Chart
       title="Topics by provider"
       name="topics-by-provider"
-      summary="How many articles of each provider are about each topic; the darker, the more."
+      summary="How many articles of each provider are about each topic; the stronger the colour, the more."
       table={{
         columns: ["provider", "topic", "articles"],
-        rows: cells.map(({ row, column, count }) => [row, column, count]),
-        links: cells.map(({ key }) => writeState({ ...state, topic: key })),
+        rows: matrix.cells.map(({ row, column, count }) => [row, column, count]),
+        links: matrix.cells.map(searchOf),
       }}
       plot={plot}
       onPick={pick}
@@ -224,21 +227,25 @@ function Topics({ data, providers, state }: PartProps) {
 }
 
 function Links({ data, providers, state }: PartProps) {
-  const cells = useMemo(() => linkCells(data.articles, providers), [data, providers]);
-  const plot = useMemo(() => {
-    const names = providers.map(({ name }) => name);
-    return matrixPlot(cells, names, names, "links");
-  }, [cells, providers]);
-  const pick = useCallback((cell: CellRow) => { navigate(writeState({ ...state, provider: cell.key })); }, [state]);
+  const matrix = useMemo(() => linkMatrix(data.articles, providers), [data, providers]);
+  const plot = useMemo(() => matrixPlot(matrix, "links"), [matrix]);
+  const searchOf = useCallback(({ rowKey }: Cell) => writeState({ ...state, provider: rowKey }), [state]);
+  // A row that is alone leads on to the provider that it links to.
+  const pick = useCallback(
+    ({ rowKey, columnKey }: Cell) => {
+      navigate(writeState({ ...state, provider: state.provider === rowKey ? columnKey : rowKey }));
+    },
+    [state],
+  );
   return (
     <Chart
       title="Who links to whom"
       name="who-links-to-whom"
-      summary="How many links lead from the articles of each provider to those of each; the darker, the more."
+      summary="How many links lead from the articles of each provider to those of each; the stronger the colour, the more."
       table={{
         columns: ["from", "to", "links"],
-        rows: cells.map(({ row, column, count }) => [row, column, count]),
-        links: cells.map(({ key }) => writeState({ ...state, provider: key })),
+        rows: matrix.cells.map(({ row, column, count }) => [row, column, count]),
+        links: matrix.cells.map(searchOf),
       }}
       plot={plot}
       onPick={pick}

@@ -1,20 +1,24 @@
 /** What each chart draws. Colours are those of the page, so that they follow light and dark. */
 import * as Plot from "@observablehq/plot";
 import { withoutControls } from "../shared/format";
-import { COLOURED, type CellRow, type ProviderRow, type QualityRow, type VolumeRow } from "./shaping";
-import type { Interval } from "./state";
+import { COLOURED, type Cell, type Matrix, type ProviderRow, type QualityRow, type VolumeRow } from "./shaping";
+import { endOf, type Interval } from "./state";
 
-const OTHERS = "all others";
+/** The plot for a width in pixels; `height` says what room to keep for it. */
+export type Sized = (width: number) => Plot.PlotOptions & { height: number };
+
 const INK = "var(--ink)";
 const ACCENT = "var(--accent)";
 const TIP = { fill: "var(--surface)", stroke: "var(--strong-line)" } as const;
+const NARROW = 500;
 
-/** As wide as names may be drawn: longer ones are cut, their whole stands in the table. */
-const LONGEST = 26;
+const isNarrow = (width: number) => width < NARROW;
+const margins = (width: number) => ({ marginLeft: isNarrow(width) ? 40 : 48, marginRight: 8 });
 
-export function shortened(name: string): string {
+/** Longer names are cut where they are drawn; the table has them whole. */
+function shortened(name: string, longest = 26): string {
   const text = withoutControls(name).trim();
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text;
+  return text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text;
 }
 
 const INTERVALS: Readonly<Record<Interval, Plot.Interval>> = {
@@ -25,119 +29,184 @@ const INTERVALS: Readonly<Record<Interval, Plot.Interval>> = {
   YEAR: "year",
 };
 
-const margins = (width: number) => ({ marginLeft: width < 500 ? 40 : 48, marginRight: 8 });
+/** From the first interval to the end of the last, the same for every chart over time. */
+function timeScale(starts: readonly Date[], interval: Interval): Plot.ScaleOptions {
+  const [first, last] = [starts.at(0), starts.at(-1)];
+  return { type: "utc", label: null, ...(first && last && { domain: [first, endOf(last, interval)] }) };
+}
+
+/** An axis of values that may all be one and the same. */
+function valueScale(values: readonly (number | null)[], label: string): Plot.ScaleOptions {
+  const known = values.filter((value) => value !== null);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return {
+    grid: true,
+    label,
+    nice: true,
+    zero: false,
+    tickFormat: (value: number) => value.toLocaleString("en", { maximumFractionDigits: 2 }),
+    ...(least === most && { domain: [least - 1, most + 1] }),
+  };
+}
 
 export function volumePlot(
   rows: readonly VolumeRow[],
+  starts: readonly Date[],
   providers: readonly ProviderRow[],
   interval: Interval,
-): (width: number) => Plot.PlotOptions {
+): Sized {
+  // By place, since any provider may be called as another, or as the others are.
   const names = providers.slice(0, COLOURED).map(({ name }) => name);
-  const hasOthers = rows.some(({ provider }) => provider === null);
-  const domain = hasOthers ? [...names, OTHERS] : names;
-  const range = domain.map((name, place) => (name === OTHERS ? "var(--group-rest)" : `var(--group-${place})`));
-  const data = rows.map((row) => ({ ...row, provider: row.provider ?? OTHERS }));
+  const places = [...names.keys(), COLOURED];
+  const totals = new Map<number, number>();
+  for (const { start, count } of rows) totals.set(+start, (totals.get(+start) ?? 0) + count);
+  const highest = Math.max(1, ...totals.values());
   return (width) => ({
     ...margins(width),
     height: 260,
-    x: { type: "utc", label: null },
-    y: { grid: true, label: "articles", nice: true },
-    color: { domain, range },
+    x: timeScale(starts, interval),
+    y: { grid: true, label: "articles", nice: true, ticks: Math.min(7, highest) },
+    color: {
+      type: "categorical",
+      domain: places,
+      range: places.map((place) => (place === COLOURED ? "var(--group-rest)" : `var(--group-${place})`)),
+    },
     marks: [
-      Plot.rectY(data, {
+      Plot.rectY(rows, {
         x: "start",
         y: "count",
-        fill: "provider",
-        order: domain,
+        fill: "place",
+        order: places,
         interval: INTERVALS[interval],
-        inset: 0.5,
-        tip: { ...TIP, format: { fill: (name: string) => shortened(name) } },
+        // A gap between bars, where there is room for one.
+        inset: width / starts.length > 4 ? 0.5 : 0,
+        channels: { provider: (row: VolumeRow) => shortened(row.provider) },
+        tip: { ...TIP, format: { provider: true, fill: false } },
       }),
       Plot.ruleY([0], { stroke: "var(--strong-line)" }),
     ],
   });
 }
 
-export function qualityPlot(rows: readonly QualityRow[]): (width: number) => Plot.PlotOptions {
+/** More points than these are a line alone. */
+const MOST_DOTS = 150;
+
+export function qualityPlot(rows: readonly QualityRow[], interval: Interval): Sized {
+  const isSparse = rows.length <= MOST_DOTS;
+  // In the middle of the interval, as the bars above; the tip names its beginning.
+  const middle = ({ start }: QualityRow) => (+start + +endOf(start, interval)) / 2;
+  const place = { x: middle, y: "average" } as const;
+  const tip = { ...TIP, channels: { from: "start", articles: "count" }, format: { x: false } } as const;
   return (width) => ({
     ...margins(width),
     height: 200,
-    x: { type: "utc", label: null },
-    y: { grid: true, label: "average quality", nice: true, zero: false },
+    x: timeScale(rows.map(({ start }) => start), interval),
+    y: valueScale(rows.map(({ average }) => average), "average quality"),
     marks: [
-      Plot.lineY(rows, { x: "start", y: "average", stroke: ACCENT, strokeWidth: 2 }),
-      Plot.dot(rows, {
-        x: "start",
-        y: "average",
-        r: 2.5,
-        fill: ACCENT,
-        channels: { articles: "count" },
-        tip: TIP,
-      }),
+      Plot.lineY(rows, { ...place, stroke: ACCENT, strokeWidth: isSparse ? 2 : 1.25, strokeLinecap: "round" }),
+      isSparse ? Plot.dot(rows, { ...place, r: 2.5, fill: ACCENT }) : null,
+      Plot.tip(rows, Plot.pointerX({ ...place, ...tip })),
     ],
   });
 }
 
-const names = { tickFormat: shortened, label: null };
-
-export function spreadPlot(rows: readonly ProviderRow[]): (width: number) => Plot.PlotOptions {
+export function spreadPlot(rows: readonly ProviderRow[]): Sized {
   const rated = rows.filter(({ rated: count }) => count > 0);
+  const names = new Map(rated.map(({ domain, name }) => [domain, name]));
+  const y = "domain";
   return (width) => ({
-    marginLeft: width < 500 ? 130 : 180,
+    marginLeft: isNarrow(width) ? 120 : 180,
     marginRight: 16,
     height: 44 + 26 * rated.length,
-    x: { grid: true, label: "quality", nice: true },
-    y: { ...names, domain: rated.map(({ name }) => name) },
+    x: valueScale(rated.flatMap(({ least, most }) => [least, most]), "quality"),
+    y: { ...labels(names, isNarrow(width) ? 16 : 26), domain: [...names.keys()] },
     marks: [
-      Plot.ruleY(rated, { y: "name", x1: "least", x2: "most", stroke: "var(--strong-line)" }),
-      Plot.ruleY(rated, { y: "name", x1: "median", x2: "p90", stroke: ACCENT, strokeWidth: 7, strokeOpacity: 0.35 }),
-      Plot.tickX(rated, { y: "name", x: "p90", stroke: ACCENT }),
+      Plot.ruleY(rated, { y, x1: "least", x2: "most", stroke: "var(--strong-line)" }),
+      Plot.ruleY(rated, { y, x1: "median", x2: "p90", stroke: ACCENT, strokeWidth: 7, strokeOpacity: 0.35 }),
+      Plot.tickX(rated, { y, x: "p90", stroke: ACCENT }),
       Plot.dot(rated, {
-        y: "name",
+        y,
         x: "median",
         fill: ACCENT,
         r: 4.5,
-        channels: { "90 % at most": "p90", smallest: "least", largest: "most", rated: "rated" },
-        tip: { ...TIP, format: { y: (name: string) => shortened(name) } },
-      }),
-    ],
-  });
-}
-
-export function matrixPlot(
-  cells: readonly CellRow[],
-  rows: readonly string[],
-  columns: readonly string[],
-  unit: string,
-): (width: number) => Plot.PlotOptions {
-  const most = Math.max(1, ...cells.map(({ count }) => count));
-  return (width) => ({
-    marginLeft: width < 500 ? 130 : 180,
-    marginTop: 92,
-    marginRight: 56,
-    height: 92 + 20 + 26 * rows.length,
-    x: { ...names, domain: columns, axis: "top", tickRotate: -40, tickSize: 0 },
-    y: { ...names, domain: rows, tickSize: 0 },
-    color: { type: "identity" },
-    marks: [
-      Plot.cell(cells, {
-        x: "column",
-        y: "row",
-        fill: ({ count }: CellRow) => shade(count / most),
-        inset: 1,
-        rx: 3,
-        channels: { [unit]: "count" },
-        tip: {
-          ...TIP,
-          format: { fill: false, x: (name: string) => shortened(name), y: (name: string) => shortened(name) },
+        channels: {
+          provider: ({ name }: ProviderRow) => shortened(name),
+          median: "median",
+          "90 % at most": "p90",
+          smallest: "least",
+          largest: "most",
+          rated: "rated",
         },
+        tip: { ...TIP, format: { provider: true, x: false, y: false } },
       }),
-      Plot.text(width < 640 ? [] : cells, { x: "column", y: "row", text: "count", fill: INK, fontSize: 10 }),
     ],
   });
 }
 
-/** A colour that words can be read on. By its root, a share is told from one that is ten times less. */
-function shade(share: number): string {
-  return `color-mix(in oklab, var(--accent) ${Math.round(8 + 52 * Math.sqrt(share))}%, var(--surface))`;
+/** A scale of keys that shows their names. */
+function labels(names: ReadonlyMap<string, string>, longest: number): Plot.ScaleOptions {
+  return { label: null, tickSize: 0, tickFormat: (key: string) => shortened(names.get(key) ?? key, longest) };
 }
+
+const ROW_HEIGHT = 26;
+const WIDEST_CELL = 72;
+const ABOVE = 92;
+
+export function matrixPlot({ rows, columns, cells }: Matrix, unit: string): Sized {
+  const most = Math.max(1, ...cells.map(({ count }) => count));
+  return (width) => {
+    const narrow = isNarrow(width);
+    const marginLeft = narrow ? 104 : 180;
+    // Slanted names lean over the edge; upright ones, for narrow cells, do not.
+    const least = narrow ? 4 : 64;
+    return {
+      marginLeft,
+      marginTop: ABOVE,
+      marginBottom: 4,
+      marginRight: Math.max(least, width - marginLeft - WIDEST_CELL * columns.size),
+      height: ABOVE + 4 + ROW_HEIGHT * rows.size,
+      x: {
+        ...labels(columns, narrow ? 12 : 20),
+        domain: [...columns.keys()],
+        axis: "top",
+        tickRotate: narrow ? -90 : -40,
+        padding: 0.06,
+      },
+      y: { ...labels(rows, narrow ? 14 : 26), domain: [...rows.keys()], padding: 0.06 },
+      color: { type: "identity" },
+      marks: [
+        Plot.cell(cells, {
+          x: "columnKey",
+          y: "rowKey",
+          fill: ({ count }: Cell) => shade(count, most),
+          rx: 3,
+          channels: {
+            row: ({ row }: Cell) => shortened(row),
+            column: ({ column }: Cell) => shortened(column),
+            [unit]: "count",
+          },
+          tip: { ...TIP, format: { row: true, column: true, fill: false, x: false, y: false } },
+        }),
+        narrow
+          ? null
+          : Plot.text(cells, {
+              x: "columnKey",
+              y: "rowKey",
+              text: ({ count }: Cell) => count.toLocaleString("en"),
+              fill: INK,
+              fontSize: 10,
+            }),
+      ],
+    };
+  };
+}
+
+/**
+ * A colour that numbers can be read on. By its logarithm, since the largest provider has a hundred
+ * times what others have, who would all look the same beside it.
+ */
+function shade(count: number, most: number): string {
+  const share = Math.log1p(count) / Math.log1p(most);
+  return `color-mix(in oklab, var(--accent) ${Math.round(6 + 40 * share)}%, var(--surface))`;
+}
+

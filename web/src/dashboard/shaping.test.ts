@@ -1,13 +1,25 @@
 import { expect, test } from "vitest";
 import type { DashboardQuery } from "../generated/dashboard";
-import { linkCells, providerRows, storyRows, topicCells, volumeRows } from "./shaping";
+import { COLOURED, linkMatrix, providerRows, storyRows, topicMatrix, volumeRows } from "./shaping";
 
 const quality = { count: 1, min: 1, median: 2, average: 2, p90: 3, max: 3 };
 const provider = (domain: string, name: string, links: Record<string, number> = {}) => ({
   domain,
   name,
-  linksTo: Object.entries(links).map(([to, count]) => ({ count, provider: { domain: to } })),
+  linksTo: Object.entries(links).map(([to, count]) => ({ count, provider: { domain: to, name: `at ${to}` } })),
 });
+const none = { byPeriod: [], byTopic: [] };
+const some = {
+  byPeriod: [
+    { period: "2024-01-01T00:00:00Z", count: 3 },
+    { period: null, count: 9 },
+  ],
+  byTopic: [
+    { topic: { slug: "ferries" }, count: 3 },
+    { topic: { slug: "rare" }, count: 1 },
+    { topic: null, count: 1 },
+  ],
+};
 
 const ANSWER: DashboardQuery = {
   articles: {
@@ -25,20 +37,11 @@ const ANSWER: DashboardQuery = {
       { start: "2024-02-01T00:00:00Z", count: 0, stats: { quality: { average: null } } },
     ],
     byProvider: [
-      { provider: provider("a.example", "News", { "b.example": 5, "z.example": 1 }), count: 3, stats: { quality } },
-      { provider: provider("b.example", "News"), count: 2, stats: { quality } },
-      { provider: null, count: 2, stats: { quality } },
+      { provider: provider("a.example", "News", { "b.example": 5, "z.example": 1 }), count: 3, articles: some, stats: { quality } },
+      { provider: provider("b.example", "News"), count: 2, articles: none, stats: { quality } },
+      { provider: null, count: 2, articles: some, stats: { quality } },
     ],
     byTopic: [{ topic: { name: "Ferries", slug: "ferries" }, count: 3 }, { topic: null, count: 1 }],
-    byProviderAndTopic: [
-      { provider: { domain: "a.example" }, topic: { slug: "ferries" }, count: 3 },
-      { provider: { domain: "elsewhere.example" }, topic: { slug: "ferries" }, count: 1 },
-      { provider: null, topic: { slug: "ferries" }, count: 1 },
-    ],
-    byProviderAndPeriod: [
-      { provider: { domain: "a.example" }, period: "2024-01-01T00:00:00Z", count: 3 },
-      { provider: { domain: "a.example" }, period: null, count: 9 },
-    ],
   },
   stories: {
     nodes: [
@@ -61,18 +64,37 @@ test("providers of one name are told apart by their domains; articles without on
 
 test("every article of an interval is in one of its rows", () => {
   expect(volumeRows(ANSWER.articles, providers)).toEqual([
-    { start: new Date("2024-01-01"), provider: "News (a.example)", count: 3 },
-    { start: new Date("2024-01-01"), provider: null, count: 1 },
+    { start: new Date("2024-01-01"), place: 0, provider: "News (a.example)", count: 3 },
+    { start: new Date("2024-01-01"), place: COLOURED, provider: "all others", count: 1 },
   ]);
 });
 
 test("a matrix has the providers and topics that are shown", () => {
-  expect(topicCells(ANSWER.articles, providers)).toEqual([
-    { row: "News (a.example)", column: "Ferries", count: 3, key: "ferries" },
+  expect(topicMatrix(ANSWER.articles, providers).cells).toEqual([
+    { rowKey: "a.example", row: "News (a.example)", columnKey: "ferries", column: "Ferries", count: 3 },
   ]);
-  expect(linkCells(ANSWER.articles, providers)).toEqual([
-    { row: "News (a.example)", column: "News (b.example)", count: 5, key: "b.example" },
+});
+
+test("providers that few link to fill the columns, after those that are shown", () => {
+  const { columns, cells } = linkMatrix(ANSWER.articles, providers);
+  expect([...columns.keys()]).toEqual(["a.example", "b.example", "z.example"]);
+  expect(cells.map(({ row, column, count }) => [row, column, count])).toEqual([
+    ["News (a.example)", "News (b.example)", 5],
+    ["News (a.example)", "at z.example", 1],
   ]);
+});
+
+test("a matrix is no wider for providers that are linked to when many are shown", () => {
+  const many = Array.from({ length: 12 }, (_, place) => ({
+    provider: provider(`${place}.example`, `${place}`, { "z.example": 100, "1.example": 1 }),
+    count: 1,
+    articles: none,
+    stats: { quality },
+  }));
+  const articles = { ...ANSWER.articles, byProvider: many };
+  expect([...linkMatrix(articles, providerRows(articles)).columns.keys()]).toEqual(
+    many.map((group) => group.provider.domain),
+  );
 });
 
 test("stories without an article among those shown are left out", () => {

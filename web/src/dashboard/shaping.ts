@@ -45,32 +45,36 @@ export function providerRows(articles: Articles): ProviderRow[] {
   ).map((row, place) => ({ place, ...row }));
 }
 
-/** How many articles a provider published in an interval; `provider` null: all without a colour. */
+/** How many articles a provider published in an interval. */
 export interface VolumeRow {
   start: Date;
-  provider: string | null;
+  /** The provider's, or COLOURED for all that have no colour of their own. */
+  place: number;
+  provider: string;
   count: number;
 }
 
+export const OTHERS = "all others";
+
 /** The articles of every interval, split by provider: those with a colour, then all others. */
 export function volumeRows(articles: Articles, providers: readonly ProviderRow[]): VolumeRow[] {
-  const coloured = new Map(providers.slice(0, COLOURED).map(({ domain, name }) => [domain, name]));
-  const found = new Map<string, { name: string; count: number }[]>();
-  for (const { provider, period, count } of articles.byProviderAndPeriod) {
-    const name = provider && coloured.get(provider.domain);
-    if (!name || period === null) continue;
-    const time = isoOf(period);
-    found.set(time, [...(found.get(time) ?? []), { name, count }]);
+  const coloured = new Map(providers.slice(0, COLOURED).map((row) => [row.domain, row]));
+  const found = new Map<string, { place: number; provider: string; count: number }[]>();
+  for (const { provider, articles: own } of articles.byProvider) {
+    const row = provider && coloured.get(provider.domain);
+    if (!row) continue;
+    for (const { period, count } of own.byPeriod) {
+      if (period === null) continue; // no date
+      const time = isoOf(period);
+      const some = { place: row.place, provider: row.name, count };
+      found.set(time, [...(found.get(time) ?? []), some]);
+    }
   }
-  return articles.timeline.flatMap(({ start, count }) => {
-    const own = found.get(isoOf(start)) ?? [];
-    const others = count - own.reduce((sum, each) => sum + each.count, 0);
-    const rows: VolumeRow[] = own.map(({ name, count: some }) => ({
-      start: new Date(start),
-      provider: name,
-      count: some,
-    }));
-    return others > 0 ? [...rows, { start: new Date(start), provider: null, count: others }] : rows;
+  return articles.timeline.flatMap(({ start: instant, count }) => {
+    const start = new Date(instant);
+    const rows = (found.get(isoOf(instant)) ?? []).map((some) => ({ start, ...some }));
+    const others = count - rows.reduce((sum, each) => sum + each.count, 0);
+    return others > 0 ? [...rows, { start, place: COLOURED, provider: OTHERS, count: others }] : rows;
   });
 }
 
@@ -89,36 +93,79 @@ export function qualityRows(articles: Articles): QualityRow[] {
   }));
 }
 
+/** The rows or columns of a matrix: what each is called, by its key. Names may be alike, keys never. */
+export type Side = ReadonlyMap<string, string>;
+
 /** A cell of a matrix: how often a row and a column go together. */
-export interface CellRow {
+export interface Cell {
+  rowKey: string;
   row: string;
+  columnKey: string;
   column: string;
   count: number;
-  key: string;
 }
 
-/** How many articles of each provider are about each topic; `key` is the topic's slug. */
-export function topicCells(articles: Articles, providers: readonly ProviderRow[]): CellRow[] {
-  const topics = new Map(articles.byTopic.flatMap(({ topic }) => (topic ? [[topic.slug, topic.name]] : [])));
-  const names = new Map(providers.map(({ domain, name }) => [domain, name]));
-  return articles.byProviderAndTopic.flatMap(({ provider, topic, count }) => {
-    const row = provider && names.get(provider.domain);
-    const column = topic && topics.get(topic.slug);
-    return row && column ? [{ row, column, count, key: topic.slug }] : [];
-  });
+export interface Matrix {
+  rows: Side;
+  columns: Side;
+  cells: readonly Cell[];
 }
 
-/** How many links lead from each provider to each; `key` is the domain they lead to. */
-export function linkCells(articles: Articles, providers: readonly ProviderRow[]): CellRow[] {
-  const names = new Map(providers.map(({ domain, name }) => [domain, name]));
-  return articles.byProvider.flatMap(({ provider }) => {
-    const row = provider && names.get(provider.domain);
-    if (!row) return [];
-    return provider.linksTo.flatMap(({ provider: { domain }, count }) => {
-      const column = names.get(domain);
-      return column ? [{ row, column, count, key: domain }] : [];
-    });
+/** How many articles of each provider (by domain) are about each topic (by slug). */
+export function topicMatrix(articles: Articles, providers: readonly ProviderRow[]): Matrix {
+  const rows = sideOf(providers);
+  const columns = new Map(articles.byTopic.flatMap(({ topic }) => (topic ? [[topic.slug, topic.name]] : [])));
+  const counts = articles.byProvider.flatMap(({ provider, articles: own }) =>
+    own.byTopic.flatMap(({ topic, count }) =>
+      provider && topic ? [{ rowKey: provider.domain, columnKey: topic.slug, count }] : [],
+    ),
+  );
+  return matrixOf(rows, columns, counts);
+}
+
+/** How many columns the matrix of links has, where so many providers are linked to. */
+const LINK_COLUMNS = 12;
+
+/**
+ * How many links lead from each provider to each (by domain). Where few providers are shown, those
+ * that they link to most are columns as well.
+ */
+export function linkMatrix(articles: Articles, providers: readonly ProviderRow[]): Matrix {
+  const rows = sideOf(providers);
+  const links = articles.byProvider.flatMap(({ provider }) =>
+    provider === null
+      ? []
+      : provider.linksTo.map(({ provider: { domain, name }, count }) => ({
+          rowKey: provider.domain,
+          columnKey: domain,
+          name,
+          count,
+        })),
+  );
+  const outside = new Map<string, { name: string; count: number }>();
+  for (const { columnKey, name, count } of links) {
+    if (!rows.has(columnKey)) outside.set(columnKey, { name, count: count + (outside.get(columnKey)?.count ?? 0) });
+  }
+  const most = [...outside].sort(([, one], [, other]) => other.count - one.count);
+  const room = Math.max(0, LINK_COLUMNS - rows.size);
+  const columns = new Map([...rows, ...most.slice(0, room).map(([domain, { name }]) => [domain, name] as const)]);
+  return matrixOf(rows, columns, links);
+}
+
+function sideOf(providers: readonly ProviderRow[]): Side {
+  return new Map(providers.map(({ domain, name }) => [domain, name]));
+}
+
+function matrixOf(
+  rows: Side,
+  columns: Side,
+  counts: readonly { rowKey: string; columnKey: string; count: number }[],
+): Matrix {
+  const cells = counts.flatMap(({ rowKey, columnKey, count }) => {
+    const [row, column] = [rows.get(rowKey), columns.get(columnKey)];
+    return row === undefined || column === undefined ? [] : [{ rowKey, row, columnKey, column, count }];
   });
+  return { rows, columns, cells };
 }
 
 /** A story that has articles among those shown. */

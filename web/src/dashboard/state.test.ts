@@ -24,7 +24,9 @@ describe("the variables", () => {
     expect(variablesOf(EVERYTHING)).toEqual({
       filter: null,
       interval: "MONTH",
-      providerAndPeriod: ["PROVIDER", "MONTH"],
+      period: "MONTH",
+      points: 2000,
+      periods: 2001,
     });
   });
 

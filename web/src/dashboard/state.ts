@@ -59,6 +59,15 @@ export function isFiltered(state: DashboardState): boolean {
   return Boolean(state.from ?? state.to ?? state.topic ?? state.provider);
 }
 
+/** How many intervals a view may have at most: more could not be told apart, and would cost more. */
+const MOST_POINTS: Readonly<Record<Interval, number>> = {
+  DAY: 4000,
+  WEEK: 2000,
+  MONTH: 2000,
+  QUARTER: 2000,
+  YEAR: 2000,
+};
+
 export function variablesOf(state: DashboardState): DashboardQueryVariables {
   const { from, to, topic, provider, interval } = state;
   const published = {
@@ -73,20 +82,27 @@ export function variablesOf(state: DashboardState): DashboardQueryVariables {
   return {
     filter: isFiltered(state) ? filter : null,
     interval,
-    providerAndPeriod: ["PROVIDER", interval],
+    period: interval,
+    points: MOST_POINTS[interval],
+    periods: MOST_POINTS[interval] + 1,
   };
 }
 
 /** The state narrowed to the interval that begins at an instant. */
 export function narrowTo(state: DashboardState, start: string): DashboardState {
   const begin = new Date(start);
-  const end = new Date(begin);
-  const months = { MONTH: 1, QUARTER: 3, YEAR: 12, DAY: 0, WEEK: 0 }[state.interval];
-  if (months) end.setUTCMonth(end.getUTCMonth() + months);
-  else end.setUTCDate(end.getUTCDate() + (state.interval === "WEEK" ? 7 : 1));
-  const last = new Date(end.getTime() - DAY_IN_MS);
+  const last = new Date(endOf(begin, state.interval).getTime() - DAY_IN_MS);
   const finer = { YEAR: "MONTH", QUARTER: "WEEK", MONTH: "DAY", WEEK: "DAY", DAY: "DAY" } as const;
   return { ...state, from: dayIn(begin), to: dayIn(last), interval: finer[state.interval] };
+}
+
+/** The first instant after the interval that begins at an instant. */
+export function endOf(start: Date, interval: Interval): Date {
+  const end = new Date(start);
+  const months = { MONTH: 1, QUARTER: 3, YEAR: 12, DAY: 0, WEEK: 0 }[interval];
+  if (months) end.setUTCMonth(end.getUTCMonth() + months);
+  else end.setUTCDate(end.getUTCDate() + (interval === "WEEK" ? 7 : 1));
+  return end;
 }
 
 function dayOf(text: string | null): string | null {
