@@ -30,9 +30,19 @@ describe("the variables", () => {
     });
   });
 
+  test("never hold a day that the API refuses", () => {
+    for (const day of ["2023-02-31", "2023-02-29", "0000-01-01"]) {
+      expect(readState(`?from=${day}&to=${day}`)).toEqual(EVERYTHING);
+    }
+    const { from, to } = readState("?from=0001-01-01&to=9999-12-31");
+    expect(variablesOf({ ...EVERYTHING, from, to }).filter).toEqual({
+      publishedDateTime: { gte: "0001-01-01T00:00:00Z", lte: "9999-12-31T23:59:59.999999Z" },
+    });
+  });
+
   test("include the last day", () => {
     expect(variablesOf(SOME).filter).toEqual({
-      publishedDateTime: { gte: "2024-01-15T00:00:00Z", lt: "2024-04-01T00:00:00Z" },
+      publishedDateTime: { gte: "2024-01-15T00:00:00Z", lte: "2024-03-31T23:59:59.999999Z" },
       topic: { eq: "ferries" },
     });
   });

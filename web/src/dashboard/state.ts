@@ -72,7 +72,8 @@ export function variablesOf(state: DashboardState): DashboardQueryVariables {
   const { from, to, topic, provider, interval } = state;
   const published = {
     ...(from && { gte: `${from}T00:00:00Z` }),
-    ...(to && { lt: `${dayAfter(to)}T00:00:00Z` }),
+    // The day after may be one that the API has no time for.
+    ...(to && { lte: `${to}T23:59:59.999999Z` }),
   };
   const filter = {
     ...((from ?? to) && { publishedDateTime: published }),
@@ -106,11 +107,10 @@ export function endOf(start: Date, interval: Interval): Date {
 }
 
 function dayOf(text: string | null): string | null {
-  return text !== null && DAY.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
-}
-
-function dayAfter(day: string): string {
-  return dayIn(new Date(Date.parse(day) + DAY_IN_MS));
+  // The API's years begin with 1; and the 31st of a short month is read as a day of the next.
+  if (text === null || !DAY.test(text) || text < "0001") return null;
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && dayIn(date) === text ? text : null;
 }
 
 function dayIn(date: Date): string {
