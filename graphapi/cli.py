@@ -414,7 +414,6 @@ def _serve(
             listener,
             workers=settings.workers,
             log_level=settings.log_level,
-            max_message_bytes=settings.max_body_bytes,
             limits=ConnectionLimits(settings.receive_seconds, settings.connection_limit),
             started=started,
         )

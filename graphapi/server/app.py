@@ -42,6 +42,7 @@ class Application:
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
+        self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
 

@@ -94,7 +94,7 @@ class GraphQLEndpoint:
         self._documents = documents
         self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
-        self._max_body_bytes = max_body_bytes
+        self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request. A client that goes away gets nothing, and no log entry."""
@@ -121,7 +121,7 @@ class GraphQLEndpoint:
             )
             if media_type is _STREAM:
                 return None
-            check_body(headers, len(body), self._max_body_bytes)
+            check_body(headers, len(body), self.max_body_bytes)
             reply = self._answer("POST", body, media_type, headers)
             return reply if isinstance(reply, Reply) else self._settled(reply, media_type)
         except _OperationTypeError:  # refused before anything ran
@@ -163,7 +163,7 @@ class GraphQLEndpoint:
                 assert self._page is not None
                 return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
             if method == "POST":
-                given = await read_body(headers, receive, self._max_body_bytes)
+                given = await read_body(headers, receive, self.max_body_bytes)
             else:
                 given = scope["query_string"]
             if wants_stream:
@@ -212,7 +212,7 @@ class GraphQLEndpoint:
     def _decode(self, method: str, given: bytes) -> GraphQLRequest:
         if method == "POST":
             return decode_body(given, self._documents)
-        return decode_query_string(given, self._max_body_bytes, self._documents)
+        return decode_query_string(given, self.max_body_bytes, self._documents)
 
     def _may_stream(self, headers: Mapping[bytes, bytes]) -> bool:
         return self._streams is not None and accepts_stream(headers.get(b"accept"))

@@ -31,7 +31,7 @@ from graphapi.server.replies import Reply, refusal, send_reply, written
 
 __all__ = ["ConnectionLimits", "GuardedProtocol", "protocol_for"]
 
-_LONGEST = 65_536
+_LONGEST: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 
 
@@ -52,10 +52,18 @@ class ConnectionLimits:
 
 
 def protocol_for(
-    path: str, answer_now: AnswerNow, limits: ConnectionLimits
+    path: str, answer_now: AnswerNow, max_body_bytes: int, limits: ConnectionLimits
 ) -> type["GuardedProtocol"]:
-    """The protocol that gives POST requests to `path` to `answer_now`."""
-    members = {"path": path, "answer_now": staticmethod(answer_now), "limits": limits}
+    """The protocol that gives POST requests to `path` to `answer_now`.
+
+    Those with more than `max_body_bytes` bytes are left to ASGI: it refuses them unread.
+    """
+    members = {
+        "path": path,
+        "answer_now": staticmethod(answer_now),
+        "longest": min(_LONGEST, max_body_bytes),
+        "limits": limits,
+    }
     return type("GraphQLProtocol", (GuardedProtocol,), members)
 
 
@@ -68,6 +76,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     path: str
     answer_now: AnswerNow
+    longest: int
     limits: ConnectionLimits
 
     now: float = 0.0
@@ -145,6 +154,8 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._receiving_since is None:
             self._receiving_since = self.now
         super().data_received(data)
+        if self._waiting is not None and _announced(self.cycle) > self.longest:
+            self._give_to_asgi()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope: Any = cycle.scope
@@ -155,7 +166,7 @@ class GuardedProtocol(HttpToolsProtocol):
             and cycle.scope["method"] == "POST"
             and cycle.more_body
             and not cycle.waiting_for_100_continue
-            and not self.access_log
+            and not self.config.access_log
             and app is self.app
         ):
             self._waiting = app
@@ -166,9 +177,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
         super().on_body(body)
-        if self._waiting is not None and len(self.cycle.body) > _LONGEST:
-            app, self._waiting = self._waiting, None
-            super()._start_asgi_task(self.cycle, app)
+        if self._waiting is not None and len(self.cycle.body) > self.longest:
+            self._give_to_asgi()
 
     def on_message_complete(self) -> None:
         """Answer, now that the whole request is there."""
@@ -179,16 +189,20 @@ class GuardedProtocol(HttpToolsProtocol):
             self._is_first = False
             self._answer(self.cycle, app)
 
+    def _give_to_asgi(self) -> None:
+        app, self._waiting = self._waiting, None
+        self._running = self.cycle
+        super()._start_asgi_task(self.cycle, app)
+
     def _answer(self, cycle: RequestResponseCycle, app: Any) -> None:
         reply = None
         if not self.flow.write_paused and not self.transport.is_closing():
             reply = self.answer_now(cycle.scope, bytes(cycle.body))
-        if reply is None:
-            super()._start_asgi_task(cycle, app)
-        elif isinstance(reply, Reply):
+        if isinstance(reply, Reply):
             self._send(cycle, reply)
-        else:
-            super()._start_asgi_task(cycle, _send_later(reply))
+            return
+        self._running = cycle
+        super()._start_asgi_task(cycle, app if reply is None else _send_later(reply))
 
     @classmethod
     def _common_head(cls, headers: list[tuple[bytes, bytes]]) -> bytes:
@@ -234,6 +248,12 @@ class GuardedProtocol(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+
+
+def _announced(cycle: RequestResponseCycle) -> int:
+    """How many bytes the body of a request is said to have; 0 where nothing is said."""
+    lengths = [value for name, value in cycle.scope["headers"] if name == b"content-length"]
+    return int(lengths[0]) if lengths else 0  # the parser has let digits through alone
 
 
 def _send_later(reply: Awaitable[Reply]) -> Any:

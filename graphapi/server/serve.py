@@ -24,7 +24,6 @@ _GRACE_SECONDS = 10
 _BACKLOG = 2048
 _TICKS_PER_SWEEP = 5
 """uvicorn ticks ten times a second."""
-_MAX_MESSAGE_BYTES = 2**20
 _LIMITS = ConnectionLimits()
 
 _REASONS = {
@@ -78,7 +77,6 @@ def serve(
     *,
     workers: int = 1,
     log_level: str = "info",
-    max_message_bytes: int = _MAX_MESSAGE_BYTES,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> None:
@@ -92,13 +90,7 @@ def serve(
     _configure_logging(log_level)
     log_requests = log_level == "debug"
 
-    prepared_server = partial(
-        make_server,
-        app,
-        log_requests=log_requests,
-        max_message_bytes=max_message_bytes,
-        limits=limits,
-    )
+    prepared_server = partial(make_server, app, log_requests=log_requests, limits=limits)
 
     def work(_place: int) -> None:
         _serve_here(prepared_server(), listener)
@@ -119,21 +111,20 @@ def make_server(
     app: Application,
     *,
     log_requests: bool = False,
-    max_message_bytes: int = _MAX_MESSAGE_BYTES,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> uvicorn.Server:
     """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
 
-    A WebSocket that sends a message of more than `max_message_bytes` bytes is closed.
+    A WebSocket that sends a message longer than a body may be is closed.
     """
-    protocol = protocol_for(GRAPHQL_PATH, app.answer_now, limits)
+    protocol = protocol_for(GRAPHQL_PATH, app.answer_now, app.max_body_bytes, limits)
     config = uvicorn.Config(
         app,
         interface="asgi3",
         http=protocol,
         ws="websockets-sansio",
-        ws_max_size=max_message_bytes,
+        ws_max_size=app.max_body_bytes,
         ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,

@@ -139,6 +139,27 @@ def test_a_long_body_is_read_and_one_too_long_refused(address: tuple[str, int]):
         assert connection.stream.read() == b""
 
 
+@pytest.mark.parametrize("announced", [10_001, 65_537, 10**15])
+def test_a_body_announced_as_too_long_is_refused_before_it_comes(
+    address: tuple[str, int], announced: int
+):
+    head = request(b"").replace(b"Content-Length: 0", b"Content-Length: %d" % announced)
+    with Connection(address) as connection:
+        connection.socket.sendall(head)
+        status, headers, _ = connection.response()
+        assert status.startswith(b"HTTP/1.1 413")
+        assert headers[b"connection"] == b"close"
+
+
+def test_a_body_of_the_longest_length_is_waited_for(address: tuple[str, int]):
+    body = BODY + b" " * (10_000 - len(BODY))
+    with Connection(address) as connection:
+        message = request(body)
+        connection.socket.sendall(message[:200])
+        connection.socket.sendall(message[200:])
+        assert connection.response()[2] == ANSWER
+
+
 def test_a_body_beyond_the_short_way_is_read_piece_by_piece():
     query = "{ books(first: 1) { title } }" + " " * 300_000
     settings = {"max_body_bytes": 10**6, "max_document_bytes": 10**6}

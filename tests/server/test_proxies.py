@@ -6,7 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from graphapi.server.app import Application
+from graphapi.server.replies import Reply
 from tests.server.conftest import running
 from tests.server.test_kept_answers import Shop, app_of
 
@@ -34,8 +35,14 @@ class Counting(Application):
     """An application that notes with which status it answered each request."""
 
     def __init__(self, app: Application) -> None:
-        self._app, self.answer_now = app, app.answer_now
+        self._app, self.max_body_bytes = app, app.max_body_bytes
         self.statuses: list[int] = []
+
+    def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
+        reply = self._app.answer_now(scope, body)
+        assert isinstance(reply, Reply)  # nothing that is asked here has to wait
+        self.statuses.append(reply.status)
+        return reply
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def noting(message: Message) -> None:
