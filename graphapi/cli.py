@@ -127,6 +127,8 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     rate_units: Annotated[str | None, option("rate_units")] = None,
     rate_burst_units: Annotated[str | None, option("rate_burst_units")] = None,
     max_body_bytes: Annotated[str | None, option("max_body_bytes")] = None,
+    max_url_bytes: Annotated[str | None, option("max_url_bytes")] = None,
+    max_header_bytes: Annotated[str | None, option("max_header_bytes")] = None,
     max_tokens: Annotated[str | None, option("max_tokens")] = None,
     max_document_bytes: Annotated[str | None, option("max_document_bytes")] = None,
     max_cost: Annotated[str | None, option("max_cost")] = None,
@@ -173,6 +175,8 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         rate_units=rate_units,
         rate_burst_units=rate_burst_units,
         max_body_bytes=max_body_bytes,
+        max_url_bytes=max_url_bytes,
+        max_header_bytes=max_header_bytes,
         max_tokens=max_tokens,
         max_document_bytes=max_document_bytes,
         max_cost=max_cost,
@@ -414,7 +418,12 @@ def _serve(
             listener,
             workers=settings.workers,
             log_level=settings.log_level,
-            limits=ConnectionLimits(settings.receive_seconds, settings.connection_limit),
+            limits=ConnectionLimits(
+                settings.receive_seconds,
+                settings.connection_limit,
+                settings.max_url_bytes,
+                settings.max_header_bytes,
+            ),
             started=started,
         )
     console.print("graphapi has stopped")

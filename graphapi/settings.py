@@ -96,6 +96,13 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"
     )
+    # 65,535 is what httptools takes; many proxies and CDNs stop at 8 or 16 KiB.
+    max_url_bytes: Annotated[int, Ge(1), Le(65_535)] = _setting(
+        16_384, "The longest URL that is read; longer queries go by POST.", "bytes"
+    )
+    max_header_bytes: Annotated[int, Ge(256), Le(1 << 20)] = _setting(
+        32_768, "The longest headers of a request, each counted as 32 more than it has.", "bytes"
+    )
     document_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
         16 << 20, "Memory for parsed and validated documents; 0 keeps none.", "bytes"
     )

@@ -42,7 +42,10 @@ class ErrorCode(StrEnum):
     """The request body is longer than this server reads."""
 
     URI_TOO_LONG = "URI_TOO_LONG"
-    """The query of the URL is longer than this server reads."""
+    """The URL is longer than this server reads."""
+
+    HEADERS_TOO_LARGE = "HEADERS_TOO_LARGE"
+    """The headers of the request are longer, or more, than this server reads."""
 
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     """The request body has a type, a charset or an encoding that is not read here."""
@@ -94,6 +97,7 @@ class RequestError(Exception):
             ErrorCode.NOT_ACCEPTABLE: HTTPStatus.NOT_ACCEPTABLE,
             ErrorCode.PAYLOAD_TOO_LARGE: HTTPStatus(413),  # renamed in Python 3.13
             ErrorCode.URI_TOO_LONG: HTTPStatus(414),  # the same
+            ErrorCode.HEADERS_TOO_LARGE: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
             ErrorCode.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             ErrorCode.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
             ErrorCode.MISDIRECTED_REQUEST: HTTPStatus.MISDIRECTED_REQUEST,

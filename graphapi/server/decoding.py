@@ -74,17 +74,12 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     return _request(parameters, documents)
 
 
-def decode_query_string(
-    query_string: bytes, limit: int, documents: KnownDocuments
-) -> GraphQLRequest:
-    """The request in the query of a URL, of at most `limit` bytes.
+def decode_query_string(query_string: bytes, documents: KnownDocuments) -> GraphQLRequest:
+    """The request in the query of a URL.
 
     `variables` and `extensions` are JSON text there; empty text is the same as nothing, but for
     `query`.
     """
-    if len(query_string) > limit:
-        message = f"The query of the URL is longer than {limit} bytes; send it by POST."
-        raise RequestError(ErrorCode.URI_TOO_LONG, message)
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"),

@@ -63,7 +63,7 @@ class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
     `context` makes the `info.context` of one request; `page` is what browsers get, None for
-    nothing; a body, or a query of a URL, of more than `max_body_bytes` bytes is refused.
+    nothing; a body of more than `max_body_bytes` bytes is refused.
 
     `streams` takes the requests whose answer comes in parts; None: they are refused. `documents`
     are those that a request may name instead of sending one.
@@ -212,7 +212,7 @@ class GraphQLEndpoint:
     def _decode(self, method: str, given: bytes) -> GraphQLRequest:
         if method == "POST":
             return decode_body(given, self._documents)
-        return decode_query_string(given, self.max_body_bytes, self._documents)
+        return decode_query_string(given, self._documents)
 
     def _may_stream(self, headers: Mapping[bytes, bytes]) -> bool:
         return self._streams is not None and accepts_stream(headers.get(b"accept"))

@@ -12,8 +12,9 @@ release at a time, and every test of the endpoint runs through them.
 
 import asyncio
 import select
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
@@ -35,6 +36,8 @@ _LONGEST: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 
 
+_HEADER_BYTES: Final = 32
+
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
 """The event of a client that has closed its end; where the system has none, nobody is missed."""
 
@@ -44,11 +47,35 @@ class ConnectionLimits:
     """What clients may do with connections.
 
     A request that has not arrived after `receive_seconds`, counted in ticks of `sweep`, is answered
-    408; one on a connection beyond the `most` that are held at once is answered 503.
+    408; one on a connection beyond the `most` that are held at once is answered 503. A URL of more
+    than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
+    than its name and value have, 431.
     """
 
     receive_seconds: float = 20.0
     most: int = 1_000
+    url_bytes: int = 16_384
+    header_bytes: int = 32_768
+
+    @property
+    def surely_short(self) -> int:
+        """No head within so many bytes is too long: of what counts as 33, a header has four."""
+        return min(self.url_bytes, self.header_bytes // 9)
+
+    def check_head(self, url_bytes: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Raise RequestError where the URL or the headers of a request are too long."""
+        if url_bytes > self.url_bytes:
+            message = f"The URL is longer than {self.url_bytes} bytes; send the query by POST."
+            raise RequestError(ErrorCode.URI_TOO_LONG, message)
+        # An empty header takes memory too: HTTP/2 counts in the same way (RFC 9113, 6.5.2).
+        length = _HEADER_BYTES * len(headers) + sum(map(len, chain.from_iterable(headers)))
+        self.check_headers(length)
+
+    def check_headers(self, length: int) -> None:
+        """Raise RequestError where headers of this length are too long."""
+        if length > self.header_bytes:
+            message = f"The headers are longer than {self.header_bytes} bytes; send fewer of them."
+            raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
 
 def protocol_for(
@@ -63,6 +90,7 @@ def protocol_for(
         "answer_now": staticmethod(answer_now),
         "longest": min(_LONGEST, max_body_bytes),
         "limits": limits,
+        "surely_short": limits.surely_short,
     }
     return type("GraphQLProtocol", (GuardedProtocol,), members)
 
@@ -78,7 +106,9 @@ class GuardedProtocol(HttpToolsProtocol):
     answer_now: AnswerNow
     longest: int
     limits: ConnectionLimits
+    surely_short: int
 
+    url = b""
     now: float = 0.0
     """The time of the last sweep of all connections of this server."""
 
@@ -90,6 +120,10 @@ class GuardedProtocol(HttpToolsProtocol):
 
     _receiving_since: float | None = None
     """When a request began to arrive that is not complete; None: none did."""
+    _head_bytes: int | None = None
+    """Bytes of the reads after the first that brought neither the end of a head nor a body."""
+    _measures = False
+    """Whether heads are measured: once a read was long, or did not end the request."""
     _unsent = 0
     """Bytes that the client had not taken at the last sweep."""
     _unsent_since = 0.0
@@ -113,7 +147,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._receiving_since = self.now
         if len(self.connections) > self.limits.most:
             message = f"The {self.limits.most} connections that there may be are all in use."
-            self._end_with(ErrorCode.OVERLOADED, message, {"Retry-After": "1"})
+            self._end_with(RequestError(ErrorCode.OVERLOADED, message, {"Retry-After": "1"}))
 
     def look(self, now: float) -> None:
         """End this connection if its client takes too long to send or to take something."""
@@ -126,7 +160,7 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if since is not None and now - since > limit:
             message = f"The request has not arrived within {limit:g} seconds."
-            self._end_with(ErrorCode.REQUEST_TIMEOUT, message)
+            self._end_with(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End; what is being answered is told, be it the last that arrived or not."""
@@ -135,8 +169,13 @@ class GuardedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is not HTTP."""
-        self._end_with(ErrorCode.BAD_REQUEST, msg)
+        """Answer what is not HTTP, or has a URL too long for the parser."""
+        try:
+            self.limits.check_head(len(self.url), ())
+        except RequestError as error:
+            self._end_with(error)
+        else:
+            self._end_with(RequestError(ErrorCode.BAD_REQUEST, msg))
 
     def is_gone(self) -> bool:
         """Whether the client has closed its end of the connection."""
@@ -153,13 +192,52 @@ class GuardedProtocol(HttpToolsProtocol):
         self._is_first = True
         if self._receiving_since is None:
             self._receiving_since = self.now
+        if len(data) > self.surely_short:
+            self._measures = True
         super().data_received(data)
         if self._waiting is not None and _announced(self.cycle) > self.longest:
             self._give_to_asgi()
+        if (
+            self._receiving_since is not None
+            or self.cycle is None
+            or self.cycle.scope is not self.scope
+        ):
+            self._watch_unfinished(data)
+
+    def _watch_unfinished(self, data: bytes) -> None:
+        """End this connection where a head becomes too long, or the trailers of a body.
+
+        The parser would gather any length.
+        """
+        self._measures = True
+        # Of the first read, what came before the head is unknown: it is measured at its end.
+        self._head_bytes = 0 if self._head_bytes is None else self._head_bytes + len(data)
+        try:
+            self.limits.check_head(len(self.url), ())
+            self.limits.check_headers(self._head_bytes - len(self.url))
+        except RequestError as error:
+            self._end_with(error)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Give the connection to the WebSocket protocol, unless the head is too long."""
+        try:
+            self.limits.check_head(len(self.url), self.headers)
+        except RequestError as error:
+            self._end_with(error)
+        else:
+            super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope: Any = cycle.scope
         scope["graphapi.is_gone"] = self.is_gone
+        if self._measures:
+            try:
+                path, query = scope["raw_path"], scope["query_string"]
+                url_bytes = len(path) + len(query) + bool(query)  # for the question mark
+                self.limits.check_head(url_bytes, scope["headers"])
+            except RequestError as error:
+                super()._start_asgi_task(cycle, _turned_away(error))
+                return
         if (
             self._is_first
             and cycle.scope["path"] == self.path
@@ -174,15 +252,21 @@ class GuardedProtocol(HttpToolsProtocol):
             self._running = cycle
             super()._start_asgi_task(cycle, app)
 
+    def on_chunk_header(self) -> None:
+        """Keep trailers, which may follow, out of the headers: no proxy has looked at them."""
+        if self.cycle is not None and self.cycle.scope is self.scope:
+            self.headers = []
+
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
+        self._head_bytes = None
         super().on_body(body)
         if self._waiting is not None and len(self.cycle.body) > self.longest:
             self._give_to_asgi()
 
     def on_message_complete(self) -> None:
         """Answer, now that the whole request is there."""
-        self._receiving_since = None
+        self._receiving_since = self._head_bytes = None
         super().on_message_complete()
         if self._waiting is not None:
             app, self._waiting = self._waiting, None
@@ -211,9 +295,7 @@ class GuardedProtocol(HttpToolsProtocol):
             cls._common, cls._written = headers, written(headers)
         return cls._written
 
-    def _end_with(
-        self, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def _end_with(self, error: RequestError) -> None:
         """Say why this connection ends, if no answer is under way that this would garble."""
         if self.transport.is_closing():
             return
@@ -222,8 +304,7 @@ class GuardedProtocol(HttpToolsProtocol):
         is_answered = cycle is not None and cycle.response_started and cycle.more_body
         is_answering = cycle is not None and cycle.response_started != cycle.response_complete
         if not (is_answered or is_answering or self.pipeline):
-            error = RequestError(code, message, {**(headers or {}), "Connection": "close"})
-            reply = refusal(error, MediaType.JSON)
+            reply = refusal(_final(error), MediaType.JSON)
             head = written([*self.server_state.default_headers, *SECURITY_HEADERS])
             content = (STATUS_LINE[reply.status], head, reply.head, b"\r\n", reply.body)
             self.transport.write(b"".join(content))
@@ -254,6 +335,20 @@ def _announced(cycle: RequestResponseCycle) -> int:
     """How many bytes the body of a request is said to have; 0 where nothing is said."""
     lengths = [value for name, value in cycle.scope["headers"] if name == b"content-length"]
     return int(lengths[0]) if lengths else 0  # the parser has let digits through alone
+
+
+def _turned_away(error: RequestError) -> Any:
+    reply = refusal(_final(error), MediaType.JSON)
+
+    async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send_reply(reply, send, SECURITY_HEADERS)
+
+    return application
+
+
+def _final(error: RequestError) -> RequestError:
+    """The same, as the last on its connection."""
+    return RequestError(error.code, str(error), {**error.headers, "Connection": "close"})
 
 
 def _send_later(reply: Awaitable[Reply]) -> Any:
