@@ -197,11 +197,9 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._waiting is not None and _announced(self.cycle) > self.longest:
             self._give_to_asgi()
-        if (
-            self._receiving_since is not None
-            or self.cycle is None
-            or self.cycle.scope is not self.scope
-        ):
+        cycle: RequestResponseCycle | None = self.cycle
+        since: float | None = self.__dict__["_receiving_since"]  # the parser may have ended it
+        if since is not None or cycle is None or cycle.scope is not self.scope:
             self._watch_unfinished(data)
 
     def _watch_unfinished(self, data: bytes) -> None:
@@ -254,7 +252,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_chunk_header(self) -> None:
         """Keep trailers, which may follow, out of the headers: no proxy has looked at them."""
-        if self.cycle is not None and self.cycle.scope is self.scope:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and cycle.scope is self.scope:
             self.headers = []
 
     def on_body(self, body: bytes) -> None:
