@@ -15,10 +15,11 @@ from starlette.types import Receive
 
 from graphapi.execution import GraphQLRequest
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.encodings import READABLE, Encoding, decompressed
 from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.negotiation import parse_content_type
 
-__all__ = ["check_body", "decode_body", "decode_query_string", "read_body"]
+__all__ = ["decode_body", "decode_query_string", "plain_body", "read_body"]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId", "doc_id", "id")
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
@@ -28,12 +29,13 @@ _JSON_ONLY = {"Accept-Post": "application/json"}
 
 
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int) -> bytes:
-    """The body, of at most `limit` bytes; longer ones are refused while they arrive.
+    """The plain body, of at most `limit` bytes; longer ones are refused while they arrive.
 
     Raises ClientDisconnect where the client goes away first.
     """
     announced = headers.get(b"content-length", b"")
-    check_body(headers, int(announced[:20]) if announced.isdigit() else 0, limit)
+    _check_length(int(announced[:20]) if announced.isdigit() else 0, limit)
+    _encoding(headers)
     body: bytes = b""
     while True:
         message = await receive()
@@ -41,18 +43,20 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
             raise ClientDisconnect
         part: bytes = message.get("body", b"")
         body = body + part if body else part
-        if len(body) > limit:
-            raise _too_large(limit)
+        _check_length(len(body), limit)
         if not message.get("more_body", False):
-            return body
+            return plain_body(headers, body, limit)
 
 
-def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> None:
-    """Refuse a body of so many bytes that is too long, or is not plain JSON in UTF-8."""
+def plain_body(headers: Mapping[bytes, bytes], body: bytes, limit: int) -> bytes:
+    """A body that was read, decompressed; it is JSON, and has at most `limit` bytes both ways."""
+    _check_length(len(body), limit)
     if headers.get(b"content-type") != b"application/json" or b"content-encoding" in headers:
-        _check_encoding(headers)
-    if length > limit:
-        raise _too_large(limit)
+        encoding = _encoding(headers)
+        if encoding is not None:
+            body = decompressed(body, encoding, limit)
+            _check_length(len(body), limit)
+    return body
 
 
 def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
@@ -127,8 +131,13 @@ def _parse_json(text: bytes, where: str) -> Any:
         raise _bad_request(f"{where} is not JSON in UTF-8: {error}.") from error
 
 
-def _check_encoding(headers: Mapping[bytes, bytes]) -> None:
-    """Refuse a body that is not JSON, not in UTF-8 or compressed."""
+def _check_length(length: int, limit: int) -> None:
+    if length > limit:
+        raise _too_large(limit)
+
+
+def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
+    """How a body is compressed, if it is; refuses one that is not JSON in UTF-8."""
     content_type = headers.get(b"content-type")
     if content_type is None:
         message = "The request has no Content-Type; send application/json."
@@ -141,12 +150,18 @@ def _check_encoding(headers: Mapping[bytes, bytes]) -> None:
     if charset not in ("utf-8", "utf8"):
         message = f"The charset {charset!r} is not read here; send utf-8."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
-    encoding = headers.get(b"content-encoding", b"identity").decode("latin-1").strip().lower()
-    if encoding != "identity":
-        message = f"The Content-Encoding {encoding!r} is not read here; send the body as it is."
+    token = headers.get(b"content-encoding", b"identity").strip().lower()
+    if token == b"identity":
+        return None
+    encoding = READABLE.get(token)
+    if encoding is None:
+        names = ", ".join(each.token for each in Encoding)
+        shown = token.decode("latin-1")
+        message = f"The Content-Encoding {shown!r} is not read here; send one of {names}, or none."
         raise RequestError(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Encoding": "identity"}
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Encoding": f"{names}, identity"}
         )
+    return encoding
 
 
 def _refuse_duplicate_names(body: bytes, parameters: Mapping[str, Any]) -> None:

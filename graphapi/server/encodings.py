@@ -1,4 +1,4 @@
-"""Answers made shorter on the wire: which way a client wants, after its Accept-Encoding header.
+"""What is made shorter on the wire: answers, as Accept-Encoding asks, and bodies of requests.
 
 Levels are the ones from which a little less on the wire begins to cost much more time. What an
 answer holds is the same for everybody who may ask, and no cookie lets a page ask in the name of
@@ -21,12 +21,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["Encoding", "Wish", "choose_encoding"]
+__all__ = ["READABLE", "Encoding", "Wish", "choose_encoding", "decompressed"]
 
 _GZIP_LEVEL: Final = 4
 _BROTLI_QUALITY: Final = 4
 _ZSTD_LEVEL: Final = 3
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
+_ZSTD_WINDOW: Final = 23
+"""The largest window that is read, as a power of two: 8 MiB, the most that HTTP has (RFC 9659)."""
 _KEPT_LENGTH: Final = 200
 
 
@@ -44,15 +46,67 @@ def _zstd(content: bytes) -> bytes:
     return zstd.compress(content, _ZSTD_LEVEL)
 
 
+# What follows gives the first `most` bytes, and whether the content ends with them, and well.
+
+
+def _gunzip(content: bytes, most: int) -> tuple[bytes, bool]:
+    reader = zlib.decompressobj(_GZIP_WINDOW)
+    found = reader.decompress(content, most)
+    return found, reader.eof and not reader.unused_data
+
+
+def _unbrotli(content: bytes, most: int) -> tuple[bytes, bool]:
+    reader = brotli.Decompressor()
+    found: bytes = reader.process(content, output_buffer_limit=most)
+    return found[:most], reader.is_finished()
+
+
+def _unzstd(content: bytes, most: int) -> tuple[bytes, bool]:
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
+    reader = zstd.ZstdDecompressor(options=options)
+    found = reader.decompress(content, most)
+    return found, reader.eof and not reader.unused_data
+
+
 class Encoding(Enum):
     """A content coding, under its name in HTTP; of those that a client likes alike, the first."""
 
-    ZSTD = "zstd", _zstd
-    BROTLI = "br", _brotli
-    GZIP = "gzip", _gzip
+    ZSTD = "zstd", _zstd, _unzstd
+    BROTLI = "br", _brotli, _unbrotli
+    GZIP = "gzip", _gzip, _gunzip
 
-    def __init__(self, token: str, compress: Callable[[bytes], bytes]) -> None:
-        self.token, self.compress = token, compress
+    def __init__(
+        self,
+        token: str,
+        compress: Callable[[bytes], bytes],
+        decompress: Callable[[bytes, int], tuple[bytes, bool]],
+    ) -> None:
+        self.token, self.compress, self.decompress = token, compress, decompress
+
+
+READABLE: Final = {
+    b"zstd": Encoding.ZSTD,
+    b"br": Encoding.BROTLI,
+    b"gzip": Encoding.GZIP,
+    b"x-gzip": Encoding.GZIP,
+}
+"""The encodings in which bodies of requests are read, by their names."""
+
+
+def decompressed(content: bytes, encoding: Encoding, limit: int) -> bytes:
+    """A body as it was before it was compressed; of more than `limit` bytes, the first few more.
+
+    No more of it is ever made. Raises RequestError (BAD_REQUEST) for what is not compressed so.
+    """
+    try:
+        found, is_whole = encoding.decompress(content, limit + 1)
+    except (zlib.error, brotli.error, zstd.ZstdError):
+        found, is_whole = b"", False
+    if not is_whole and len(found) <= limit:
+        what = f"one piece of {encoding.token}"
+        message = f"The request body is not what its Content-Encoding says: {what}."
+        raise RequestError(ErrorCode.BAD_REQUEST, message)
+    return found
 
 
 class Wish(NamedTuple):

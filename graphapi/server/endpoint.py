@@ -17,7 +17,7 @@ from graphapi.interruption import Interruption, within_deadline
 from graphapi.server.admission import current_request_id
 from graphapi.server.caching import CachePolicy, is_known
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.decoding import check_body, decode_body, decode_query_string, read_body
+from graphapi.server.decoding import decode_body, decode_query_string, plain_body, read_body
 from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
 from graphapi.server.known_documents import KnownDocuments
@@ -121,7 +121,7 @@ class GraphQLEndpoint:
             )
             if media_type is _STREAM:
                 return None
-            check_body(headers, len(body), self.max_body_bytes)
+            body = plain_body(headers, body, self.max_body_bytes)
             reply = self._answer("POST", body, media_type, headers)
             return reply if isinstance(reply, Reply) else self._settled(reply, media_type)
         except _OperationTypeError:  # refused before anything ran

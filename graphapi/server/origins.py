@@ -16,7 +16,16 @@ _PREFLIGHT: Final[Headers] = (
     (b"access-control-allow-methods", b"GET, POST"),
     (
         b"access-control-allow-headers",
-        b"Authorization, Content-Type, X-API-Key, X-Request-Id, Apollo-Require-Preflight",
+        b", ".join(
+            (
+                b"Apollo-Require-Preflight",
+                b"Authorization",
+                b"Content-Encoding",
+                b"Content-Type",
+                b"X-API-Key",
+                b"X-Request-Id",
+            )
+        ),
     ),
     (b"access-control-max-age", b"7200"),
 )

@@ -203,7 +203,7 @@ class TestRequestErrors:
             {"Content-Type": "text/plain"},
             {"Content-Type": "application/graphql-response+json"},
             {"Content-Type": "application/json; charset=latin-1"},
-            {"Content-Type": JSON, "Content-Encoding": "gzip"},
+            {"Content-Type": JSON, "Content-Encoding": "deflate"},
             {},
         ],
     )
