@@ -10,7 +10,7 @@ from graphapi.execution.compiling import CompilingExecutor
 from graphapi.execution.declared import Declared
 from graphapi.execution.engine import Engine
 from graphapi.execution.limits import Limits
-from graphapi.execution.outcome import Outcome, Phase
+from graphapi.execution.outcome import OperationFacts, Outcome, Phase
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import Execute, GraphQLRequest
 
@@ -23,6 +23,7 @@ __all__ = [
     "Execute",
     "GraphQLRequest",
     "Limits",
+    "OperationFacts",
     "Outcome",
     "Phase",
     "Prepared",

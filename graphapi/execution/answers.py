@@ -24,6 +24,8 @@ class Answer:
     errors: list[GraphQLError] | None = None
     has_data: bool = True
     extensions: dict[str, Any] | None = None
+    price: int | None = None
+    """What the operation costs, where that had to be known."""
 
     @property
     def is_plain(self) -> bool:

@@ -53,7 +53,8 @@ class CompilingExecutor:
         kind = prepared.operation_type
         if not (kind is None or kind is _QUERY or OperationType(kind.value) in allowed):
             message = f"A {kind.value} cannot be run by this request."
-            return Outcome(Phase.OPERATION_TYPE, [GraphQLError(message, prepared.operation)])
+            refusal = GraphQLError(message, prepared.operation)
+            return Outcome(Phase.OPERATION_TYPE, [refusal], facts=prepared.facts(None))
         answer = self.engine.run(
             prepared,
             request.variables,
@@ -100,16 +101,16 @@ class CompilingExecutor:
         """Return what became of a request; `more` goes into the extensions of its answer."""
         is_query = prepared.operation_type is _QUERY
         if answer.is_plain and is_query and not self._is_debugging and more is None:
-            return Outcome(_EXECUTION, (), answer.data, {}, True)
+            return Outcome(_EXECUTION, (), answer.data, {}, True, prepared.facts(answer.price))
         extensions = {**(answer.extensions or {}), **(more or {})}
         if self._is_debugging:
             extensions = {**extensions, "execution": self._explanation(prepared)}
-        errors = answer.errors or ()
+        errors, facts = answer.errors or (), prepared.facts(answer.price)
         if answer.has_data:
             is_repeatable = is_query and not errors and not extensions
-            return Outcome(Phase.EXECUTION, errors, answer.data, extensions, is_repeatable)
+            return Outcome(Phase.EXECUTION, errors, answer.data, extensions, is_repeatable, facts)
         phase = Phase.VARIABLES if prepared.refused_at is None else _REFUSED_AT[prepared.refused_at]
-        return Outcome(phase, errors, None, extensions)
+        return Outcome(phase, errors, None, extensions, facts=facts)
 
     def _explanation(self, prepared: Prepared) -> dict[str, Any]:
         caches = {name: asdict(figures) for name, figures in self.engine.figures.items()}

@@ -210,6 +210,7 @@ class Engine:
             return execution.refused(list(prepared.errors))
         assert prepared.variables is not None
         if prepared.path == "graphql-core":
+            execution.price = self.price(prepared, execution.variables)
             refusal = self.refusal(prepared, execution.variables)
             return execution.on_graphql_core() if refusal is None else execution.refused([refusal])
         if self._checks_variables and execution.variables:
@@ -220,9 +221,12 @@ class Engine:
         if isinstance(values, list):
             return execution.refused(values)
         if prepared.may_exceed:
-            refusal = self._refusal_for_price(prepared, values)
+            execution.price = _price(prepared, values)
+            refusal = self._refusal_for_price(prepared, values, execution.price)
             if refusal is not None:
                 return execution.refused([refusal])
+        elif isinstance(prepared.price, int):
+            execution.price = prepared.price
         if prepared.path == "introspection":
             return self._introspect(execution, values)
         keeping = self._keeps and execution.version is not None
@@ -254,12 +258,14 @@ class Engine:
         if refusal is not None or not prepared.may_exceed or prepared.variables is None:
             return refusal
         values = prepared.variables.coerce(variables)
-        return None if isinstance(values, list) else self._refusal_for_price(prepared, values)
+        if isinstance(values, list):
+            return None
+        return self._refusal_for_price(prepared, values, _price(prepared, values))
 
-    def _refusal_for_price(self, prepared: Prepared, values: Values) -> GraphQLError | None:
-        price, budget = prepared.price, self.limits.max_cost
-        if not isinstance(price, int):
-            price = price.of(values.coerced)
+    def _refusal_for_price(
+        self, prepared: Prepared, values: Values, price: int
+    ) -> GraphQLError | None:
+        budget = self.limits.max_cost
         if budget is None or price <= budget:
             return None
         operation, fragments = prepared.operation, prepared.document.fragments
@@ -364,6 +370,11 @@ class Engine:
             weight = prepared.document.weight + len(key[3]) + 8 * len(answer.to_bytes())
             self._plans.put(key, answer, weight)
         return answer
+
+
+def _price(prepared: Prepared, values: Values) -> int:
+    price = prepared.price
+    return price if isinstance(price, int) else price.of(values.coerced)
 
 
 def _origin(type_: GraphQLObjectType) -> type:

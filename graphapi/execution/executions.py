@@ -47,6 +47,8 @@ class Execution:
     extensions: dict[str, Any] | None
     version: Hashable
     is_reporting: bool = True
+    price: int | None = None
+    """What it costs, once that is known."""
 
     def run(
         self, plan: Plan, values: Values, store: FragmentStore | None
@@ -148,18 +150,19 @@ class Execution:
             result.errors,
             has_data=not isinstance(result, PreExecutionError),
             extensions=result.extensions or None,
+            price=self.price,
         )
 
     def refused(self, errors: list[GraphQLError]) -> Answer:
         """Return the answer to a request that was not executed."""
         self._report(errors)
-        return Answer(None, errors, has_data=False)
+        return Answer(None, errors, has_data=False, price=self.price)
 
     def finished(self, data: Any, errors: list[GraphQLError] | None) -> Answer:
         """Return the answer of an operation that was executed."""
         if errors:
             self._report(errors)
-        return Answer(data, errors or None)
+        return Answer(data, errors or None, price=self.price)
 
     def _report(self, errors: list[GraphQLError]) -> None:
         """Let the schema log the errors, or whatever its `process_errors` does with them."""

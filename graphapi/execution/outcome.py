@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from graphql import GraphQLError
 
-__all__ = ["Outcome", "Phase"]
+__all__ = ["OperationFacts", "Outcome", "Phase"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -23,6 +23,18 @@ class Phase(Enum):
     EXECUTION = "the operation was executed, perhaps with field errors"
 
 
+class OperationFacts(NamedTuple):
+    """What those who watch a server want to know of an operation.
+
+    `name` is None where it has none, `type` query, mutation or subscription; `price` is None where
+    nothing had to be known of it.
+    """
+
+    name: str | None
+    type: str
+    price: int | None = None
+
+
 class Outcome(NamedTuple):
     """The answer to a request.
 
@@ -36,6 +48,8 @@ class Outcome(NamedTuple):
     data: dict[str, Any] | None = None
     extensions: Mapping[str, Any] = _NOTHING
     is_repeatable: bool = False
+    facts: OperationFacts | None = None
+    """None where the request does not say which operation it is about."""
 
     @property
     def executed(self) -> bool:

@@ -15,6 +15,7 @@ from strawberry.schema.schema import Schema
 
 from graphapi.execution.costs import Costs
 from graphapi.execution.documents import Document, core_schema, fields_and_directives
+from graphapi.execution.outcome import OperationFacts
 from graphapi.execution.plans import Operation
 from graphapi.execution.prices import Price, price_operation
 from graphapi.execution.variables import Variables
@@ -53,6 +54,7 @@ class Prepared:
     """A number, or a formula that takes the coerced variables."""
     may_exceed: bool = False
     """Whether the price has to be looked at, because it is or can be above the budget."""
+    last_facts: OperationFacts | None = field(default=None, repr=False)
 
     @property
     def is_compiled(self) -> bool:
@@ -63,6 +65,18 @@ class Prepared:
     def operation_type(self) -> OperationType | None:
         """Query, mutation or subscription; None if the request is refused."""
         return None if self.operation is None else self.operation.operation
+
+    def facts(self, price: int | None) -> OperationFacts | None:
+        """Name, type and price; None if the request does not say which operation it is."""
+        facts = self.last_facts
+        if facts is None or facts.price != price:  # it seldom differs from one run to the next
+            if self.operation is None:
+                return None
+            name = self.operation.name
+            facts = self.last_facts = OperationFacts(
+                None if name is None else name.value, self.operation.operation.value, price
+            )
+        return facts
 
 
 def prepare_operation(

@@ -8,7 +8,15 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Limits, Outcome, Phase
+from graphapi.execution import (
+    CompilingExecutor,
+    Engine,
+    GraphQLRequest,
+    Limits,
+    OperationFacts,
+    Outcome,
+    Phase,
+)
 
 
 @strawberry.type
@@ -65,6 +73,25 @@ def test_an_error_at_the_root_is_an_execution_without_data():
     outcome = outcome_of("{ broken }")
     assert (outcome.executed, outcome.data) == (True, None)
     assert [error.path for error in outcome.errors] == [["broken"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "facts"),
+    [
+        ("{", None),
+        ("query A { broken } query B { broken }", None),
+        ("mutation Burn { burn }", OperationFacts("Burn", "mutation")),
+        ("query Wrong { unknown }", OperationFacts("Wrong", "query")),
+        ("query Missing($n: Int!) { double(number: $n) }", OperationFacts("Missing", "query")),
+        ("query Broken { broken }", OperationFacts("Broken", "query", 0)),
+        ("{ double(number: 1) }", OperationFacts(None, "query", 0)),
+        ("{ __typename }", OperationFacts(None, "query", 0)),
+    ],
+)
+def test_the_outcome_tells_what_was_asked_as_far_as_that_is_known(
+    query: str, facts: OperationFacts | None
+):
+    assert outcome_of(query).facts == facts
 
 
 def test_two_operations_of_one_name_are_invalid():

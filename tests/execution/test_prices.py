@@ -356,6 +356,11 @@ def test_a_refusal_tells_price_and_budget_as_well():
     assert outcome_of("{ nothing }", cost=True).extensions == {}
 
 
+def test_those_who_watch_are_told_the_price_of_what_ran_and_of_what_was_refused():
+    assert outcome_of("query List { books { nodes { name } } }").facts == ("List", "query", 21)
+    assert outcome_of("query Search { search { name } }").facts == ("Search", "query", 110)
+
+
 def test_a_weight_that_is_no_whole_number_is_found_when_the_schema_is_taken():
     @strawberry.type
     class Odd:
