@@ -29,7 +29,7 @@ from graphapi.execution import GraphQLRequest
 from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.graph import ArticleGraph
 from graphapi.manifests import encode_manifest
-from graphapi.reading import sample_corpus
+from graphapi.reading import example_operations, sample_corpus
 from graphapi.report import (
     Interval,
     ReportFormat,
@@ -150,6 +150,8 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     apq_cache_bytes: Annotated[str | None, option("apq_cache_bytes")] = None,
     trusted_documents: Annotated[str | None, option("trusted_documents")] = None,
     trusted_only: Annotated[bool | None, option("trusted_only")] = None,
+    metrics: Annotated[str | None, option("metrics")] = None,
+    metrics_names: Annotated[str | None, option("metrics_names")] = None,
     debug: Annotated[bool | None, option("debug")] = None,
 ) -> None:
     """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
@@ -198,6 +200,8 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         apq_cache_bytes=apq_cache_bytes,
         trusted_documents=trusted_documents,
         trusted_only=trusted_only,
+        metrics=metrics,
+        metrics_names=metrics_names,
         debug=debug,
     )
     documents = load_known_documents(settings)
@@ -384,12 +388,13 @@ def _serve(
     store = MemoryStore(graph, datetime.now(UTC))
     counts = {
         "articles": len(graph.articles),
+        "stubs": store.corpus().stubs,
         "links": graph.nx.number_of_edges(),
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "problems": len(graph.problems),
     }
-    readiness = Readiness(graph.version, counts)
+    readiness = Readiness(graph.version, counts, store.loaded_at)
     context = Context(store)
     executor = create_executor(settings)
     app = create_app(
@@ -399,6 +404,7 @@ def _serve(
         settings,
         executor,
         documents,
+        example_operations(),
     )
     console = Console(stderr=True, highlight=False)
 

@@ -1,4 +1,4 @@
-"""From paths to a graph, in one call; and where the sample corpus lies."""
+"""From paths to a graph, in one call; and what comes with graphapi: a corpus, and operations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphapi.corpus import Progress, load_corpus
 from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 
-__all__ = ["read_corpus", "sample_corpus"]
+__all__ = ["example_operations", "read_corpus", "sample_corpus"]
 
 
 def read_corpus(*paths: str | os.PathLike[str], progress: Progress | None = None) -> ArticleGraph:
@@ -28,3 +28,12 @@ def sample_corpus() -> Path:
         if folder.is_dir():
             return folder
     raise CorpusError("the sample corpus is not installed; name a folder of articles instead")
+
+
+def example_operations() -> list[str]:
+    """The texts of the example operations, in the order of their files; none if not installed."""
+    package = Path(__file__).parent
+    folders = (package / "operations", package.parent / "schema" / "operations")
+    found = next((folder for folder in folders if folder.is_dir()), None)
+    paths = sorted(found.glob("*.graphql")) if found is not None else []
+    return [path.read_text(encoding="utf-8") for path in paths]

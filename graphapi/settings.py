@@ -134,6 +134,16 @@ class Settings(BaseSettings):
         "", "A manifest of documents that clients may ask for by name; `graphapi trust` makes one."
     )
     trusted_only: bool = _setting(False, "Answer trusted documents alone.")
+    metrics: Literal["local", "anyone", "off"] = _setting(
+        "local",
+        "Who may read /metrics, for Prometheus: programs of this machine and holders of an API "
+        "key, or anyone; off counts nothing.",
+    )
+    metrics_names: Annotated[int, Ge(0), Le(10_000)] = _setting(
+        100,
+        "Names of operations that have figures of their own, beside known ones; others share one.",
+        "names",
+    )
     debug: bool = _setting(
         False, "Show in `extensions.execution` how each operation ran, and what the caches did."
     )

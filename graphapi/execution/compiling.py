@@ -10,7 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution.answers import Answer
 from graphapi.execution.engine import Engine
-from graphapi.execution.outcome import Outcome, Phase
+from graphapi.execution.outcome import OperationFacts, Outcome, Phase
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import GraphQLRequest
 
@@ -74,6 +74,11 @@ class CompilingExecutor:
         """Run `request` and wait for its outcome."""
         outcome = self(request, context, allowed)
         return outcome if isinstance(outcome, Outcome) else await outcome
+
+    def facts(self, request: GraphQLRequest) -> OperationFacts | None:
+        """What is known of an operation without running it: for one that was stopped on the way."""
+        prepared = self.engine.prepare(request.query, request.operation_name)
+        return prepared.facts(self.engine.price(prepared, request.variables))
 
     def _with_cost(
         self, prepared: Prepared, request: GraphQLRequest, answer: Answer | Awaitable[Answer]

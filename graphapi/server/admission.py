@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from itertools import count
 from typing import Final
 
+from graphapi.execution import GraphQLRequest, OperationFacts
 from graphapi.interruption import Deadline, current_deadline
 from graphapi.server.origins import Headers
 from graphapi.server.rates import RateLimiter
@@ -65,16 +67,39 @@ class Admission(Deadline):
     """What CORS adds to the answer."""
     given: str | None = None
 
+    # What those who watch are told when it has been answered.
+    request: GraphQLRequest | None = None
+    """What was asked; None as long as it was not read, or where its answer was kept."""
+    facts: OperationFacts | None = None
+    """Which operation that is; None where nobody had to know."""
+    is_executed = False
+    """Whether resolvers ran for it, or had for the answer that was kept."""
+    is_kept: bool | None = None
+    """Whether its answer was kept from before; None where nobody looked."""
+    codes: tuple[str, ...] = ()
+    """The codes of its errors, each once."""
+
     def __init__(self, ids: RequestIds, seconds: float, is_gone: Callable[[], bool] | None) -> None:
         # Not by way of Deadline: this is done for every request.
         self.seconds, self.is_gone = seconds, is_gone
-        self.end = time.monotonic() + seconds
+        self.began = time.monotonic()
+        self.end = self.began + seconds
         self._ids, self._number = ids, next(ids.numbers)
 
     @property
     def request_id(self) -> str:
         """The name of the request, in its answer and in the log."""
         return self.given or f"{self._ids.prefix}-{self._number:x}"
+
+    def of_operation(self) -> Admission:
+        """A copy for one of the operations that one WebSocket carries, which begins now."""
+        other = copy(self)
+        other.began = time.monotonic()
+        return other
+
+    def note(self, codes: Iterable[str]) -> None:
+        """Add the codes of errors."""
+        self.codes = tuple(dict.fromkeys([*self.codes, *codes]))
 
     def charge(self, price: float) -> None:
         """Take the price of the request, in units, from what its client may ask for."""

@@ -1,6 +1,6 @@
 """The Starlette application: which address leads where."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from hashlib import sha256
@@ -20,8 +20,10 @@ from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.metering import metered
+from graphapi.server.operation_names import names_in
 from graphapi.server.pages import load_page, page_routes
 from graphapi.server.streams import Streams
+from graphapi.server.watchers import Watchers
 from graphapi.settings import Settings
 
 __all__ = ["GRAPHQL_PATH", "Application", "create_app"]
@@ -38,10 +40,16 @@ class Application:
     """
 
     def __init__(
-        self, endpoint: GraphQLEndpoint, streams: Streams | None, others: ASGIApp, guard: Guard
+        self,
+        endpoint: GraphQLEndpoint,
+        streams: Streams | None,
+        others: ASGIApp,
+        guard: Guard,
+        watchers: Watchers,
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
+        self.watchers = watchers
         self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
@@ -51,7 +59,8 @@ class Application:
         if scope["type"] == "lifespan":
             await self._others(scope, receive, send)
         else:
-            await guarded(self._guard, self._route, scope, receive, send)
+            observer = self.watchers.observer
+            await guarded(self._guard, self._route, observer, scope, receive, send)
 
     def _route(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["path"] == GRAPHQL_PATH:
@@ -69,6 +78,7 @@ def create_app(
     settings: Settings,
     execute: CompilingExecutor | None = None,
     documents: KnownDocuments | None = None,
+    examples: Iterable[str] = (),
 ) -> Application:
     """The application that serves `schema`.
 
@@ -76,6 +86,7 @@ def create_app(
     request works on the corpus of the moment it began. `readiness` returns None until there is
     something to serve. `execute` answers the requests; None makes one that keeps nothing of what
     it answered. `documents` are those that requests may name; None: those that the settings name.
+    Figures are always kept for the operations in `examples`, as for those in trusted documents.
     """
     documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
@@ -87,12 +98,26 @@ def create_app(
         )
     )
     guard = Guard(settings)
+    watchers = Watchers(
+        settings,
+        guard,
+        GRAPHQL_PATH,
+        names_in([*examples, *documents.trusted]),
+        lambda: {
+            **executor.engine.figures,
+            "answers": endpoint.kept_answers,
+            "persisted": documents.registered,
+        },
+    )
     streams = (
-        Streams(executor, context, documents, guard.origins.origins) if settings.streams else None
+        Streams(executor, context, documents, guard.origins.origins, watchers.observer)
+        if settings.streams
+        else None
     )
     endpoint = GraphQLEndpoint(
         metered(executor) if settings.rate_units else executor,
         context,
+        facts=executor.facts,
         # Whatever a person writes there would be refused where only trusted documents are answered.
         page=load_page("graphiql") if settings.graphiql and not documents.trusted_only else None,
         max_body_bytes=settings.max_body_bytes,
@@ -110,10 +135,11 @@ def create_app(
             *page_routes(),
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness)),
+            *watchers.routes(readiness),
         ],
         lifespan=_life_with(guard),
     )
-    return Application(endpoint, streams, others, guard)
+    return Application(endpoint, streams, others, guard, watchers)
 
 
 def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

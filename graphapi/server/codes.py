@@ -53,6 +53,9 @@ class ErrorCode(StrEnum):
     UNAUTHENTICATED = "UNAUTHENTICATED"
     """The server answers holders of an API key only, and the request has none that is known."""
 
+    FORBIDDEN = "FORBIDDEN"
+    """Only programs of the server's own machine and holders of an API key may read this."""
+
     MISDIRECTED_REQUEST = "MISDIRECTED_REQUEST"
     """The server does not answer to the name in the Host header."""
 
@@ -100,6 +103,7 @@ class RequestError(Exception):
             ErrorCode.HEADERS_TOO_LARGE: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
             ErrorCode.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             ErrorCode.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
+            ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
             ErrorCode.MISDIRECTED_REQUEST: HTTPStatus.MISDIRECTED_REQUEST,
             ErrorCode.REQUEST_TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
             ErrorCode.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,

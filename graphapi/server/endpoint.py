@@ -12,9 +12,16 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import Execute, GraphQLRequest, Outcome, Phase
+from graphapi.execution import (
+    CacheFigures,
+    Execute,
+    GraphQLRequest,
+    OperationFacts,
+    Outcome,
+    Phase,
+)
 from graphapi.interruption import Interruption, within_deadline
-from graphapi.server.admission import current_request_id
+from graphapi.server.admission import Admission, current_request_id
 from graphapi.server.caching import CachePolicy, is_known
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import decode_body, decode_query_string, plain_body, read_body
@@ -43,7 +50,7 @@ _ALLOWED = {
 # Looking a member up in its Enum takes longer than many a step here.
 _JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
 _PLAIN = Form(_JSON)
-_OPERATION_TYPE = Phase.OPERATION_TYPE
+_EXECUTION, _OPERATION_TYPE = Phase.EXECUTION, Phase.OPERATION_TYPE
 
 _QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
 """What the query of a URL holds that has something to run."""
@@ -62,8 +69,9 @@ class _OperationTypeError(RequestError):
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
-    `context` makes the `info.context` of one request; `page` is what browsers get, None for
-    nothing; a body of more than `max_body_bytes` bytes is refused.
+    `context` makes the `info.context` of one request, `facts` tells which operation one is about;
+    `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
+    refused.
 
     `streams` takes the requests whose answer comes in parts; None: they are refused. `documents`
     are those that a request may name instead of sending one.
@@ -80,6 +88,7 @@ class GraphQLEndpoint:
         execute: Execute,
         context: Callable[[], object],
         *,
+        facts: Callable[[GraphQLRequest], OperationFacts | None],
         page: Page | None,
         max_body_bytes: int,
         version: Callable[[Any], Hashable] | None = None,
@@ -89,12 +98,17 @@ class GraphQLEndpoint:
         policy: CachePolicy,
         compress_min_bytes: int,
     ) -> None:
-        self._execute, self._context = execute, context
+        self._execute, self._context, self._facts = execute, context, facts
         self._version, self._streams = version, streams
         self._documents = documents
         self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
         self.max_body_bytes = max_body_bytes
+
+    @property
+    def kept_answers(self) -> CacheFigures:
+        """What the cache of whole answers did so far."""
+        return self._answers.figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request. A client that goes away gets nothing, and no log entry."""
@@ -106,6 +120,7 @@ class GraphQLEndpoint:
             assert self._streams is not None
             await self._streams.answer(scope, reply.request, receive, send)
             return
+        scope["graphapi.admission"].codes = reply.codes
         await send_reply(reply, send)
 
     def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
@@ -122,26 +137,36 @@ class GraphQLEndpoint:
             if media_type is _STREAM:
                 return None
             body = plain_body(headers, body, self.max_body_bytes)
-            reply = self._answer("POST", body, media_type, headers)
-            return reply if isinstance(reply, Reply) else self._settled(reply, media_type)
+            reply = self._answer("POST", body, media_type, headers, scope["graphapi.admission"])
+            return reply if isinstance(reply, Reply) else self._settled(reply, media_type, scope)
         except _OperationTypeError:  # refused before anything ran
             return None
         except RequestError as error:
             return refusal(error, media_type)
         except Interruption:
+            self._note_broken(scope)
             return stopped(media_type)
         except Exception:  # the last line of defence: nothing of ours reaches the client
             _LOGGER.exception("Request %s failed", current_request_id())
+            self._note_broken(scope)
             return failure(media_type)
 
-    async def _settled(self, reply: Awaitable[Reply], media_type: MediaType) -> Reply:
+    async def _settled(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
         try:
             return await reply
         except Interruption:
+            self._note_broken(scope)
             return stopped(media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
+            self._note_broken(scope)
             return failure(media_type)
+
+    def _note_broken(self, scope: Scope) -> None:
+        """Note what was asked by a request that has no outcome."""
+        admission: Admission = scope["graphapi.admission"]
+        if admission.request is not None:
+            admission.facts, admission.is_executed = self._facts(admission.request), True
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
         media_type = _JSON  # until the client's wish is known
@@ -168,7 +193,7 @@ class GraphQLEndpoint:
                 given = scope["query_string"]
             if wants_stream:
                 return _Stream(self._decode(method, given))
-            reply = self._answer(method, given, media_type, headers)
+            reply = self._answer(method, given, media_type, headers, scope["graphapi.admission"])
             return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
             raise
@@ -177,13 +202,20 @@ class GraphQLEndpoint:
                 return _Stream(self._decode(method, given))
             return refusal(error, media_type)
         except Interruption:
+            self._note_broken(scope)
             return stopped(media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
+            self._note_broken(scope)
             return failure(media_type)
 
     def _answer(
-        self, method: str, given: bytes, media_type: MediaType, headers: Mapping[bytes, bytes]
+        self,
+        method: str,
+        given: bytes,
+        media_type: MediaType,
+        headers: Mapping[bytes, bytes],
+        admission: Admission,
     ) -> Reply | Awaitable[Reply]:
         """Answer a request; at once, if nothing has to be waited for."""
         accepted = headers.get(b"accept-encoding")
@@ -201,13 +233,17 @@ class GraphQLEndpoint:
                     return self._answers.not_modified(tag)
                 form = Form(media_type, form.wish, tag)
             key = (version, method == "POST", given)
-            known = self._answers.find(key, form) if self._answers.keeps else None
+            known = self._answers.find(key) if self._answers.keeps else None
             if known is not None:
-                return known
-        outcome = self._execute(self._decode(method, given), context, _ALLOWED[method])
+                admission.facts, admission.is_executed = known.facts, True
+                admission.is_kept = True
+                return self._answers.again(known, key, form)
+            admission.is_kept = False
+        request = admission.request = self._decode(method, given)
+        outcome = self._execute(request, context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
-            return self._encoded(outcome, method, form, key, len(given))
-        return self._awaited(outcome, method, form, key, len(given))
+            return self._encoded(outcome, method, form, key, len(given), admission)
+        return self._awaited(outcome, method, form, key, len(given), admission)
 
     def _decode(self, method: str, given: bytes) -> GraphQLRequest:
         if method == "POST":
@@ -224,19 +260,27 @@ class GraphQLEndpoint:
         form: Form,
         key: Hashable,
         length: int,
+        admission: Admission,
     ) -> Reply:
-        return self._encoded(await within_deadline(outcome), method, form, key, length)
+        return self._encoded(await within_deadline(outcome), method, form, key, length, admission)
 
     def _encoded(
-        self, outcome: Outcome, method: str, form: Form, key: Hashable, length: int
+        self,
+        outcome: Outcome,
+        method: str,
+        form: Form,
+        key: Hashable,
+        length: int,
+        admission: Admission,
     ) -> Reply:
         """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
+        admission.facts, admission.is_executed = outcome.facts, outcome.phase is _EXECUTION
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
-        content = encode_outcome(outcome)
+        content, codes = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
-            return self._answers.keep(content, key, length, form)
-        return self._answers.unique(status_of(outcome, form.media_type), content, form)
+            return self._answers.keep(content, outcome.facts, key, length, form)
+        return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)
 
     def _offers_page(self, scope: Scope) -> bool:
         """A browser gets the page, unless its address holds a query to run."""

@@ -1,16 +1,18 @@
 """The form in which one client wants its answer."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
+from graphapi.execution import CacheFigures, OperationFacts
 from graphapi.execution.caches import ByteCache
 from graphapi.server.caching import CachePolicy
 from graphapi.server.encodings import Wish
 from graphapi.server.negotiation import MediaType
 from graphapi.server.replies import Reply
 
-__all__ = ["Answers", "Form"]
+__all__ = ["Answers", "Form", "Kept"]
 
 _OK: Final = HTTPStatus.OK  # looking it up takes longer than many a step here
 
@@ -26,6 +28,13 @@ class Form(NamedTuple):
     tag: bytes | None = None
 
 
+class Kept(NamedTuple):
+    """An answer as JSON, and what it answers."""
+
+    content: bytes
+    facts: OperationFacts | None = None
+
+
 class Answers:
     """Whole answers that are kept, in `cache_bytes` of memory, in every form asked for so far.
 
@@ -37,29 +46,47 @@ class Answers:
         self._min_bytes = min_bytes
         self.keeps = cache_bytes > 0
         """Whether any answer is kept here."""
-        self._kept: ByteCache[bytes] = ByteCache(cache_bytes)
+        self._kept: ByteCache[Kept] = ByteCache(cache_bytes)
+        self._hits = self._misses = 0
 
-    def find(self, key: Hashable, form: Form) -> Reply | None:
+    @property
+    def figures(self) -> CacheFigures:
+        """How many answers were found here so far, and how much is kept."""
+        return replace(self._kept.figures, hits=self._hits, misses=self._misses)
+
+    def find(self, key: Hashable) -> Kept | None:
         """The kept answer to the request that `key` stands for."""
         known = self._kept.get(key)
         if known is None:
-            return None
-        if form.wish is None and form.tag is None:
-            return Reply(_OK, known, form.media_type)
-        return self._repeatable(known, key, form)
+            self._misses += 1
+        else:
+            self._hits += 1
+        return known
 
-    def keep(self, content: bytes, key: Hashable, length: int, form: Form) -> Reply:
+    def again(self, known: Kept, key: Hashable, form: Form) -> Reply:
+        """An answer that was found."""
+        if form.wish is None and form.tag is None:
+            return Reply(_OK, known.content, form.media_type)
+        return self._repeatable(known.content, key, form)
+
+    def keep(
+        self, content: bytes, facts: OperationFacts | None, key: Hashable, length: int, form: Form
+    ) -> Reply:
         """An answer that is the same each time, kept for a request of so many bytes."""
         if self.keeps:
-            self._kept.put(key, content, length + len(content) + _BYTES_PER_ANSWER)
+            # An operation's name is no longer than its request.
+            self._kept.put(key, Kept(content, facts), 2 * length + len(content) + _BYTES_PER_ANSWER)
         return self._repeatable(content, key, form)
 
-    def unique(self, status: HTTPStatus, content: bytes, form: Form) -> Reply:
-        """An answer that nobody may keep."""
+    def unique(
+        self, status: HTTPStatus, content: bytes, codes: tuple[str, ...], form: Form
+    ) -> Reply:
+        """An answer that nobody may keep, with the codes of its errors."""
+        headers = None
         if form.wish is not None and self._is_compressed(content, form.wish):
             headers = _encoded_as(form.wish)
-            return Reply(status, form.wish.encoding.compress(content), form.media_type, headers)
-        return Reply(status, content, form.media_type)
+            content = form.wish.encoding.compress(content)
+        return Reply(status, content, form.media_type, headers, codes=codes)
 
     def not_modified(self, tag: bytes) -> Reply:
         """What a client gets that has the answer."""
@@ -81,9 +108,9 @@ class Answers:
         encoded_key = (key, wish.encoding.token)
         known = self._kept.get(encoded_key)
         if known is None:
-            known = wish.encoding.compress(content)
-            self._kept.put(encoded_key, known, len(known) + _BYTES_PER_ANSWER)
-        return known
+            known = Kept(wish.encoding.compress(content))
+            self._kept.put(encoded_key, known, len(known.content) + _BYTES_PER_ANSWER)
+        return known.content
 
 
 def _encoded_as(wish: Wish) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 Whatever way a request comes in, it passes here once, as soon as its headers and what is needed of
 its body are there. /healthz and /readyz are for machines that watch this one: they are always let
-in, and tell nothing worth protecting.
+in, and tell nothing worth protecting. /metrics, which does, looks at its readers itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 from graphapi.server.admission import Admission, RequestIds
 from graphapi.server.clients import Clients
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.hosts import AllowedHosts, is_loopback
+from graphapi.server.hosts import AllowedHosts, is_loopback, names_loopback
 from graphapi.server.keys import ApiKeys, load_keys
 from graphapi.server.negotiation import MediaType
 from graphapi.server.origins import AllowedOrigins
@@ -25,12 +25,21 @@ from graphapi.settings import Settings
 
 __all__ = ["OPEN_PATHS", "Guard"]
 
-OPEN_PATHS: Final = frozenset({"/healthz", "/readyz"})
+OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _RETRY_SECONDS: Final = 1
 _LOCAL: Final = frozenset({"", "127.0.0.1", "::1"})
 """Where programs of this machine ask from; "" stands for a socket in the file system."""
 _NO_ADDRESS: Final = ("", 0)
+_FORWARDING: Final = (
+    b"forwarded",
+    b"via",
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-proto",
+    b"x-real-ip",
+)
+"""The headers by which a request tells that a proxy has passed it on."""
 
 
 class Guard:
@@ -104,12 +113,42 @@ class Guard:
         if self._rates is not None:
             self._check_rate(self._rates, headers, address, admission)
         if admission.is_stranger:
-            raise RequestError(
-                ErrorCode.UNAUTHENTICATED,
-                "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
-                {"WWW-Authenticate": 'Bearer realm="graphapi"'},
-            )
+            raise self.unauthenticated()
         return None
+
+    @staticmethod
+    def unauthenticated() -> RequestError:
+        """The refusal of a request without a key that is known."""
+        return RequestError(
+            ErrorCode.UNAUTHENTICATED,
+            "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
+            {"WWW-Authenticate": 'Bearer realm="graphapi"'},
+        )
+
+    def is_of_this_machine(self, scope: Any) -> bool:
+        """Whether a program of this machine asks, on its own account and by a name of the machine.
+
+        A proxy on the same machine asks for others: it tells so, or passes on the name that it was
+        asked by.
+        """
+        headers = scope["graphapi.headers"]
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        return (
+            (address in _LOCAL or is_loopback(address))
+            and not any(name in headers for name in _FORWARDING)
+            and names_loopback(headers.get(b"host", b"localhost").decode("latin-1"))
+        )
+
+    def client(self, scope: Any) -> str:
+        """The address that a request comes from, for IPv6 its network."""
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        return self._clients.client(address, scope["graphapi.headers"])
+
+    def check_rate(self, scope: Any, admission: Admission) -> None:
+        """Raise RequestError where a client has used up its units; take one for this request."""
+        if self._rates is not None:
+            address = (scope["client"] or _NO_ADDRESS)[0]
+            self._check_rate(self._rates, scope["graphapi.headers"], address, admission)
 
     def _check_host(self, headers: Mapping[bytes, bytes]) -> None:
         if not self._hosts.allows(headers.get(b"host")):

@@ -11,9 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.interruption import current_deadline, limited
 from graphapi.server.admission import Admission
-from graphapi.server.codes import RequestError
+from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.guard import OPEN_PATHS, Guard
 from graphapi.server.negotiation import MediaType
+from graphapi.server.observation import GONE_STATUS, Observer
 from graphapi.server.replies import Reply, refusal, send_reply
 
 __all__ = ["AnswerNow", "guarded", "guarded_now"]
@@ -47,17 +48,51 @@ def guarded_now(
 
 
 async def guarded(
-    guard: Guard, application: ASGIApp, scope: Scope, receive: Receive, send: Send
+    guard: Guard,
+    application: ASGIApp,
+    observer: Observer | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
 ) -> None:
-    """Let a request or WebSocket into `application`, or answer it here."""
+    """Let a request or WebSocket into `application`, or answer it here; tell the observer.
+
+    Of a WebSocket that is let in, it is told operation by operation.
+    """
     admission, refused = guard.admit(scope)
-    send = _with_headers(admission, send) if scope["type"] == "http" else send
+    if scope["type"] != "http":
+        await _let_in(guard, application, admission, refused, scope, receive, send)
+        if admission.codes and observer is not None:
+            observer.finished(admission, scope, HTTPStatus.FORBIDDEN, 0)
+        return
+    answer = _Answer(admission, send)
+    try:
+        await _let_in(guard, application, admission, refused, scope, receive, answer.send)
+    except Exception:
+        admission.codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
+        answer.status = HTTPStatus.INTERNAL_SERVER_ERROR
+        raise
+    finally:
+        if observer is not None:
+            observer.finished(admission, scope, answer.status, answer.size)
+
+
+async def _let_in(
+    guard: Guard,
+    application: ASGIApp,
+    admission: Admission,
+    refused: Reply | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
     if refused is None and scope["path"] not in OPEN_PATHS:
         try:
             guard.check_load()
         except RequestError as error:
             refused = refusal(error, MediaType.JSON)
     if refused is not None:
+        admission.codes = refused.codes
         await _refuse(refused, scope, receive, send)
         return
     guard.under_way += 1
@@ -98,15 +133,26 @@ async def _refuse(refused: Reply, scope: Scope, receive: Receive, send: Send) ->
         await send({"type": "websocket.close", "code": 1008})
 
 
-def _with_headers(admission: Admission, send: Send) -> Send:
-    """`send`, with the headers that the answer does not have yet."""
+class _Answer:
+    """An answer on its way: it gets the headers that it does not have yet, and is measured."""
 
-    async def send_with_headers(message: Message) -> None:
+    def __init__(self, admission: Admission, send: Send) -> None:
+        self._admission, self._send = admission, send
+        self._begun = GONE_STATUS
+        self.status = GONE_STATUS
+        """The status, once the answer is complete."""
+        self.size = 0
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
         if message["type"] == "http.response.start":
+            self._begun = message["status"]
             headers = list(message["headers"])
             known = {name.lower() for name, _ in headers} - {b"vary"}
-            headers += [header for header in admission.headers if header[0] not in known]
+            headers += [header for header in self._admission.headers if header[0] not in known]
             message = {**message, "headers": headers}
-        await send(message)
-
-    return send_with_headers
+        elif message["type"] == "http.response.body":
+            self.size += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                self.status = self._begun
+        await self._send(message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -16,10 +17,11 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is served: the corpus's `version` and how many things of each kind it holds."""
+    """What is served: the corpus's `version`, how many things of each kind, and since when."""
 
     version: str
     counts: Mapping[str, int]
+    loaded_at: datetime | None = None
 
 
 async def alive(_: Request) -> Response:

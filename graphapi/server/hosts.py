@@ -9,7 +9,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Final
 
-__all__ = ["AllowedHosts", "is_loopback"]
+__all__ = ["AllowedHosts", "is_loopback", "names_loopback"]
 
 _KEPT: Final = 1_000
 _LONGEST_KEPT: Final = 300
@@ -42,9 +42,9 @@ class AllowedHosts:
         return allowed
 
     def _decide(self, host: str) -> bool:
-        name = _normal(_without_port(host))
         if self._is_local:
-            return name.endswith(".localhost") or is_loopback(name)
+            return names_loopback(host)
+        name = _normal(_without_port(host))
         return name in self._names or name.endswith(self._suffixes or "\0")
 
 
@@ -56,6 +56,12 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]").partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def names_loopback(host: str) -> bool:
+    """Whether a Host header names the machine itself: localhost, a name below it, an address."""
+    name = _normal(_without_port(host))
+    return name.endswith(".localhost") or is_loopback(name)
 
 
 def _normal(name: str) -> str:

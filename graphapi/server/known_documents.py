@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from graphapi.errors import ConfigurationError
+from graphapi.execution import CacheFigures
 from graphapi.execution.caches import ByteCache
 from graphapi.manifests import digest_of, load_manifest
 from graphapi.server.codes import ErrorCode, RequestError
@@ -57,6 +58,16 @@ class KnownDocuments:
         self.trusted_only = trusted_only
         self._trusted, self._texts = trusted, frozenset(trusted.values())
         self._registered: ByteCache[str] = ByteCache(0 if trusted_only else cache_bytes)
+
+    @property
+    def registered(self) -> CacheFigures:
+        """What the cache of registered documents did so far."""
+        return self._registered.figures
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """The texts of the trusted documents."""
+        return self._texts
 
     @property
     def version(self) -> str:

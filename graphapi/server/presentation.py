@@ -6,7 +6,7 @@ complaint about the request. Everything else is masked, and logged with its trac
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +20,7 @@ from graphapi.server.codes import ErrorCode
 from graphapi.server.negotiation import MediaType
 
 __all__ = [
+    "codes_of",
     "encode_json",
     "encode_outcome",
     "masked_extensions",
@@ -71,10 +72,18 @@ def present(outcome: Outcome) -> dict[str, Any]:
     return response
 
 
-def encode_outcome(outcome: Outcome) -> bytes:
-    """The outcome as the JSON of a GraphQL response."""
+def encode_outcome(outcome: Outcome) -> tuple[bytes, tuple[str, ...]]:
+    """The outcome as the JSON of a GraphQL response, and the codes of its errors, each once."""
     # What is repeatable is data alone: nothing has to be presented.
-    return encode_json({"data": outcome.data} if outcome.is_repeatable else present(outcome))
+    if outcome.is_repeatable:
+        return encode_json({"data": outcome.data}), ()
+    response = present(outcome)
+    return encode_json(response), codes_of(response.get("errors", ()))
+
+
+def codes_of(errors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The codes of errors that were presented, each once."""
+    return tuple(dict.fromkeys([str(error["extensions"]["code"]) for error in errors]))
 
 
 def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:

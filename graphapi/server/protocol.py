@@ -28,6 +28,7 @@ from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.guarding import AnswerNow
 from graphapi.server.negotiation import MediaType
+from graphapi.server.observation import GONE_STATUS, Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
 
 __all__ = ["ConnectionLimits", "GuardedProtocol", "protocol_for"]
@@ -79,11 +80,16 @@ class ConnectionLimits:
 
 
 def protocol_for(
-    path: str, answer_now: AnswerNow, max_body_bytes: int, limits: ConnectionLimits
+    path: str,
+    answer_now: AnswerNow,
+    max_body_bytes: int,
+    limits: ConnectionLimits,
+    observer: Observer | None = None,
 ) -> type["GuardedProtocol"]:
     """The protocol that gives POST requests to `path` to `answer_now`.
 
-    Those with more than `max_body_bytes` bytes are left to ASGI: it refuses them unread.
+    Those with more than `max_body_bytes` bytes are left to ASGI: it refuses them unread. The
+    `observer` is told of what does not get there.
     """
     members = {
         "path": path,
@@ -91,6 +97,7 @@ def protocol_for(
         "longest": min(_LONGEST, max_body_bytes),
         "limits": limits,
         "surely_short": limits.surely_short,
+        "observer": observer,
     }
     return type("GraphQLProtocol", (GuardedProtocol,), members)
 
@@ -107,6 +114,7 @@ class GuardedProtocol(HttpToolsProtocol):
     longest: int
     limits: ConnectionLimits
     surely_short: int
+    observer: Observer | None
 
     url = b""
     now: float = 0.0
@@ -234,7 +242,9 @@ class GuardedProtocol(HttpToolsProtocol):
                 url_bytes = len(path) + len(query) + bool(query)  # for the question mark
                 self.limits.check_head(url_bytes, scope["headers"])
             except RequestError as error:
-                super()._start_asgi_task(cycle, _turned_away(error))
+                reply = refusal(_final(error), MediaType.JSON)
+                self._report(reply)
+                super()._start_asgi_task(cycle, _answering(reply))
                 return
         if (
             self._is_first
@@ -285,7 +295,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._send(cycle, reply)
             return
         self._running = cycle
-        super()._start_asgi_task(cycle, app if reply is None else _send_later(reply))
+        later = app if reply is None else _send_later(reply, self.observer)
+        super()._start_asgi_task(cycle, later)
 
     @classmethod
     def _common_head(cls, headers: list[tuple[bytes, bytes]]) -> bytes:
@@ -307,7 +318,14 @@ class GuardedProtocol(HttpToolsProtocol):
             head = written([*self.server_state.default_headers, *SECURITY_HEADERS])
             content = (STATUS_LINE[reply.status], head, reply.head, b"\r\n", reply.body)
             self.transport.write(b"".join(content))
+            self._report(reply)
         self.transport.close()
+
+    def _report(self, reply: Reply) -> None:
+        """Tell the observer of a refusal to what has not become a request."""
+        if self.observer is not None:
+            address = self.client[0] if self.client else ""
+            self.observer.turned_away(address, reply.status, reply.codes, len(reply.body))
 
     def _send(self, cycle: RequestResponseCycle, reply: Reply) -> None:
         """Write a response at once, as the cycle's own `send` does in several steps."""
@@ -325,6 +343,10 @@ class GuardedProtocol(HttpToolsProtocol):
         content += (b"\r\n", reply.body)
         cycle.response_started = cycle.response_complete = True
         self.transport.write(b"".join(content))
+        if self.observer is not None:
+            if reply.codes:
+                admission.codes = reply.codes
+            self.observer.finished(admission, cycle.scope, reply.status, len(reply.body))
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
@@ -336,9 +358,7 @@ def _announced(cycle: RequestResponseCycle) -> int:
     return int(lengths[0]) if lengths else 0  # the parser has let digits through alone
 
 
-def _turned_away(error: RequestError) -> Any:
-    reply = refusal(_final(error), MediaType.JSON)
-
+def _answering(reply: Reply) -> Any:
     async def application(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send_reply(reply, send, SECURITY_HEADERS)
 
@@ -350,9 +370,16 @@ def _final(error: RequestError) -> RequestError:
     return RequestError(error.code, str(error), {**error.headers, "Connection": "close"})
 
 
-def _send_later(reply: Awaitable[Reply]) -> Any:
+def _send_later(reply: Awaitable[Reply], observer: Observer | None) -> Any:
     async def application(scope: Scope, _receive: Receive, send: Send) -> None:
-        found = await reply
-        await send_reply(found, send, scope["graphapi.admission"].headers)
+        admission: Admission = scope["graphapi.admission"]
+        status, size = GONE_STATUS, 0
+        try:
+            found = await reply
+            await send_reply(found, send, admission.headers)
+            admission.codes, status, size = found.codes, found.status, len(found.body)
+        finally:
+            if observer is not None:
+                observer.finished(admission, scope, status, size)
 
     return application

@@ -21,7 +21,8 @@ STOPPED: Final = (
 class Reply(NamedTuple):
     """A response: `media_type` None for one without a body.
 
-    `cache_headers` tell how caches may keep it; None: not at all.
+    `cache_headers` tell how caches may keep it; None: not at all. `codes` are those of the errors
+    in it, each once.
     """
 
     status: int
@@ -29,6 +30,7 @@ class Reply(NamedTuple):
     media_type: MediaType | None = None
     headers: Mapping[str, str] | None = None
     cache_headers: tuple[tuple[bytes, bytes], ...] | None = None
+    codes: tuple[str, ...] = ()
 
     @property
     def raw_headers(self) -> list[tuple[bytes, bytes]]:
@@ -80,7 +82,8 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
 def failure(media_type: MediaType) -> Reply:
     """What a client gets when something of ours broke."""
     content = {"errors": [{"message": "Internal server error", "extensions": masked_extensions()}]}
-    return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type)
+    codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
+    return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type, codes=codes)
 
 
 def stopped(media_type: MediaType) -> Reply:
@@ -96,4 +99,4 @@ def _errors(
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
     content = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return Reply(status, encode_json(content), media_type, headers)
+    return Reply(status, encode_json(content), media_type, headers, codes=(code,))

@@ -16,6 +16,7 @@ from graphapi.errors import ConfigurationError
 from graphapi.server.app import GRAPHQL_PATH, Application
 from graphapi.server.hosts import is_loopback
 from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
+from graphapi.server.watchers import Watchers
 from graphapi.server.workers import run_workers
 
 __all__ = ["bind", "make_server", "serve", "url_of"]
@@ -82,18 +83,18 @@ def serve(
 ) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
 
-    More than one of `workers` are processes of their own, forked from this one. `started` is
-    called once requests are answered, or wait for workers that begin: the place for a start-up
-    line. Returns normally after either signal; requests under way get ten seconds. Call it in the
-    main thread, the only one that Python tells of signals.
+    More than one of `workers` (as many as the settings of `app` say) are processes of their own,
+    forked from this one. `started` is called once requests are answered, or wait for workers that
+    begin: the place for a start-up line. Returns normally after either signal; requests under way
+    get ten seconds. Call it in the main thread, the only one that Python tells of signals.
     """
     _configure_logging(log_level)
     log_requests = log_level == "debug"
 
     prepared_server = partial(make_server, app, log_requests=log_requests, limits=limits)
 
-    def work(_place: int) -> None:
-        _serve_here(prepared_server(), listener)
+    def work(place: int) -> None:
+        _serve_here(prepared_server(place=place), listener)
 
     if workers > 1:
         started()
@@ -113,12 +114,17 @@ def make_server(
     log_requests: bool = False,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
+    place: int = 0,
 ) -> uvicorn.Server:
     """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
 
+    `place` is that of this process among the workers.
+
     A WebSocket that sends a message longer than a body may be is closed.
     """
-    protocol = protocol_for(GRAPHQL_PATH, app.answer_now, app.max_body_bytes, limits)
+    protocol = protocol_for(
+        GRAPHQL_PATH, app.answer_now, app.max_body_bytes, limits, app.watchers.observer
+    )
     config = uvicorn.Config(
         app,
         interface="asgi3",
@@ -134,27 +140,32 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, protocol, started)
+    return _Server(config, protocol, app.watchers, started, place)
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it has started, and sweeps its connections."""
+    """A uvicorn server that says when it has started, sweeps its connections, and is watched."""
 
     def __init__(
         self,
         config: uvicorn.Config,
         protocol: type[GuardedProtocol],
+        watchers: Watchers,
         started: Callable[[], None],
+        place: int,
     ) -> None:
         super().__init__(config)
-        self._protocol, self._on_started = protocol, started
+        self._protocol, self._watchers, self._on_started = protocol, watchers, started
+        self._place = place
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS_PER_SWEEP == 0:
             self._protocol.sweep(self.server_state.connections, time.monotonic())
+            self._watchers.look()
         return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._watchers.begin(self._place, self.server_state.connections)
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._on_started()

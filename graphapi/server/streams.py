@@ -7,9 +7,9 @@ works on the corpus of the moment it began.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextvars import ContextVar
 from copy import copy
-from math import inf
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import strawberry
@@ -30,9 +30,11 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome, Phase
-from graphapi.interruption import Deadline, Interruption, current_deadline, limited, within_deadline
+from graphapi.interruption import Interruption, current_deadline, limited, within_deadline
+from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.known_documents import KnownDocuments, document_name
+from graphapi.server.observation import GONE_STATUS, NO_STATUS, Observer
 from graphapi.server.presentation import encode_json, present_error
 from graphapi.server.replies import STOPPED
 
@@ -46,6 +48,9 @@ _PROTOCOLS = (
 _MOST_OPERATIONS = 20
 """Operations under way at once on one WebSocket."""
 
+_socket: Final[ContextVar[Scope | None]] = ContextVar("_socket", default=None)
+"""The WebSocket that is being served; None in an HTTP request."""
+
 
 class Streams:
     """An ASGI application for the requests whose answer comes in parts.
@@ -53,7 +58,7 @@ class Streams:
     `context` makes the `info.context` of each operation; `documents` are those that a request may
     name, and where they are trusted alone, those that it may send. Pages of other origins than ours
     may open WebSockets where the origin is among `allowed_origins`: browsers leave that to the
-    server.
+    server. The `observer` is told of each operation on a WebSocket.
     """
 
     def __init__(
@@ -62,8 +67,9 @@ class Streams:
         context: Callable[[], object],
         documents: KnownDocuments,
         allowed_origins: Iterable[str] = (),
+        observer: Observer | None = None,
     ) -> None:
-        schema = _StreamingSchema(executor, context, documents)
+        schema = _StreamingSchema(executor, context, documents, observer)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
             graphql_ide=None,
@@ -74,6 +80,7 @@ class Streams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a WebSocket."""
+        _socket.set(scope)
         await self._view(scope, receive, send)
 
     async def answer(
@@ -117,8 +124,10 @@ class _StreamingSchema:
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
+        observer: Observer | None,
     ) -> None:
         self._executor, self._context, self._documents = executor, context, documents
+        self._observer = observer
         self._schema: strawberry.Schema = executor.engine.schema
 
     def __getattr__(self, name: str) -> Any:
@@ -139,10 +148,30 @@ class _StreamingSchema:
             query or "", operation_name, variable_values or {}, operation_extensions or {}
         )
         allowed = frozenset(allowed_operation_types or OperationType)
-        return self._results(request, allowed)
+        return self._observed(request, allowed)
+
+    async def _observed(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncIterator[Any]:
+        """The results, noted on the admission of the request, or of the operation on a socket."""
+        scope, admission = _socket.get(), current_deadline.get()
+        assert isinstance(admission, Admission)
+        if scope is not None:
+            admission = admission.of_operation()
+        admission.request = request
+        status = GONE_STATUS
+        try:
+            async for result in self._results(request, allowed, admission):
+                admission.note(_codes_of(result))
+                status = NO_STATUS  # from now on its client may end it as it likes
+                yield result
+            status = NO_STATUS
+        finally:
+            if scope is not None and self._observer is not None:
+                self._observer.finished(admission, scope, status, 0)
 
     async def _results(
-        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+        self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> AsyncIterator[Any]:
         try:
             # A message of a WebSocket has not been looked at so far.
@@ -161,8 +190,10 @@ class _StreamingSchema:
             or OperationType.SUBSCRIPTION not in allowed
             or self._executor.engine.refusal(prepared, request.variables) is not None
         ):
-            yield await self._answer(request, allowed)
+            yield await self._answer(request, allowed, admission)
             return
+        price = self._executor.engine.price(prepared, request.variables)
+        admission.facts, admission.is_executed = prepared.facts(price), True
         results = await self._schema.stream(
             request.query,
             dict(request.variables),
@@ -179,17 +210,20 @@ class _StreamingSchema:
             yield result
 
     async def _answer(
-        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+        self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> ExecutionResult:
         """The one result of an operation that is no subscription, within a deadline of its own."""
-        deadline = copy(current_deadline.get()) or Deadline(inf)
+        deadline = copy(admission)
         deadline.timeout = None
         deadline.renew()
         try:
             with limited(deadline):
                 answer = self._executor.answer(request, self._context(), allowed)
-                return _result(await within_deadline(answer))
+                outcome = await within_deadline(answer)
+                admission.facts, admission.is_executed = outcome.facts, outcome.executed
+                return _result(outcome)
         except Interruption:
+            admission.facts, admission.is_executed = self._executor.facts(request), True
             extensions = {"code": ErrorCode.DEADLINE_EXCEEDED}
             return PreExecutionError(None, [GraphQLError(STOPPED, extensions=extensions)])
 
@@ -212,6 +246,12 @@ def _query_string(parameters: Mapping[str, object]) -> bytes:
         if value
     ]
     return urlencode(pairs).encode()
+
+
+def _codes_of(result: object) -> Iterable[str]:
+    """The codes of the errors in a result that is ready to be sent."""
+    for error in getattr(result, "errors", None) or ():
+        yield str((error.extensions or {}).get("code"))
 
 
 def _result(outcome: Outcome) -> ExecutionResult:

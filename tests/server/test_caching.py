@@ -128,13 +128,13 @@ def test_a_server_with_keys_says_so_to_caches():
 
 def test_an_answer_is_compressed_once_in_each_encoding():
     answers = Answers(cache_bytes=100_000, min_bytes=1, policy=CachePolicy(""))
-    answers.keep(b"plain" * 100, "key", 10, Form(MediaType.JSON))
+    answers.keep(b"plain" * 100, None, "key", 10, Form(MediaType.JSON))
+    kept = answers.find("key")
+    assert kept is not None
     bodies = []
     for encoding in Encoding:
         form = Form(MediaType.JSON, Wish(encoding, is_needed=False))
-        first, second = answers.find("key", form), answers.find("key", form)
-        assert first is not None
-        assert second is not None
+        first, second = answers.again(kept, "key", form), answers.again(kept, "key", form)
         assert first.body is second.body
         bodies.append(first.body)
     assert len(set(bodies)) == 3

@@ -40,7 +40,7 @@ def hold(name):
     return vars(graph)[name]
 
 held = hold("discovery"), hold("findings")
-store, settings = MemoryStore(graph, datetime.now(UTC)), Settings()
+store, settings = MemoryStore(graph, datetime.now(UTC)), Settings(workers=workers)
 executor = create_executor(settings, patience_seconds=patience)
 app = create_app(
     executor.engine.schema,

@@ -1,0 +1,197 @@
+"""Counts of requests, kept in memory that all workers share.
+
+Each worker has a part of its own in one anonymous mapping, made before they fork: a number is added
+to where it lies, which costs no more than in a list, needs no lock and no file, and stays when a
+worker dies. Whichever worker is asked reads the parts of all. So what is counted has to be known
+beforehand, or be bounded: see `operation_names`.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sized
+from typing import Any, Final
+
+import numpy as np
+
+from graphapi.errors import NotReadyError
+from graphapi.execution import CacheFigures
+from graphapi.server.admission import Admission
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.observation import (
+    GONE_STATUS,
+    NO_STATUS,
+    OUTCOMES,
+    REFUSED,
+    outcome_of,
+)
+from graphapi.server.operation_names import HTTP, UNREAD, OperationNames
+
+__all__ = ["BUCKETS", "CACHES", "CODES", "METHODS", "STATUSES", "Metrics"]
+
+_OTHER: Final = "(other)"
+
+METHODS: Final = ("POST", "GET", "HEAD", "OPTIONS", "WEBSOCKET", _OTHER)
+STATUSES: Final = (
+    *sorted({200, 204, 304, 403, 404, 500, GONE_STATUS, NO_STATUS, *RequestError.STATUS.values()}),
+    _OTHER,
+)
+CODES: Final = (*sorted({*ErrorCode, NotReadyError.code}), _OTHER)
+CACHES: Final = ("answers", "documents", "plans", "fragments", "persisted")
+BUCKETS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
+"""The bounds of the histogram, in seconds: one article is looked up within the first."""
+
+_COUNTED: Final = 3
+"""How many figures of a cache only grow: hits, misses, evicted. The rest is how it stands."""
+
+_OPERATION: Final = np.dtype(
+    [
+        ("requests", "f8", (len(METHODS), len(STATUSES), len(OUTCOMES))),
+        ("buckets", "f8", (len(BUCKETS) + 1,)),
+        ("seconds", "f8"),
+        ("price", "f8"),
+    ]
+)
+
+
+def _worker(rows: int) -> np.dtype[Any]:
+    """What is kept of one worker."""
+    return np.dtype(
+        [
+            ("process", "f8"),
+            ("starts", "f8"),
+            ("connections", "f8"),
+            ("under_way", "f8"),
+            ("caches", "f8", (len(CACHES), 6)),
+            ("codes", "f8", (len(CODES),)),
+            ("operations", _OPERATION, (rows,)),
+        ]
+    )
+
+
+def _place(layout: np.dtype[Any], name: str) -> int:
+    """Where a field begins, counted in numbers."""
+    assert layout.fields is not None
+    return layout.fields[name][1] // 8
+
+
+# The steps from one method, status and outcome to the next, so that their sum is a place.
+_OUTCOME_STEPS: Final = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+_STATUS_STEPS: Final = {status: place * len(OUTCOMES) for place, status in enumerate(STATUSES)}
+_METHOD_STEPS: Final = {
+    method: place * len(OUTCOMES) * len(STATUSES) for place, method in enumerate(METHODS)
+}
+_OTHER_STATUS, _OTHER_METHOD = _STATUS_STEPS[_OTHER], _METHOD_STEPS[_OTHER]
+_CODE_STEPS: Final = {code: place for place, code in enumerate(CODES)}
+_OTHER_CODE: Final = _CODE_STEPS[_OTHER]
+_BUCKETS_AT, _SECONDS_AT, _PRICE_AT = (
+    _place(_OPERATION, name) for name in ("buckets", "seconds", "price")
+)
+_WIDTH: Final = _OPERATION.itemsize // 8
+_SUBSCRIPTION: Final = "subscription"
+
+
+class Metrics:
+    """An observer that counts. `path` is that of the endpoint; `workers` is how many share it.
+
+    `caches` tells what the caches of this process did so far, `under_way` how many requests wait
+    in it: both are taken over by `publish`, which is to be called now and then.
+    """
+
+    def __init__(
+        self,
+        names: OperationNames,
+        path: str,
+        workers: int,
+        caches: Callable[[], Mapping[str, CacheFigures]],
+        under_way: Callable[[], int],
+    ) -> None:
+        self.names = names
+        self._path, self._caches, self._under_way = path, caches, under_way
+        self._connections: Sized = ()
+        layout = _worker(names.count)
+        memory = mmap.mmap(-1, workers * layout.itemsize)
+        self._numbers = memoryview(memory).cast("d")
+        self._table = np.frombuffer(memory, layout)
+        self._codes_at, self._operations_at = _place(layout, "codes"), _place(layout, "operations")
+        self._unread, self._http = names.reserved(UNREAD), names.reserved(HTTP)
+        self._worker_width = layout.itemsize // 8
+        self._take(0)
+
+    def enter(self, place: int, connections: Sized) -> None:
+        """Count as the worker of this place from now on: as soon as it begins.
+
+        `connections` are those that it holds, at any time.
+        """
+        self._connections = connections
+        self._take(place)
+        self._mine["starts"] += 1
+        self._mine["process"] = os.getpid()
+
+    def _take(self, place: int) -> None:
+        self._mine = self._table[place : place + 1]
+        start = place * self._worker_width
+        self._cells = self._numbers[start : start + self._worker_width]
+        # A worker that died has left its counts, and this one's caches begin at nothing.
+        self._before = self._mine["caches"][0, :, :_COUNTED].copy()
+
+    def publish(self) -> None:
+        """Let others see what is not counted request by request."""
+        self._mine["connections"] = len(self._connections)
+        self._mine["under_way"] = self._under_way()
+        caches = self._mine["caches"][0]
+        for place, figures in enumerate(map(self._caches().get, CACHES)):
+            if figures is not None:
+                counted = (figures.hits, figures.misses, figures.evicted)
+                caches[place, :_COUNTED] = self._before[place] + counted
+                caches[place, _COUNTED:] = (figures.entries, figures.bytes, figures.limit)
+
+    def finished(
+        self,
+        admission: Admission,
+        scope: Mapping[str, Any],
+        status: int,
+        size: int,  # noqa: ARG002
+    ) -> None:
+        """Count a request."""
+        seconds = time.monotonic() - admission.began
+        cells, facts = self._cells, admission.facts
+        if facts is not None:
+            row = self.names.row(facts.name, learns=admission.is_executed)
+        else:
+            row = self._unread if scope["path"] == self._path else self._http
+        at = self._operations_at + row * _WIDTH
+        cells[
+            at
+            + _METHOD_STEPS.get(scope.get("method", "WEBSOCKET"), _OTHER_METHOD)
+            + _STATUS_STEPS.get(status, _OTHER_STATUS)
+            + _OUTCOME_STEPS[outcome_of(admission, status)]
+        ] += 1.0
+        if (
+            facts is None or facts.type != _SUBSCRIPTION
+        ):  # which goes on as long as its client likes
+            cells[at + _BUCKETS_AT + bisect_left(BUCKETS, seconds)] += 1.0
+            cells[at + _SECONDS_AT] += seconds
+        if facts is not None and facts.price and admission.is_executed and not admission.is_kept:
+            cells[at + _PRICE_AT] += facts.price
+        if admission.codes:
+            self._count_codes(admission.codes)
+
+    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:  # noqa: ARG002
+        """Count a connection that ended before there was a request."""
+        at = self._operations_at + self._unread * _WIDTH
+        at += _OTHER_METHOD + _STATUS_STEPS.get(status, _OTHER_STATUS) + _OUTCOME_STEPS[REFUSED]
+        self._cells[at] += 1.0
+        self._count_codes(codes)
+
+    def _count_codes(self, codes: tuple[str, ...]) -> None:
+        for code in codes:
+            self._cells[self._codes_at + _CODE_STEPS.get(code, _OTHER_CODE)] += 1.0
+
+    def table(self) -> np.ndarray[Any, Any]:
+        """The numbers of all workers at this moment, one record each."""
+        self.publish()
+        return self._table.copy()

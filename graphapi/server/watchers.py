@@ -1,0 +1,67 @@
+"""All that watches an application, as the settings have it, and what it needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sized
+
+from starlette.routing import Route
+
+from graphapi.execution import CacheFigures
+from graphapi.server.guard import Guard
+from graphapi.server.health import Readiness
+from graphapi.server.metrics import Metrics
+from graphapi.server.observation import Observer, all_of
+from graphapi.server.operation_names import OperationNames
+from graphapi.settings import Settings
+
+__all__ = ["Watchers"]
+
+
+class Watchers:
+    """Those who are told of the requests to `path`; `observer` is None where nobody watches.
+
+    `names` are those of operations that figures are always kept for; `caches` tells what caches
+    did. Make it before workers fork.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        guard: Guard,
+        path: str,
+        names: Iterable[str],
+        caches: Callable[[], Mapping[str, CacheFigures]],
+    ) -> None:
+        self._guard = guard
+        self._is_open = settings.metrics == "anyone"
+        self._metrics: Metrics | None = None
+        observers: list[Observer] = []
+        if settings.metrics != "off":
+            counted = OperationNames(names, settings.metrics_names)
+            self._metrics = Metrics(
+                counted, path, settings.workers, caches, lambda: guard.under_way
+            )
+            observers.append(self._metrics)
+        self.observer = all_of(observers)
+
+    def begin(self, place: int, connections: Sized) -> None:
+        """Watch as the worker of this place; `connections` are those that it holds, at any time."""
+        if self._metrics is not None:
+            self._metrics.enter(place, connections)
+
+    def look(self) -> None:
+        """Take note of what nobody tells; call it a few times a second."""
+        if self._metrics is not None:
+            self._metrics.publish()
+
+    def routes(self, readiness: Callable[[], Readiness | None]) -> list[Route]:
+        """The addresses where what is watched can be read."""
+        if self._metrics is None:
+            return []
+        # Importing Prometheus' library takes 50 ms, which no other command should wait for.
+        from graphapi.server.exposition import Exposition  # noqa: PLC0415 - see above
+        from graphapi.server.scraping import scraping_endpoint  # noqa: PLC0415 - the same
+
+        exposition = Exposition(self._metrics, readiness)
+        scrape = scraping_endpoint(exposition, self._guard, is_open=self._is_open)
+        return [Route("/metrics", scrape)]
