@@ -39,6 +39,8 @@ BYTES_PER_FIELD: Final = 1_500
 BYTES_PER_MEETING: Final = 500
 BYTES_PER_PLAN: Final = 5_000
 """What planning takes beside the generated code; measured with tracemalloc."""
+MANY_OBJECTS: Final = 1_500
+"""The price from which graphql-core may take longer, at 10 µs an object, than compiling."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Engine:
 
     Compiling takes longer than executing a small operation once on graphql-core. So an operation
     that has few fields or asks little of lists is executed that way when it is first met, and
-    compiled when it comes again; unless `compile_at_once`.
+    compiled when it comes again; unless `compile_at_once`, or its price is high.
 
     `declared` names object types by which the schema's owner declares: within one version (an
     argument of `run`), every field of such an object depends on the object and the arguments
@@ -296,14 +298,18 @@ class Engine:
     ) -> Plan | None:
         """Return the plan for these variables, or None if it is to run on graphql-core.
 
-        Unless `at_once`, an operation that is not worth compiling yet runs there when it is met
-        for the first time; a small one is not even planned then.
+        Unless `at_once`, or where its price says that it may have many objects, an operation that
+        is not worth compiling yet runs there when it is met for the first time; a small one is not
+        even planned then.
         """
         choice: tuple[Any, ...] = ()
         if prepared.conditions:
             choice = tuple([values.coerced.get(name) for name in prepared.conditions])
         key = (prepared.document.text, prepared.operation_name, choice, keeping)
         found = self._plans.get(key)
+        if isinstance(found, Plan) and not found.is_cold:
+            return found
+        at_once = at_once or _price(prepared, values) >= MANY_OBJECTS
         if found is None and prepared.is_small and not at_once:
             self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
             return None
