@@ -4,17 +4,22 @@
 
 Serves a corpus (the sample corpus without FOLDER) and keeps 500 connections busy with the dearest
 operations that the limits allow, with those they refuse, with bodies that trickle and with
-documents that are no GraphQL. Meanwhile asks for /healthz and for one article, on connections of
-their own, and prints how long that took.
+documents that are no GraphQL, none of them twice. Meanwhile asks for /healthz and for one article,
+by a document that is known and by new ones, on connections of their own, and prints how long that
+took.
 """
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count, cycle
 from statistics import median
 
 import orjson
@@ -24,6 +29,10 @@ __all__ = ["main"]
 
 _HOSTILE = 500
 _SECONDS = 15.0
+_HEAD_START = 2.0
+"""So long the attackers are at it before somebody else asks."""
+
+_CONSOLE = Console(highlight=False)
 
 _NESTED = """{
   articles(first: 20) {
@@ -49,35 +58,51 @@ def main() -> None:
         try:
             assert server.stderr is not None
             server.stderr.readline()
+            context = multiprocessing.get_context("spawn")  # its waits must not be ours
+            attackers = context.Process(target=_attack_all, args=(port,), daemon=True)
+            attackers.start()
             asyncio.run(_measure(port))
+            attackers.join()
         finally:
             server.terminate()
 
 
 async def _measure(port: int) -> None:
-    end = time.monotonic() + _SECONDS
-    answered: list[int] = []
-    attackers = [
-        asyncio.create_task(_attack(port, number, end, answered)) for number in range(_HOSTILE)
-    ]
-    lookup = _post({"query": "query Lookup { articles(first: 1) { nodes { title } } }"})
-    waits = await asyncio.gather(
-        _ask(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", end),
-        _ask(port, lookup, end),
+    await asyncio.sleep(_HEAD_START)
+    end = time.monotonic() + _SECONDS - _HEAD_START
+    known = [_post({"query": "query Known { articles(first: 1) { nodes { title } } }"})]
+    new = (
+        _post({"query": f"query New{number} {{ articles(first: 1) {{ nodes {{ url }} }} }}"})
+        for number in count()
     )
-    for attacker in attackers:
-        attacker.cancel()
-    await asyncio.gather(*attackers, return_exceptions=True)
-    console = Console(highlight=False)
-    console.print(f"{_HOSTILE} hostile clients, {len(answered)} of their requests answered")
-    for name, seconds in zip(("/healthz", "a lookup"), waits, strict=True):
-        console.print(
+    waits = await asyncio.gather(
+        _ask(port, cycle([b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"]), end),
+        _ask(port, cycle(known), end),
+        _ask(port, new, end),
+    )
+    names = ("/healthz", "a known lookup", "a new lookup")
+    for name, seconds in zip(names, waits, strict=True):
+        _CONSOLE.print(
             f"{name}: {len(seconds)} answers, median {median(seconds) * 1e3:.0f} ms, "
             f"longest {max(seconds) * 1e3:.0f} ms"
         )
 
 
-async def _attack(port: int, number: int, end: float, answered: list[int]) -> None:
+def _attack_all(port: int) -> None:
+    """What the process of the attackers does."""
+    statuses: Counter[str] = Counter()
+
+    async def attack() -> None:
+        end = time.monotonic() + _SECONDS
+        attacks = [_attack(port, number, end, statuses) for number in range(_HOSTILE)]
+        await asyncio.wait([asyncio.ensure_future(each) for each in attacks], timeout=_SECONDS)
+
+    asyncio.run(attack())
+    found = ", ".join(f"{number} times {status}" for status, number in sorted(statuses.items()))
+    _CONSOLE.print(f"{_HOSTILE} hostile clients, answered {found}")
+
+
+async def _attack(port: int, number: int, end: float, statuses: Counter[str]) -> None:
     document = _DOCUMENTS[number % len(_DOCUMENTS)]
     turn = 0
     while time.monotonic() < end:
@@ -91,31 +116,35 @@ async def _attack(port: int, number: int, end: float, answered: list[int]) -> No
                 await reader.read()
             else:
                 writer.write(message)
-                await _response(reader)
-            answered.append(number)
+                statuses[await _response(reader)] += 1
             writer.close()
-        except OSError:
+        except (OSError, asyncio.IncompleteReadError):
+            statuses["nothing"] += 1
             await asyncio.sleep(0.01)
 
 
-async def _ask(port: int, message: bytes, end: float) -> list[float]:
+async def _ask(port: int, messages: Iterator[bytes], end: float) -> list[float]:
     """How long each answer took, asked for every 50 ms on a new connection."""
     seconds = []
     while time.monotonic() < end:
         began = time.monotonic()
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(message)
-        await _response(reader)
+        writer.write(next(messages))
+        status = await _response(reader)
+        if status != "200":
+            _CONSOLE.print(f"an honest client was answered {status}")
         seconds.append(time.monotonic() - began)
         writer.close()
         await asyncio.sleep(0.05)
     return seconds
 
 
-async def _response(reader: asyncio.StreamReader) -> None:
+async def _response(reader: asyncio.StreamReader) -> str:
+    """Read an answer; its status."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = head.partition(b"content-length: ")[2].partition(b"\r\n")[0]
     await reader.readexactly(int(length or 0))
+    return head[9:12].decode()
 
 
 def _post(body: dict[str, object]) -> bytes:

@@ -81,9 +81,14 @@ class Settings(BaseSettings):
         1_000, "Connections that a worker holds at once; more are answered 503.", "connections"
     )
     waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        500,
+        900,
         "Requests and streams that wait in a worker at once; more are answered 503.",
         "requests",
+    )
+    queue_limit: Annotated[int, Ge(0), Le(1_000_000)] = _setting(
+        500,
+        "Operations that wait for their turn in a worker at once; more are answered 503.",
+        "operations",
     )
     rate_units: Annotated[int, Ge(0), Le(1_000_000_000)] = _setting(
         20_000,

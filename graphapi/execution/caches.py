@@ -49,6 +49,11 @@ class ByteCache(Generic[Value]):
         self._entries.move_to_end(key)
         return found[0]
 
+    def peek(self, key: Hashable) -> Value | None:
+        """Return the value of `key`, or None, and count nothing."""
+        found = self._entries.get(key)
+        return None if found is None else found[0]
+
     def put(self, key: Hashable, value: Value, weight: int) -> bool:
         """Keep `value`, weighing `weight` bytes; drop the least recently used to make room.
 

@@ -153,6 +153,11 @@ class Engine:
                 kept.prepared[operation_name] = prepared
         return prepared
 
+    def known(self, query: str, operation_name: str | None = None) -> Prepared | None:
+        """Return what `prepare` would find among what it has kept; None: it would take its time."""
+        kept = self._documents.peek(query)
+        return None if kept is None else kept.prepared.get(operation_name)
+
     async def execute(
         self,
         prepared: Prepared,

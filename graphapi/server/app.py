@@ -23,6 +23,7 @@ from graphapi.server.metering import metered
 from graphapi.server.operation_names import names_in
 from graphapi.server.pages import load_page, page_routes
 from graphapi.server.streams import Streams
+from graphapi.server.turns import Turns, in_turn
 from graphapi.server.watchers import Watchers
 from graphapi.settings import Settings
 
@@ -46,10 +47,11 @@ class Application:
         others: ASGIApp,
         guard: Guard,
         watchers: Watchers,
+        turns: Turns,
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
-        self.watchers = watchers
+        self.watchers, self.turns = watchers, turns
         self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
@@ -109,13 +111,24 @@ def create_app(
             "persisted": documents.registered,
         },
     )
+    turns = Turns(settings.queue_limit)
+    execute_in_turn = in_turn(
+        metered(executor) if settings.rate_units else executor, executor.engine, turns
+    )
     streams = (
-        Streams(executor, context, documents, guard.origins.origins, watchers.observer)
+        Streams(
+            execute_in_turn,
+            executor,
+            context,
+            documents,
+            guard.origins.origins,
+            watchers.observer,
+        )
         if settings.streams
         else None
     )
     endpoint = GraphQLEndpoint(
-        metered(executor) if settings.rate_units else executor,
+        execute_in_turn,
         context,
         facts=executor.facts,
         # Whatever a person writes there would be refused where only trusted documents are answered.
@@ -125,6 +138,7 @@ def create_app(
         cache_bytes=settings.response_cache_bytes,
         streams=streams,
         documents=documents,
+        turns=turns,
         policy=CachePolicy(
             _seed(schema, documents), settings.cache_max_age, is_private=bool(guard.keys)
         ),
@@ -139,7 +153,7 @@ def create_app(
         ],
         lifespan=_life_with(guard),
     )
-    return Application(endpoint, streams, others, guard, watchers)
+    return Application(endpoint, streams, others, guard, watchers, turns)
 
 
 def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -33,6 +33,7 @@ from graphapi.server.pages import Page
 from graphapi.server.presentation import encode_outcome, status_of
 from graphapi.server.replies import Reply, failure, refusal, send_reply, stopped
 from graphapi.server.streams import Streams
+from graphapi.server.turns import Turns
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -74,7 +75,7 @@ class GraphQLEndpoint:
     refused.
 
     `streams` takes the requests whose answer comes in parts; None: they are refused. `documents`
-    are those that a request may name instead of sending one.
+    are those that a request may name instead of sending one. Long bodies are read in `turns`.
 
     Where `version` tells which version of the data a context holds, answers without errors are
     kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
@@ -95,12 +96,13 @@ class GraphQLEndpoint:
         cache_bytes: int = 0,
         streams: Streams | None = None,
         documents: KnownDocuments,
+        turns: Turns,
         policy: CachePolicy,
         compress_min_bytes: int,
     ) -> None:
         self._execute, self._context, self._facts = execute, context, facts
         self._version, self._streams = version, streams
-        self._documents = documents
+        self._documents, self._turns = documents, turns
         self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
         self.max_body_bytes = max_body_bytes
@@ -154,6 +156,8 @@ class GraphQLEndpoint:
     async def _settled(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
         try:
             return await reply
+        except RequestError as error:
+            return refusal(error, media_type)
         except Interruption:
             self._note_broken(scope)
             return stopped(media_type)
@@ -189,6 +193,7 @@ class GraphQLEndpoint:
                 return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
             if method == "POST":
                 given = await read_body(headers, receive, self.max_body_bytes)
+                await within_deadline(self._turns.read(len(given)))
             else:
                 given = scope["query_string"]
             if wants_stream:

@@ -12,7 +12,7 @@ release at a time, and every test of the endpoint runs through them.
 
 import asyncio
 import select
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
@@ -25,6 +25,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from graphapi.server.admission import SECURITY_HEADERS, Admission
+from graphapi.server.app import GRAPHQL_PATH, Application
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.guarding import AnswerNow
 from graphapi.server.negotiation import MediaType
@@ -79,25 +80,20 @@ class ConnectionLimits:
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
 
-def protocol_for(
-    path: str,
-    answer_now: AnswerNow,
-    max_body_bytes: int,
-    limits: ConnectionLimits,
-    observer: Observer | None = None,
-) -> type["GuardedProtocol"]:
-    """The protocol that gives POST requests to `path` to `answer_now`.
+def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedProtocol"]:
+    """The protocol that gives POST requests to the endpoint to `answer_now` of the application.
 
-    Those with more than `max_body_bytes` bytes are left to ASGI: it refuses them unread. The
-    `observer` is told of what does not get there.
+    Those with longer bodies than it takes are left to ASGI: it refuses them unread. Its observer is
+    told of what does not get there.
     """
     members = {
-        "path": path,
-        "answer_now": staticmethod(answer_now),
-        "longest": min(_LONGEST, max_body_bytes),
+        "path": GRAPHQL_PATH,
+        "answer_now": staticmethod(app.answer_now),
+        "longest": min(_LONGEST, app.max_body_bytes),
         "limits": limits,
         "surely_short": limits.surely_short,
-        "observer": observer,
+        "observer": app.watchers.observer,
+        "arrived": staticmethod(app.turns.arrived),
     }
     return type("GraphQLProtocol", (GuardedProtocol,), members)
 
@@ -115,6 +111,8 @@ class GuardedProtocol(HttpToolsProtocol):
     limits: ConnectionLimits
     surely_short: int
     observer: Observer | None
+    arrived: Callable[[], None]
+    """Is called for each connection."""
 
     url = b""
     now: float = 0.0
@@ -151,6 +149,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; or end at once, where there are too many already."""
+        self.arrived()
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._receiving_since = self.now
         if len(self.connections) > self.limits.most:

@@ -13,7 +13,7 @@ from types import FrameType
 import uvicorn
 
 from graphapi.errors import ConfigurationError
-from graphapi.server.app import GRAPHQL_PATH, Application
+from graphapi.server.app import Application
 from graphapi.server.hosts import is_loopback
 from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
 from graphapi.server.watchers import Watchers
@@ -122,9 +122,7 @@ def make_server(
 
     A WebSocket that sends a message longer than a body may be is closed.
     """
-    protocol = protocol_for(
-        GRAPHQL_PATH, app.answer_now, app.max_body_bytes, limits, app.watchers.observer
-    )
+    protocol = protocol_for(app, limits)
     config = uvicorn.Config(
         app,
         interface="asgi3",

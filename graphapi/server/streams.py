@@ -29,7 +29,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome, Phase
+from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest, Outcome, Phase
 from graphapi.interruption import Interruption, current_deadline, limited, within_deadline
 from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
@@ -55,7 +55,8 @@ _socket: Final[ContextVar[Scope | None]] = ContextVar("_socket", default=None)
 class Streams:
     """An ASGI application for the requests whose answer comes in parts.
 
-    `context` makes the `info.context` of each operation; `documents` are those that a request may
+    `execute` answers operations that have one answer, in the end by `executor`. `context` makes the
+    `info.context` of each operation; `documents` are those that a request may
     name, and where they are trusted alone, those that it may send. Pages of other origins than ours
     may open WebSockets where the origin is among `allowed_origins`: browsers leave that to the
     server. The `observer` is told of each operation on a WebSocket.
@@ -63,13 +64,14 @@ class Streams:
 
     def __init__(
         self,
+        execute: Execute,
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
         allowed_origins: Iterable[str] = (),
         observer: Observer | None = None,
     ) -> None:
-        schema = _StreamingSchema(executor, context, documents, observer)
+        schema = _StreamingSchema(execute, executor, context, documents, observer)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
             graphql_ide=None,
@@ -121,12 +123,14 @@ class _StreamingSchema:
 
     def __init__(
         self,
+        execute: Execute,
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
         observer: Observer | None,
     ) -> None:
-        self._executor, self._context, self._documents = executor, context, documents
+        self._execute, self._executor = execute, executor
+        self._context, self._documents = context, documents
         self._observer = observer
         self._schema: strawberry.Schema = executor.engine.schema
 
@@ -178,8 +182,7 @@ class _StreamingSchema:
             name = document_name({"query": request.query, "extensions": request.extensions})
             self._documents.find(request.query, name)
         except RequestError as error:
-            shown = GraphQLError(str(error), extensions={"code": error.code})
-            yield PreExecutionError(None, [shown], None)
+            yield _refused(error)
             return
         prepared = self._executor.engine.prepare(request.query, request.operation_name)
         kind = prepared.operation_type
@@ -218,14 +221,16 @@ class _StreamingSchema:
         deadline.renew()
         try:
             with limited(deadline):
-                answer = self._executor.answer(request, self._context(), allowed)
-                outcome = await within_deadline(answer)
+                outcome = self._execute(request, self._context(), allowed)
+                if not isinstance(outcome, Outcome):
+                    outcome = await within_deadline(outcome)
                 admission.facts, admission.is_executed = outcome.facts, outcome.executed
                 return _result(outcome)
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
-            extensions = {"code": ErrorCode.DEADLINE_EXCEEDED}
-            return PreExecutionError(None, [GraphQLError(STOPPED, extensions=extensions)])
+            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
+        except RequestError as error:
+            return _refused(error)
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:
@@ -252,6 +257,10 @@ def _codes_of(result: object) -> Iterable[str]:
     """The codes of the errors in a result that is ready to be sent."""
     for error in getattr(result, "errors", None) or ():
         yield str((error.extensions or {}).get("code"))
+
+
+def _refused(error: RequestError) -> PreExecutionError:
+    return PreExecutionError(None, [GraphQLError(str(error), extensions={"code": error.code})])
 
 
 def _result(outcome: Outcome) -> ExecutionResult:

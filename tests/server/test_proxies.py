@@ -36,7 +36,7 @@ class Counting(Application):
 
     def __init__(self, app: Application) -> None:
         self._app, self.max_body_bytes = app, app.max_body_bytes
-        self.watchers = app.watchers
+        self.watchers, self.turns = app.watchers, app.turns
         self.statuses: list[int] = []
 
     def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:

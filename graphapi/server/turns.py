@@ -1,0 +1,205 @@
+"""Turns: what is run next while more is asked for than can be run at once.
+
+Operations run in one go on one thread, and an event loop runs all that has arrived before it looks
+for more; of new connections, uvloop takes one a round. Hundreds of dear operations that arrive
+together would keep everybody else waiting until the last of them is done. So a loop that has worked
+for a while, or at whose door others stand, takes no more of them at once: they wait for turns, the
+cheapest first, of which each round gives one, and none as long as connections arrive. What costs
+next to nothing never waits.
+
+The cheapest first is the order in which the fewest wait (shortest job first). The dearest may wait
+in vain then, until their deadline: they are told to come again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Awaitable
+from itertools import count
+from time import perf_counter
+from typing import Final
+
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome
+from graphapi.interruption import ClientGoneError, Deadline, current_deadline
+from graphapi.server.codes import ErrorCode, RequestError
+
+__all__ = ["Turns", "in_turn"]
+
+_ROUND: Final = 20_000.0
+"""How long a round of the loop may run operations, if these are to be several (microseconds)."""
+_BRIEF: Final = 250.0
+"""What takes no longer is neither counted nor made to wait."""
+_INTAKE_SECONDS: Final = 0.01
+"""How long operations wait while connections go on arriving."""
+_NEW_DOCUMENT: Final = 500.0
+_PER_CHARACTER: Final = 5.0
+"""To parse and validate a document takes so long, measured on documents of the length of a page."""
+_PER_BYTE: Final = 0.05
+"""To read JSON takes no longer, be it made of objects alone."""
+_RETRY: Final = {"Retry-After": "1"}
+
+
+class Turns:
+    """The operations of one event loop that wait, at most so many.
+
+    All times are estimates, in microseconds; a unit of price counts as one.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: list[tuple[float, int, asyncio.Future[None], Deadline | None]] = []
+        self._has_made_room = False
+        self._numbers = count()
+        self._spent = 0.0
+        self._is_round_under_way = False
+        self._has_arrivals = False
+        self._intake_since: float | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def are_free(self) -> bool:
+        """Whether something may run at once."""
+        return not self._waiting and self._spent < _ROUND
+
+    def arrived(self) -> None:
+        """Note that a connection was made: more of them may stand at the door."""
+        self._has_arrivals = True
+
+    def spend(self, time: float) -> None:
+        """Note that something ran for so long in this round."""
+        if time > _BRIEF:
+            self._spent += _ROUND if self._has_arrivals else time
+            self._end_round_later()
+
+    async def read(self, length: int) -> None:
+        """Wait, where others wait too, before a body of so many bytes is made into values.
+
+        Raises what `wait` raises.
+        """
+        time = _PER_BYTE * length
+        if time > _BRIEF and not self.are_free:
+            await self.wait(time)
+        self.spend(time)
+
+    async def wait(self, time: float) -> None:
+        """Wait for a turn to run for so long.
+
+        Raises RequestError where too many wait already, or none came before the deadline; an
+        Interruption where the client has gone.
+        """
+        if len(self._waiting) >= self._most:
+            self._send_away_the_gone()
+            if len(self._waiting) >= self._most:
+                raise _overloaded()
+        turn = asyncio.get_running_loop().create_future()
+        deadline = current_deadline.get()
+        heapq.heappush(self._waiting, (time, next(self._numbers), turn, deadline))
+        self._end_round_later()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            timeout = deadline.timeout if deadline is not None else None
+            if timeout is not None and timeout.expired():
+                raise _overloaded() from None
+            raise
+        if deadline is not None:
+            deadline.check()
+
+    def _send_away_the_gone(self) -> None:
+        """Make room, once a round: forget those that wait no more, or whose client does not."""
+        if self._has_made_room:
+            return
+        self._has_made_room = True
+        for _, _, turn, deadline in self._waiting:
+            if not turn.done() and deadline is not None and deadline.is_gone and deadline.is_gone():
+                turn.set_exception(ClientGoneError())
+        self._waiting = [entry for entry in self._waiting if not entry[2].done()]
+        heapq.heapify(self._waiting)
+
+    def _end_round_later(self) -> None:
+        if not self._is_round_under_way:
+            self._is_round_under_way = True
+            asyncio.get_running_loop().call_soon(self._end_round)
+
+    def _end_round(self) -> None:
+        """Begin a round; the one whose turn it is runs in it, first of all."""
+        self._is_round_under_way = False
+        if self._is_taking_in():
+            self._end_round_later()
+            return
+        self._spent, self._has_made_room = 0.0, False
+        while self._waiting:
+            _, _, turn, _ = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                break
+        if self._waiting:
+            self._end_round_later()
+
+    def _is_taking_in(self) -> bool:
+        """Whether connections go on arriving, and operations have not waited long for them."""
+        has_arrivals, self._has_arrivals = self._has_arrivals, False
+        if not has_arrivals:
+            self._intake_since = None
+            return False
+        now = perf_counter()
+        if self._intake_since is None:
+            self._intake_since = now
+        if now - self._intake_since < _INTAKE_SECONDS:
+            return True
+        self._intake_since = None
+        return False
+
+
+def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
+    """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
+
+    def estimate(request: GraphQLRequest) -> float:
+        prepared = engine.known(request.query, request.operation_name)
+        if prepared is None:
+            return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
+        return float(engine.price(prepared, request.variables) or 0)
+
+    def run(
+        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+    ) -> Outcome | Awaitable[Outcome]:
+        began = perf_counter()
+        try:
+            return execute(request, context, allowed)
+        finally:
+            turns.spend((perf_counter() - began) * 1e6)
+
+    async def run_later(
+        time: float,
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+    ) -> Outcome:
+        await turns.wait(time)
+        if engine.known(request.query, request.operation_name) is None:
+            engine.prepare(request.query, request.operation_name)
+            if estimate(request) > time:
+                await turns.wait(estimate(request))
+        outcome = run(request, context, allowed)
+        return outcome if isinstance(outcome, Outcome) else await outcome
+
+    def execute_in_turn(
+        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+    ) -> Outcome | Awaitable[Outcome]:
+        if not turns.are_free:
+            time = estimate(request)
+            if time > _BRIEF:
+                return run_later(time, request, context, allowed)
+        return run(request, context, allowed)
+
+    return execute_in_turn
+
+
+def _overloaded() -> RequestError:
+    message = "More is asked for than can be answered; ask for less, or again in a moment."
+    return RequestError(ErrorCode.OVERLOADED, message, _RETRY)

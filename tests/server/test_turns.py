@@ -1,0 +1,232 @@
+"""Operations that take turns, so that the dear ones keep nobody else waiting."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import ExitStack, suppress
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution import CompilingExecutor, Engine, Execute, GraphQLRequest, Outcome
+from graphapi.interruption import ClientGoneError, Deadline, limited, within_deadline
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.turns import Turns, in_turn
+from tests.server.conftest import library_app, running
+from tests.server.library import Shelf, library_schema
+from tests.server.test_protocol import Connection, request
+
+Answer = tuple[bytes, dict[bytes, bytes], bytes]
+"""Status line, headers and body."""
+
+LONG = 1e6
+"""So many microseconds of work end a round."""
+
+
+def busy_turns(most: int = 10) -> Turns:
+    """Turns of a loop that has worked for long, just now."""
+    turns = Turns(most)
+    turns.spend(LONG)
+    return turns
+
+
+class TestTurns:
+    def test_something_may_run_at_once_until_the_round_is_long(self):
+        async def look() -> AsyncIterator[bool]:
+            turns = Turns(1)
+            yield turns.are_free
+            turns.spend(1_000)
+            yield turns.are_free
+            turns.spend(LONG)
+            yield turns.are_free
+            await asyncio.sleep(0)
+            yield turns.are_free
+
+        async def seen() -> list[bool]:
+            return [free async for free in look()]
+
+        assert asyncio.run(seen()) == [True, True, False, True]
+
+    def test_the_cheapest_comes_first_and_of_equals_the_one_that_came_first(self):
+        async def order() -> list[str]:
+            turns, done = busy_turns(), []
+
+            async def wait(name: str, time: float) -> None:
+                await turns.wait(time)
+                done.append(name)
+
+            times = {"dear": 9e5, "cheap": 1e3, "middle": 5e3, "as cheap": 1e3}
+            await asyncio.gather(*[wait(name, time) for name, time in times.items()])
+            return done
+
+        assert asyncio.run(order()) == ["cheap", "as cheap", "middle", "dear"]
+
+    def test_no_round_gives_more_than_one(self):
+        async def given() -> list[int]:
+            turns = busy_turns()
+            waits = [asyncio.ensure_future(turns.wait(1e3)) for _ in range(5)]
+            found = []
+            while not all(wait.done() for wait in waits):
+                await asyncio.sleep(0)
+                found.append(sum(wait.done() for wait in waits))
+            return found
+
+        found = asyncio.run(given())
+        assert all(after - before <= 1 for before, after in pairwise(found))
+
+    def test_nobody_has_a_turn_as_long_as_connections_arrive(self):
+        async def waited() -> list[bool]:
+            turns = busy_turns()
+            wait = asyncio.ensure_future(turns.wait(1e3))
+            found = []
+            for arrives in [True, True, False, False, False]:
+                if arrives:
+                    turns.arrived()
+                await asyncio.sleep(0)
+                found.append(wait.done())
+            return found
+
+        assert asyncio.run(waited()) == [False, False, False, True, True]
+
+    def test_they_arrive_for_a_while_and_then_somebody_has_a_turn_all_the_same(self):
+        async def waits() -> None:
+            turns = busy_turns()
+            wait = asyncio.ensure_future(turns.wait(1e3))
+            while not wait.done():
+                turns.arrived()
+                await asyncio.sleep(0)
+
+        asyncio.run(waits())
+
+    def test_as_many_wait_as_may_and_the_next_is_turned_away(self):
+        async def wait() -> None:
+            turns = busy_turns(most=2)
+            waits = [asyncio.ensure_future(turns.wait(1e3)) for _ in range(2)]
+            await asyncio.sleep(0)
+            with pytest.raises(RequestError, match="again in a moment") as caught:
+                await turns.wait(1.0)
+            assert caught.value.code == ErrorCode.OVERLOADED
+            assert caught.value.headers == {"Retry-After": "1"}
+            await asyncio.gather(*waits)
+
+        asyncio.run(wait())
+
+    def test_who_has_gone_leaves_room(self):
+        async def wait() -> None:
+            turns = busy_turns(most=1)
+            with limited(Deadline(60, is_gone=lambda: True)):
+                gone = asyncio.ensure_future(turns.wait(1.0))
+            await asyncio.sleep(0)
+            await turns.wait(1e3)
+            with pytest.raises(ClientGoneError):
+                await gone
+
+        asyncio.run(wait())
+
+    def test_who_has_gone_when_the_turn_comes_does_not_run(self):
+        async def wait() -> None:
+            with limited(Deadline(60, is_gone=lambda: True)), pytest.raises(ClientGoneError):
+                await busy_turns().wait(1.0)
+
+        asyncio.run(wait())
+
+    def test_who_has_no_turn_before_the_deadline_may_come_again(self):
+        async def wait() -> None:
+            with limited(Deadline(0)), pytest.raises(RequestError) as caught:
+                await within_deadline(busy_turns().wait(1.0))
+            assert caught.value.code == ErrorCode.OVERLOADED
+
+        asyncio.run(wait())
+
+
+KNOWN = GraphQLRequest("{ books { title } }")
+NEW = GraphQLRequest("query New { books { title } }")
+BOOKS = {"books": [{"title": "Emma"}, {"title": "Ulysses"}]}
+
+
+class TestOperations:
+    def execute(self, turns: Turns) -> Execute:
+        engine = Engine(library_schema())
+        engine.prepare(KNOWN.query)
+        return in_turn(CompilingExecutor(engine), engine, turns)
+
+    def ask(self, execute: Execute, asked: GraphQLRequest) -> Outcome | Awaitable[Outcome]:
+        return execute(asked, Shelf(), frozenset({OperationType.QUERY}))
+
+    @pytest.mark.parametrize("asked", [KNOWN, NEW])
+    def test_they_run_at_once_where_nobody_waits(self, asked: GraphQLRequest):
+        async def run() -> None:
+            outcome = self.ask(self.execute(Turns(1)), asked)
+            assert isinstance(outcome, Outcome)
+            assert outcome.data == BOOKS
+
+        asyncio.run(run())
+
+    def test_one_that_costs_next_to_nothing_passes_the_others_by(self):
+        async def run() -> None:
+            outcome = self.ask(self.execute(busy_turns(most=0)), KNOWN)
+            assert isinstance(outcome, Outcome)
+            assert outcome.data == BOOKS
+
+        asyncio.run(run())
+
+    def test_a_new_one_waits_since_nobody_knows_what_it_costs(self):
+        async def run() -> None:
+            execute = self.execute(busy_turns())
+            outcome = self.ask(execute, NEW)
+            assert not isinstance(outcome, Outcome)
+            assert (await outcome).data == BOOKS
+
+        asyncio.run(run())
+
+
+class TestServer:
+    def test_without_room_operations_are_turned_away_while_another_runs(self):
+        answers = answers_beside_one_that_takes_long("{ busy }", 3, queue_limit=0)
+        refused = [(headers, body) for _, headers, body in answers if b"OVERLOADED" in body]
+        assert len(refused) >= 2  # one of them may have found the loop idle again
+        assert all(headers[b"retry-after"] == b"1" for headers, _ in refused)
+
+    def test_with_room_they_wait_and_are_answered(self):
+        answers = answers_beside_one_that_takes_long("{ brief }", 3, queue_limit=3)
+        assert [body for *_, body in answers] == [b'{"data":{"brief":"done"}}'] * 3
+
+    def test_hundreds_of_new_operations_at_once_are_all_answered(self):
+        with running(library_app()) as url, ExitStack() as stack:
+            connections = opened(url, 300, stack)
+            for number, connection in enumerate(connections):
+                query = b'{"query": "query Q%d { books { title } }"}' % number
+                connection.socket.sendall(request(query))
+            answers = [json.loads(connection.response()[2]) for connection in connections]
+        assert answers == [{"data": BOOKS}] * 300
+
+
+def answers_beside_one_that_takes_long(query: str, number: int, queue_limit: int) -> list[Answer]:
+    """The answers to so many new documents that are all there when the other is stopped."""
+    app = library_app(queue_limit=queue_limit, deadline_ms=1_000)
+    with running(app) as url, ExitStack() as stack:
+        first, *others = opened(url, number + 1, stack)
+        first.socket.sendall(request(b'{"query": "{ busy }"}'))
+        wait_until_busy(url)
+        for place, connection in enumerate(others):
+            body = json.dumps({"query": f"query Q{place} {query}"})
+            connection.socket.sendall(request(body.encode()))
+        assert b"DEADLINE_EXCEEDED" in first.response()[2]
+        return [connection.response() for connection in others]
+
+
+def opened(url: str, number: int, stack: ExitStack) -> list[Connection]:
+    """So many connections to a server, until the end of the stack."""
+    parts = urlsplit(url)
+    address = str(parts.hostname), int(parts.port or 0)
+    return [stack.enter_context(Connection(address)) for _ in range(number)]
+
+
+def wait_until_busy(url: str) -> None:
+    """Ask until there is no answer: the loop runs something."""
+    with suppress(httpx.ReadTimeout):
+        while True:
+            httpx.get(f"{url}/healthz", timeout=0.2)
