@@ -128,8 +128,7 @@ def test_every_process_forked_later_gets_it_and_several_wait_at_once(tmp_path: P
     program = """
 value = Background("the numbers", held(lambda: np.arange(3)))
 
-async def all_wait():
-    error = asked(value)
+async def all_wait(error):
     return await asyncio.gather(*(error.wait(60.0) for _ in range(5)))
 
 with in_background(value):
@@ -140,9 +139,9 @@ with in_background(value):
         if not pid:
             status = 1
             try:
-                asked(value)
+                error = asked(value)
                 os.write(tell, b".")
-                all_ready = asyncio.run(all_wait()) == [True] * 5
+                all_ready = asyncio.run(all_wait(error)) == [True] * 5
                 status = 0 if all_ready and value.get().sum() == 3 else 2
             finally:
                 os._exit(status)
