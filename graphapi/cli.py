@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import socket
 import sys
@@ -79,6 +80,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+_LOGGER = logging.getLogger(__name__)
+
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -111,6 +114,10 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     port: Annotated[str | None, option("port")] = None,
     workers: Annotated[str | None, option("workers")] = None,
     log_level: Annotated[str | None, option("log_level")] = None,
+    log_format: Annotated[str | None, option("log_format")] = None,
+    log_requests: Annotated[bool | None, option("log_requests")] = None,
+    log_documents: Annotated[bool | None, option("log_documents")] = None,
+    slow_ms: Annotated[str | None, option("slow_ms")] = None,
     strict: Strict = None,
     graphiql: Annotated[bool | None, option("graphiql")] = None,
     introspection: Annotated[bool | None, option("introspection")] = None,
@@ -162,6 +169,10 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         port=port,
         workers=workers,
         log_level=log_level,
+        log_format=log_format,
+        log_requests=log_requests,
+        log_documents=log_documents,
+        slow_ms=slow_ms,
         strict=strict,
         graphiql=graphiql,
         introspection=introspection,
@@ -410,12 +421,18 @@ def _serve(
     )
     console = Console(stderr=True, highlight=False)
 
+    def say(message: str) -> None:
+        if settings.log_format == "json":
+            _LOGGER.info(message)
+        else:
+            console.print(message, soft_wrap=True)
+
     def started() -> None:
         served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
         message = f"graphapi serves {served} at {url_of(listener)} (Ctrl+C stops it)"
         if counts["problems"]:
             message += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
-        console.print(message, soft_wrap=True)
+        say(message)
 
     # What is loaded stays: the garbage collector need not look through it ever again.
     gc.collect()
@@ -426,6 +443,7 @@ def _serve(
             listener,
             workers=settings.workers,
             log_level=settings.log_level,
+            log_format=settings.log_format,
             limits=ConnectionLimits(
                 settings.receive_seconds,
                 settings.connection_limit,
@@ -434,7 +452,7 @@ def _serve(
             ),
             started=started,
         )
-    console.print("graphapi has stopped")
+    say("graphapi has stopped")
 
 
 def _load(paths: list[Path] | None) -> Corpus:

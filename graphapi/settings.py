@@ -48,6 +48,18 @@ class Settings(BaseSettings):
     log_level: LogLevel = _setting(
         "info", "The least important messages to log; debug shows every request."
     )
+    log_format: Literal["text", "json"] = _setting(
+        "text", "How the log is written: lines for people, or a JSON object a line."
+    )
+    log_requests: bool = _setting(False, "Log every request, in one line.")
+    log_documents: bool = _setting(
+        False,
+        "Show documents and variables in these lines and those of slow operations; they may hold "
+        "what is private.",
+    )
+    slow_ms: Annotated[int, Ge(0), Le(3_600_000)] = _setting(
+        0, "Log operations that take so long; 0 logs none.", "ms"
+    )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
     graphiql: bool = _setting(True, "Answer browsers at /graphql with the GraphiQL page.")
     introspection: bool = _setting(True, "Answer questions about the schema itself.")

@@ -76,8 +76,10 @@ class CompilingExecutor:
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def facts(self, request: GraphQLRequest) -> OperationFacts | None:
-        """What is known of an operation without running it: for one that was stopped on the way."""
-        prepared = self.engine.prepare(request.query, request.operation_name)
+        """What is known of an operation that was stopped on the way; None for a new document."""
+        prepared = self.engine.known(request.query, request.operation_name)
+        if prepared is None:
+            return None
         return prepared.facts(self.engine.price(prepared, request.variables))
 
     def _with_cost(

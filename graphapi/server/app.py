@@ -100,9 +100,11 @@ def create_app(
         )
     )
     guard = Guard(settings)
+    turns = Turns(settings.queue_limit)
     watchers = Watchers(
         settings,
         guard,
+        turns,
         GRAPHQL_PATH,
         names_in([*examples, *documents.trusted]),
         lambda: {
@@ -111,7 +113,6 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    turns = Turns(settings.queue_limit)
     execute_in_turn = in_turn(
         metered(executor) if settings.rate_units else executor, executor.engine, turns
     )

@@ -101,6 +101,11 @@ class Exposition:
             "Requests and streams that wait for something.",
             table["under_way"][alive].sum(),
         )
+        yield GaugeMetricFamily(
+            "graphapi_requests_queued",
+            "Requests that wait for a turn, because others run.",
+            table["queued"][alive].sum(),
+        )
         yield GaugeMetricFamily("graphapi_workers", "Worker processes that live.", sum(alive))
         yield CounterMetricFamily(
             "graphapi_worker_starts",

@@ -65,16 +65,14 @@ async def guarded(
         if admission.codes and observer is not None:
             observer.finished(admission, scope, HTTPStatus.FORBIDDEN, 0)
         return
-    answer = _Answer(admission, send)
+    answer = _Answer(admission, scope, observer, send)
     try:
         await _let_in(guard, application, admission, refused, scope, receive, answer.send)
     except Exception:
-        admission.codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
-        answer.status = HTTPStatus.INTERNAL_SERVER_ERROR
+        answer.report(HTTPStatus.INTERNAL_SERVER_ERROR)
         raise
     finally:
-        if observer is not None:
-            observer.finished(admission, scope, answer.status, answer.size)
+        answer.report(GONE_STATUS)
 
 
 async def _let_in(
@@ -134,25 +132,33 @@ async def _refuse(refused: Reply, scope: Scope, receive: Receive, send: Send) ->
 
 
 class _Answer:
-    """An answer on its way: it gets the headers that it does not have yet, and is measured."""
+    """An answer on its way: it gets the headers that it does not have yet, and is reported."""
 
-    def __init__(self, admission: Admission, send: Send) -> None:
-        self._admission, self._send = admission, send
-        self._begun = GONE_STATUS
-        self.status = GONE_STATUS
-        """The status, once the answer is complete."""
-        self.size = 0
+    def __init__(
+        self, admission: Admission, scope: Scope, observer: Observer | None, send: Send
+    ) -> None:
+        self._admission, self._scope, self._observer = admission, scope, observer
+        self._send = send
+        self._status, self._size = GONE_STATUS, 0
 
     async def send(self, message: Message) -> None:
         """Send a part of the answer."""
         if message["type"] == "http.response.start":
-            self._begun = message["status"]
+            self._status = message["status"]
             headers = list(message["headers"])
             known = {name.lower() for name, _ in headers} - {b"vary"}
             headers += [header for header in self._admission.headers if header[0] not in known]
             message = {**message, "headers": headers}
-        elif message["type"] == "http.response.body":
-            self.size += len(message.get("body", b""))
-            if not message.get("more_body", False):
-                self.status = self._begun
         await self._send(message)
+        if message["type"] == "http.response.body":
+            self._size += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                self.report(self._status)
+
+    def report(self, status: int) -> None:
+        """Tell the observer, unless it was told already."""
+        if self._observer is not None:
+            observer, self._observer = self._observer, None
+            if status == HTTPStatus.INTERNAL_SERVER_ERROR and not self._admission.codes:
+                self._admission.codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
+            observer.finished(self._admission, self._scope, status, self._size)

@@ -65,6 +65,7 @@ def _worker(rows: int) -> np.dtype[Any]:
             ("starts", "f8"),
             ("connections", "f8"),
             ("under_way", "f8"),
+            ("queued", "f8"),
             ("caches", "f8", (len(CACHES), 6)),
             ("codes", "f8", (len(CODES),)),
             ("operations", _OPERATION, (rows,)),
@@ -98,7 +99,8 @@ class Metrics:
     """An observer that counts. `path` is that of the endpoint; `workers` is how many share it.
 
     `caches` tells what the caches of this process did so far, `under_way` how many requests wait
-    in it: both are taken over by `publish`, which is to be called now and then.
+    in it, and `queued` how many of these for a turn: all are taken over by `publish`, which is to
+    be called now and then.
     """
 
     def __init__(
@@ -108,9 +110,11 @@ class Metrics:
         workers: int,
         caches: Callable[[], Mapping[str, CacheFigures]],
         under_way: Callable[[], int],
+        queued: Callable[[], int],
     ) -> None:
         self.names = names
-        self._path, self._caches, self._under_way = path, caches, under_way
+        self._path, self._caches = path, caches
+        self._under_way, self._queued = under_way, queued
         self._connections: Sized = ()
         layout = _worker(names.count)
         memory = mmap.mmap(-1, workers * layout.itemsize)
@@ -142,6 +146,7 @@ class Metrics:
         """Let others see what is not counted request by request."""
         self._mine["connections"] = len(self._connections)
         self._mine["under_way"] = self._under_way()
+        self._mine["queued"] = self._queued()
         caches = self._mine["caches"][0]
         for place, figures in enumerate(map(self._caches().get, CACHES)):
             if figures is not None:

@@ -251,7 +251,6 @@ class GuardedProtocol(HttpToolsProtocol):
             and cycle.scope["method"] == "POST"
             and cycle.more_body
             and not cycle.waiting_for_100_continue
-            and not self.config.access_log
             and app is self.app
         ):
             self._waiting = app

@@ -1,7 +1,6 @@
 """A running server: its socket, its signals, its words at start and end."""
 
 import errno
-import logging
 import signal
 import socket
 import time
@@ -15,6 +14,7 @@ import uvicorn
 from graphapi.errors import ConfigurationError
 from graphapi.server.app import Application
 from graphapi.server.hosts import is_loopback
+from graphapi.server.logs import LogFormat, configure_logging
 from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
 from graphapi.server.watchers import Watchers
 from graphapi.server.workers import run_workers
@@ -78,6 +78,7 @@ def serve(
     *,
     workers: int = 1,
     log_level: str = "info",
+    log_format: LogFormat = "text",
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> None:
@@ -88,10 +89,8 @@ def serve(
     begin: the place for a start-up line. Returns normally after either signal; requests under way
     get ten seconds. Call it in the main thread, the only one that Python tells of signals.
     """
-    _configure_logging(log_level)
-    log_requests = log_level == "debug"
-
-    prepared_server = partial(make_server, app, log_requests=log_requests, limits=limits)
+    configure_logging(log_level, log_format)
+    prepared_server = partial(make_server, app, limits=limits)
 
     def work(place: int) -> None:
         _serve_here(prepared_server(place=place), listener)
@@ -111,7 +110,6 @@ def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
 def make_server(
     app: Application,
     *,
-    log_requests: bool = False,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
     place: int = 0,
@@ -132,7 +130,7 @@ def make_server(
         ws_per_message_deflate=False,
         lifespan="on",
         log_config=None,
-        access_log=log_requests,
+        access_log=False,  # it would show the queries of URLs
         proxy_headers=False,
         server_header=False,
         backlog=_BACKLOG,
@@ -186,13 +184,6 @@ def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-
-
-def _configure_logging(level: str) -> None:
-    """Log to standard error; uvicorn's own start-up chatter only where everything is wanted."""
-    logging.basicConfig(level=level.upper(), format="%(levelname)s %(name)s: %(message)s")
-    if level != "debug":
-        logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.root.level))
 
 
 def _shown(host: str, port: int) -> str:

@@ -12,6 +12,8 @@ from graphapi.server.health import Readiness
 from graphapi.server.metrics import Metrics
 from graphapi.server.observation import Observer, all_of
 from graphapi.server.operation_names import OperationNames
+from graphapi.server.request_log import RequestLog, SlowLog
+from graphapi.server.turns import Turns
 from graphapi.settings import Settings
 
 __all__ = ["Watchers"]
@@ -28,6 +30,7 @@ class Watchers:
         self,
         settings: Settings,
         guard: Guard,
+        turns: Turns,
         path: str,
         names: Iterable[str],
         caches: Callable[[], Mapping[str, CacheFigures]],
@@ -39,15 +42,24 @@ class Watchers:
         if settings.metrics != "off":
             counted = OperationNames(names, settings.metrics_names)
             self._metrics = Metrics(
-                counted, path, settings.workers, caches, lambda: guard.under_way
+                counted, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
             )
             observers.append(self._metrics)
+        self._log: RequestLog | None = None
+        if settings.log_requests or settings.log_level == "debug":
+            self._log = RequestLog(guard.client, shows_documents=settings.log_documents)
+            observers.append(self._log)
+        if settings.slow_ms:
+            seconds = settings.slow_ms / 1000
+            observers.append(SlowLog(seconds, shows_documents=settings.log_documents))
         self.observer = all_of(observers)
 
     def begin(self, place: int, connections: Sized) -> None:
         """Watch as the worker of this place; `connections` are those that it holds, at any time."""
         if self._metrics is not None:
             self._metrics.enter(place, connections)
+        if self._log is not None:
+            self._log.worker = place
 
     def look(self) -> None:
         """Take note of what nobody tells; call it a few times a second."""

@@ -12,9 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphapi.server import ConnectionLimits
+from graphapi.execution import CompilingExecutor, Engine
+from graphapi.server import ConnectionLimits, Readiness, create_app
+from graphapi.settings import Settings
 from tests.server.conftest import library_app, running
 from tests.server.figures import Figures, figures_of
+from tests.server.library import Shelf, library_schema
 from tests.server.test_guard import client_of, get, long_post, opened, short_post, waiting_post
 from tests.server.test_protocol import Connection
 
@@ -138,11 +141,6 @@ def test_an_answer_that_was_kept_counts_under_its_operation_and_costs_nothing():
 
 @contextmanager
 def kept_answers() -> Iterator[httpx.Client]:
-    from graphapi.execution import CompilingExecutor, Engine
-    from graphapi.server import Readiness, create_app
-    from graphapi.settings import Settings
-    from tests.server.library import Shelf, library_schema
-
     executor = CompilingExecutor(Engine(library_schema()), version=lambda _: "v1")
     app = create_app(
         executor.engine.schema, Shelf, lambda: Readiness("v1", {}), Settings(), executor
@@ -179,6 +177,21 @@ def test_what_is_served_and_what_is_open_is_told():
     assert figures.value("connections") == 1
     assert figures.value("requests_under_way") == 1  # the one that asks
     assert figures.value("workers") == figures.value("worker_starts_total") == 1
+
+
+def test_a_page_that_breaks_has_failed():
+    states: list[Readiness | None] = [None]  # asked twice, it breaks
+    app = create_app(library_schema(), Shelf, states.pop, Settings())
+    with running(app) as url:
+        assert httpx.get(f"{url}/readyz").status_code == 503
+        assert httpx.get(f"{url}/readyz").status_code == 500
+        states.append(None)
+        figures = figures_at(url)
+    assert figures.requests("(http)") == {
+        ("GET", "503", "refused"): 1,
+        ("GET", "500", "failed"): 1,
+    }
+    assert figures.value("errors_total", code="INTERNAL_SERVER_ERROR") == 1
 
 
 def test_without_metrics_nobody_watches_and_there_is_nothing_to_read():
