@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         "The addresses and networks of proxies whose X-Forwarded-For and X-Request-Id are "
         "believed, set off by commas.",
     )
+    max_socket_operations: Annotated[int, Ge(1), Le(100_000)] = _setting(
+        20, "The most operations that are under way at once on one WebSocket.", "operations"
+    )
     deadline_ms: Annotated[int, Ge(1), Le(3_600_000)] = _setting(
         10_000, "The longest that one request may work, not counting what it waits for.", "ms"
     )

@@ -248,10 +248,14 @@ class Engine:
         None where it can't be run, or not with them. See `prices.py` for what a price is.
         """
         price = prepared.price
-        if isinstance(price, int):
-            return None if prepared.errors else price
-        if self.limits.bounds_variables and check_variables(variables, self.limits) is not None:
+        if prepared.errors or (
+            self._checks_variables
+            and variables
+            and check_variables(variables, self.limits) is not None
+        ):
             return None
+        if isinstance(price, int):
+            return price
         assert prepared.variables is not None
         values = prepared.variables.coerce(variables)
         return None if isinstance(values, list) else price.of(values.coerced)

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from copy import copy
 from itertools import count
+from math import ceil
 from typing import Final
 
 from graphapi.execution import GraphQLRequest, OperationFacts
 from graphapi.interruption import Deadline, current_deadline
+from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.origins import Headers
 from graphapi.server.rates import RateLimiter
 
@@ -100,6 +102,20 @@ class Admission(Deadline):
     def note(self, codes: Iterable[str]) -> None:
         """Add the codes of errors."""
         self.codes = tuple(dict.fromkeys([*self.codes, *codes]))
+
+    def enter(self) -> None:
+        """Take the first unit; raise RequestError where the client has used up its units."""
+        if self.client is None or self.rates is None:
+            return
+        wait = self.rates.wait(self.client)
+        if wait > 0:
+            seconds = ceil(wait)
+            raise RequestError(
+                ErrorCode.RATE_LIMITED,
+                f"This client has asked for more than it may; ask again in {seconds} seconds.",
+                {"Retry-After": str(seconds)},
+            )
+        self.charge(1.0)
 
     def charge(self, price: float) -> None:
         """Take the price of the request, in units, from what its client may ask for."""

@@ -124,6 +124,7 @@ def create_app(
             documents,
             guard.origins.origins,
             watchers.observer,
+            most_operations=settings.max_socket_operations,
         )
         if settings.streams
         else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from math import ceil
 from typing import Any, Final
 
 from graphapi.server.admission import Admission, RequestIds
@@ -170,16 +169,8 @@ class Guard:
         client = f"key {owner}" if owner is not None else self._clients.client(address, headers)
         if owner is None and (client in _LOCAL or is_loopback(client)):
             return  # a program of this machine has better ways to do harm
-        wait = rates.wait(client)
-        if wait > 0:
-            seconds = ceil(wait)
-            raise RequestError(
-                ErrorCode.RATE_LIMITED,
-                f"This client has asked for more than it may; ask again in {seconds} seconds.",
-                {"Retry-After": str(seconds)},
-            )
         admission.client, admission.rates = client, rates
-        admission.charge(1.0)
+        admission.enter()
 
     def check_load(self) -> None:
         """Raise RequestError where as many requests wait as may."""

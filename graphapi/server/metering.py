@@ -7,13 +7,13 @@ from typing import Final
 
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest, Outcome
+from graphapi.execution import CompilingExecutor, Engine, Execute, GraphQLRequest, Outcome
 from graphapi.interruption import current_deadline
 from graphapi.server.admission import Admission
 
-__all__ = ["metered"]
+__all__ = ["charge", "metered"]
 
-_PAID_AT_THE_DOOR: Final = 1.0
+_PAID_BEFORE: Final = 1.0
 
 
 def metered(executor: CompilingExecutor) -> Execute:
@@ -28,11 +28,18 @@ def metered(executor: CompilingExecutor) -> Execute:
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
         admission = current_deadline.get()
-        if isinstance(admission, Admission) and admission.client is not None:
-            prepared = engine.prepare(request.query, request.operation_name)
-            if not prepared.errors and engine.refusal(prepared, request.variables) is None:
-                price = engine.price(prepared, request.variables) or 0
-                admission.charge(max(0.0, price - _PAID_AT_THE_DOOR))
+        if isinstance(admission, Admission):
+            charge(engine, request, admission)
         return executor(request, context, allowed)
 
     return execute
+
+
+def charge(engine: Engine, request: GraphQLRequest, admission: Admission) -> None:
+    """Take from its client what an operation costs that the limits allow, beyond one unit."""
+    if admission.client is None:
+        return
+    prepared = engine.prepare(request.query, request.operation_name)
+    price, budget = engine.price(prepared, request.variables), engine.limits.max_cost
+    if price is not None and (budget is None or price <= budget):
+        admission.charge(max(0.0, price - _PAID_BEFORE))

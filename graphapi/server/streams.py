@@ -25,15 +25,21 @@ from strawberry.subscriptions import (
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest, Outcome, Phase
+from graphapi.execution.limits import limit_error
 from graphapi.interruption import Interruption, current_deadline, limited, within_deadline
 from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.known_documents import KnownDocuments, document_name
+from graphapi.server.metering import charge
 from graphapi.server.observation import GONE_STATUS, NO_STATUS, Observer
 from graphapi.server.presentation import encode_json, present_error
 from graphapi.server.replies import STOPPED
@@ -45,9 +51,6 @@ _PROTOCOLS = (
     GRAPHQL_SSE_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
-_MOST_OPERATIONS = 20
-"""Operations under way at once on one WebSocket."""
-
 _socket: Final[ContextVar[Scope | None]] = ContextVar("_socket", default=None)
 """The WebSocket that is being served; None in an HTTP request."""
 
@@ -59,7 +62,8 @@ class Streams:
     `info.context` of each operation; `documents` are those that a request may
     name, and where they are trusted alone, those that it may send. Pages of other origins than ours
     may open WebSockets where the origin is among `allowed_origins`: browsers leave that to the
-    server. The `observer` is told of each operation on a WebSocket.
+    server. The `observer` is told of each operation on a WebSocket, on which `most_operations` may
+    be under way at once.
     """
 
     def __init__(
@@ -70,13 +74,15 @@ class Streams:
         documents: KnownDocuments,
         allowed_origins: Iterable[str] = (),
         observer: Observer | None = None,
+        *,
+        most_operations: int,
     ) -> None:
         schema = _StreamingSchema(execute, executor, context, documents, observer)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
             graphql_ide=None,
             subscription_protocols=_PROTOCOLS,
-            max_subscriptions_per_connection=_MOST_OPERATIONS,
+            max_subscriptions_per_connection=most_operations,
         )
         self._view.allowed_origins = normalize_allowed_origins(allowed_origins)
 
@@ -104,8 +110,26 @@ class Streams:
         await self._view(scope, receive_again, send)
 
 
+class _Socket(BaseGraphQLTransportWSHandler[object, None]):
+    """Strawberry's handler of a WebSocket, with our words where too much is asked at once."""
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        found, allowed = len(self.operations), self.max_subscriptions_per_connection
+        is_new = self.connection_acknowledged and message["id"] not in self.operations
+        if allowed is None or found < allowed or not is_new:
+            await super().handle_subscribe(message)
+            return
+        text = f"{found} operations are under way on this connection; wait until one is complete."
+        error = limit_error("max_socket_operations", None, allowed, text)
+        await self.send_message(
+            {"id": message["id"], "type": "error", "payload": [error.formatted]}
+        )
+
+
 class _View(GraphQL[object, None]):
     """Strawberry's view, with our JSON and no context of its own."""
+
+    graphql_transport_ws_handler_class = _Socket
 
     async def get_context(
         self,
@@ -165,11 +189,17 @@ class _StreamingSchema:
         admission.request = request
         status = GONE_STATUS
         try:
+            if scope is not None:
+                admission.enter()
             async for result in self._results(request, allowed, admission):
                 admission.note(_codes_of(result))
                 status = NO_STATUS  # from now on its client may end it as it likes
                 yield result
             status = NO_STATUS
+        except RequestError as error:
+            admission.note([error.code])
+            status = NO_STATUS
+            yield _refused(error)
         finally:
             if scope is not None and self._observer is not None:
                 self._observer.finished(admission, scope, status, 0)
@@ -177,13 +207,9 @@ class _StreamingSchema:
     async def _results(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> AsyncIterator[Any]:
-        try:
-            # A message of a WebSocket has not been looked at so far.
-            name = document_name({"query": request.query, "extensions": request.extensions})
-            self._documents.find(request.query, name)
-        except RequestError as error:
-            yield _refused(error)
-            return
+        # A message of a WebSocket has not been looked at so far.
+        name = document_name({"query": request.query, "extensions": request.extensions})
+        self._documents.find(request.query, name)
         prepared = self._executor.engine.prepare(request.query, request.operation_name)
         kind = prepared.operation_type
         is_subscription = kind is not None and kind.value == OperationType.SUBSCRIPTION.value
@@ -197,6 +223,9 @@ class _StreamingSchema:
             return
         price = self._executor.engine.price(prepared, request.variables)
         admission.facts, admission.is_executed = prepared.facts(price), True
+        deadline = current_deadline.get()
+        if deadline is not None:
+            deadline.pause()  # a subscription goes on as long as it likes
         results = await self._schema.stream(
             request.query,
             dict(request.variables),
@@ -206,11 +235,13 @@ class _StreamingSchema:
             allowed_operation_types=allowed,
         )
         async for result in results:
+            charge(self._executor.engine, request, admission)
             if isinstance(result, ExecutionResult) and result.errors:
                 is_refused = isinstance(result, PreExecutionError)
                 phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
                 result.errors = _shown(result.errors, phase)
             yield result
+            admission.charge(1.0)  # the first unit of the next
 
     async def _answer(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
@@ -229,8 +260,6 @@ class _StreamingSchema:
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
             return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
-        except RequestError as error:
-            return _refused(error)
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:

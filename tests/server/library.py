@@ -1,6 +1,7 @@
 """A library of two books: the schema that the server's tests ask."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import NewType
@@ -100,6 +101,19 @@ class Subscription:
     @strawberry.subscription
     async def arrivals(self) -> AsyncIterator[str]:
         yield "Emma"
+
+    @strawberry.subscription
+    async def hours(self, seconds: float) -> AsyncIterator[str]:
+        begin = time.monotonic()
+        while time.monotonic() < begin + seconds:
+            pass
+        WATCH.look()
+        yield "struck"
+
+    @strawberry.subscription
+    async def knocks(self, times: int) -> AsyncIterator[str]:
+        for _ in range(times):
+            yield "knock"
 
 
 def library_schema() -> strawberry.Schema:
