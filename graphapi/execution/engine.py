@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
 from graphapi.execution.answers import Answer
+from graphapi.execution.budgets import Budget, price_with
 from graphapi.execution.caches import ByteCache, CacheFigures
 from graphapi.execution.calls import BACKREF
 from graphapi.execution.classes import LearnedClasses
@@ -29,7 +30,6 @@ from graphapi.execution.infos import info_class_for
 from graphapi.execution.limits import UNLIMITED, Limits, check_variables
 from graphapi.execution.plans import NotPlannableError, Plan
 from graphapi.execution.prepared import Prepared, prepare_operation
-from graphapi.execution.prices import find_dearest, price_error
 from graphapi.execution.variables import Values
 
 __all__ = ["Engine"]
@@ -39,8 +39,8 @@ BYTES_PER_FIELD: Final = 1_500
 BYTES_PER_MEETING: Final = 500
 BYTES_PER_PLAN: Final = 5_000
 """What planning takes beside the generated code; measured with tracemalloc."""
-MANY_OBJECTS: Final = 1_500
-"""The price from which graphql-core may take longer, at 10 µs an object, than compiling."""
+MANY_OBJECTS: Final = 500
+"""The price from which graphql-core may take longer, at 10 µs a field, than compiling."""
 
 
 @dataclass
@@ -107,6 +107,7 @@ class Engine:
         self.limits, self._introspection = limits, introspection
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema))
+        self._budget = Budget(schema, self._costs, limits.max_cost)
         self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
@@ -145,10 +146,7 @@ class Engine:
                 self._whole_schema_reason,
                 self._costs,
             )
-            budget = self.limits.max_cost
-            if budget is not None:
-                price = prepared.price
-                prepared.may_exceed = not isinstance(price, int) or price > budget
+            prepared.may_exceed = self._budget.can_be_exceeded(prepared)
             if not prepared.errors:  # else strangers could fill the memory with wrong names
                 kept.prepared[operation_name] = prepared
         return prepared
@@ -228,8 +226,8 @@ class Engine:
         if isinstance(values, list):
             return execution.refused(values)
         if prepared.may_exceed:
-            execution.price = _price(prepared, values)
-            refusal = self._refusal_for_price(prepared, values, execution.price)
+            execution.price = price_with(prepared, values)
+            refusal = self._budget.refusal(prepared, values)
             if refusal is not None:
                 return execution.refused([refusal])
         elif isinstance(prepared.price, int):
@@ -238,9 +236,10 @@ class Engine:
             return self._introspect(execution, values)
         keeping = self._keeps and execution.version is not None
         plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_at_once)
-        if plan is None:
-            return execution.run_uncompiled(values)
-        return execution.run(plan, values, self._fragments if keeping else None)
+        if isinstance(plan, Plan):
+            return execution.run(plan, values, self._fragments if keeping else None)
+        refusal = None if plan is None else self._budget.refusal(prepared, values, plan.reason)
+        return execution.run_uncompiled(values) if refusal is None else execution.refused([refusal])
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
         """Return what the operation costs with these variables.
@@ -269,22 +268,7 @@ class Engine:
         if refusal is not None or not prepared.may_exceed or prepared.variables is None:
             return refusal
         values = prepared.variables.coerce(variables)
-        if isinstance(values, list):
-            return None
-        return self._refusal_for_price(prepared, values, _price(prepared, values))
-
-    def _refusal_for_price(
-        self, prepared: Prepared, values: Values, price: int
-    ) -> GraphQLError | None:
-        budget = self.limits.max_cost
-        if budget is None or price <= budget:
-            return None
-        operation, fragments = prepared.operation, prepared.document.fragments
-        assert operation is not None
-        root_type = core_schema(self.schema).get_root_type(operation.operation)
-        assert root_type is not None
-        dearest = find_dearest(self._costs, operation, fragments, root_type, values.coerced)
-        return price_error(price, budget, dearest)
+        return None if isinstance(values, list) else self._budget.refusal(prepared, values)
 
     def explain(self, prepared: Prepared, variables: Mapping[str, Any] | None = None) -> str:
         """Return how the operation runs: its path, its plan and the generated code so far.
@@ -297,15 +281,16 @@ class Engine:
             if isinstance(values, list):
                 given = dict.fromkeys(prepared.conditions, True)
                 values = Values(given)
-            plan = self._plan(prepared, values, keeping=False, at_once=True)
+            found = self._plan(prepared, values, keeping=False, at_once=True)
+            plan = found if isinstance(found, Plan) else None
         if plan is not None:
             plan.compile_known()
         return explain(prepared, plan)
 
     def _plan(
         self, prepared: Prepared, values: Values, *, keeping: bool, at_once: bool
-    ) -> Plan | None:
-        """Return the plan for these variables, or None if it is to run on graphql-core.
+    ) -> "Plan | _Refused | None":
+        """Return the plan for these variables, or why there is none; None: not this time.
 
         Unless `at_once`, or where its price says that it may have many objects, an operation that
         is not worth compiling yet runs there when it is met for the first time; a small one is not
@@ -318,7 +303,7 @@ class Engine:
         found = self._plans.get(key)
         if isinstance(found, Plan) and not found.is_cold:
             return found
-        at_once = at_once or _price(prepared, values) >= MANY_OBJECTS
+        at_once = at_once or price_with(prepared, values) >= MANY_OBJECTS
         if found is None and prepared.is_small and not at_once:
             self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
             return None
@@ -339,7 +324,7 @@ class Engine:
             return found
         assert isinstance(found, _Refused)
         prepared.reason = found.reason
-        return None
+        return found
 
     def _compile(
         self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool
@@ -385,11 +370,6 @@ class Engine:
             weight = prepared.document.weight + len(key[3]) + 8 * len(answer.to_bytes())
             self._plans.put(key, answer, weight)
         return answer
-
-
-def _price(prepared: Prepared, values: Values) -> int:
-    price = prepared.price
-    return price if isinstance(price, int) else price.of(values.coerced)
 
 
 def _origin(type_: GraphQLObjectType) -> type:

@@ -44,6 +44,8 @@ class Prepared:
     """Where it failed, if it did: in this order."""
     path: Literal["compiled", "introspection", "graphql-core"] = "compiled"
     reason: str | None = None
+    is_slow: bool = False
+    """Whether it runs on graphql-core for a reason of its own, where others are compiled."""
     conditions: tuple[str, ...] = ()
     """The variables that `@skip` and `@include` look at: each choice of them has its own plan."""
     is_small: bool = False
@@ -101,7 +103,9 @@ def prepare_operation(
     root_type = graphql_schema.get_root_type(operation.operation)
     if root_type is not None:
         prepared.price = price_operation(costs, operation, document.fragments, root_type)
-    reason = reason or _reason_against(operation, fields, directives)
+    if reason is None:
+        reason = _reason_against(operation, fields, directives)
+        prepared.is_slow = reason is not None
     if reason is not None or root_type is None:
         prepared.path = "graphql-core"
         prepared.reason = reason or "the schema has no such root type"

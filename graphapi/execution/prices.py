@@ -175,8 +175,13 @@ def find_dearest(
         selections, types, context = node.selection_set, cost.types, pricing.context(cost, node)
 
 
-def price_error(price: int, budget: int, dearest: Dearest) -> GraphQLError:
-    """Return the refusal of an operation that is too dear, with what to change."""
+def price_error(
+    price: int, budget: int, dearest: Dearest, slow_reason: str | None = None
+) -> GraphQLError:
+    """Return the refusal of an operation that is too dear, with what to change.
+
+    `slow_reason` is why it is not compiled, and may cost less than others.
+    """
     path = ".".join(dearest.path)
     if dearest.arguments:
         *others, last = [f"`{name}`" for name in dearest.arguments]
@@ -184,8 +189,9 @@ def price_error(price: int, budget: int, dearest: Dearest) -> GraphQLError:
         advice = f"give a smaller {names}, there or on the way, or ask for less below it"
     else:
         advice = "leave it out, or ask for it in a request of its own"
+    which = f" that is not compiled ({slow_reason})" if slow_reason else ""
     message = (
-        f"The operation costs {price:,}, and {budget:,} is the most that one may. "
+        f"The operation costs {price:,}, and {budget:,} is the most that one may{which}. "
         f"The dearest part is `{path}`: {advice}."
     )
     if dearest.remedy:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import pytest
 import strawberry
+from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema_directive import Location
 
@@ -317,6 +318,46 @@ def test_a_budget_holds_however_the_operation_runs(
         assert answer.errors is not None
         assert (answer.errors[0].extensions or {})["code"] == "LIMIT_EXCEEDED"
         assert not answer.has_data
+
+
+def errors(query: str, budget: int, **variables: Any) -> list[GraphQLError]:
+    """What becomes of a query within such a budget, asked several times."""
+    engine = Engine(schema, limits=Limits(max_cost=budget))
+    answers = [
+        asyncio.run(engine.execute(engine.prepare(query), variables)).errors for _ in range(3)
+    ]
+    assert all(bool(answer) is bool(answers[0]) for answer in answers)
+    return answers[0] or []
+
+
+SCHEMA = "__schema { types { name } }"
+
+
+def test_what_is_not_compiled_may_cost_a_fiftieth():
+    beside = f"query($n: Int) {{ {SCHEMA} books(first: $n) {{ nodes {{ name }} }} }}"
+    budget = 50 * (price(beside, n=7) or 0)
+    assert errors(beside, budget, n=7) == []
+    assert (
+        "not compiled (introspection beside other fields)" in errors(beside, budget, n=8)[0].message
+    )
+
+
+def test_what_asks_for_the_schema_alone_may_cost_a_tenth():
+    budget = 10 * (price(f"{{ {SCHEMA} }}") or 0)
+    assert errors(f"{{ {SCHEMA} }}", budget) == []
+    assert (
+        "not compiled (introspection)"
+        in errors(f"{{ a: {SCHEMA} b: {SCHEMA} }}", budget)[0].message
+    )
+
+
+def test_what_turns_out_to_be_too_large_for_a_plan_may_cost_a_fiftieth():
+    pages = " ".join(f"a{number}: similar {{ nodes {{ name }} }}" for number in range(20))
+    books = " ".join(f"a{number}: book {{ ...F }}" for number in range(30))
+    query = f"{{ {books} }} fragment F on Book {{ {pages} }}"
+    budget = 50 * (price(query) or 0)
+    assert errors(query, budget) == []
+    assert "not compiled (more than 1000 selections)" in errors(query, budget - 50)[0].message
 
 
 def test_subscriptions_have_prices_too():
