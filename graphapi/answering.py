@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
 from graphapi.execution import Declared, Engine, Limits
 from graphapi.patience import PATIENCE_SECONDS, PatientExecutor
+from graphapi.server.admission import note_root_field
 from graphapi.settings import Settings
 
 __all__ = ["create_executor"]
@@ -30,6 +31,7 @@ def create_executor(
         limits=Limits.of(settings),
         introspection=settings.introspection,
         reports_errors=False,  # the endpoint logs what it masks
+        root_field_begins=note_root_field if settings.tracing else None,
     )
     version = _version if keeps_fragments else lambda _: None
     return PatientExecutor(

@@ -160,6 +160,7 @@ def serve(  # noqa: PLR0917  Typer passes them by name
     trusted_documents: Annotated[str | None, option("trusted_documents")] = None,
     trusted_only: Annotated[bool | None, option("trusted_only")] = None,
     metrics: Annotated[str | None, option("metrics")] = None,
+    tracing: Annotated[bool | None, option("tracing")] = None,
     metrics_names: Annotated[str | None, option("metrics_names")] = None,
     debug: Annotated[bool | None, option("debug")] = None,
 ) -> None:
@@ -216,6 +217,7 @@ def serve(  # noqa: PLR0917  Typer passes them by name
         trusted_documents=trusted_documents,
         trusted_only=trusted_only,
         metrics=metrics,
+        tracing=tracing,
         metrics_names=metrics_names,
         debug=debug,
     )

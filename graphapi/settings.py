@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         "Names of operations that have figures of their own, beside known ones; others share one.",
         "names",
     )
+    tracing: bool = _setting(
+        False,
+        "Trace requests with OpenTelemetry, as the OTEL_* variables say; it needs the extra "
+        "graphapi[tracing].",
+    )
     debug: bool = _setting(
         False, "Show in `extensions.execution` how each operation ran, and what the caches did."
     )

@@ -5,7 +5,7 @@ kept within a bound of bytes. What the compiler does not take runs on graphql-co
 were not there; `Prepared.reason` says why.
 """
 
-from collections.abc import Awaitable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -80,7 +80,9 @@ class Engine:
     `limits` bound what a request may ask for; without them it may ask for anything. Without
     `introspection`, documents that ask for the schema are refused (where it has no extensions,
     which may have an opinion of their own). The schema's `process_errors`, which logs, hears of all
-    errors, unless `reports_errors` is off: then that is left to the caller.
+    errors, unless `reports_errors` is off: then that is left to the caller. `root_field_begins` is
+    called with the key of each field at the root of an operation, before it; not where all of the
+    operation is left to Strawberry.
     """
 
     def __init__(
@@ -95,8 +97,10 @@ class Engine:
         limits: Limits = UNLIMITED,
         introspection: bool = True,
         reports_errors: bool = True,
+        root_field_begins: Callable[[str], None] | None = None,
     ) -> None:
         self.schema = schema
+        self._root_field_begins = root_field_begins
         self._documents: ByteCache[_Kept] = ByteCache(document_cache_bytes)
         self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
         self._learned = LearnedClasses()
@@ -197,6 +201,7 @@ class Engine:
             extensions,
             version,
             self._reports_errors,
+            root_field_begins=self._root_field_begins,
         )
         if self._extended is not None:
             # An extension may have another opinion of the document, but not of its length.
@@ -343,7 +348,7 @@ class Engine:
             plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
             if plan.bytes > self._plans.limit // 8:
                 return _Refused("the plan would be too large to keep")
-            compile_plan(plan, self._info_class)
+            compile_plan(plan, self._info_class, self._root_field_begins)
         except NotPlannableError as error:
             return _Refused(str(error))
         except RecursionError:

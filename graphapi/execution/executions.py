@@ -35,6 +35,18 @@ class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().complete_list_value(*given)
 
 
+class _TellingExecutor(_WatchingExecutor):
+    """The same, which tells of each root field before it begins."""
+
+    root_field_begins: Callable[[str], None]
+
+    def execute_field(self, *given: Any) -> Any:
+        path = given[3]
+        if path.prev is None:
+            self.root_field_begins(path.key)
+        return super().execute_field(*given)
+
+
 @dataclass(slots=True)
 class Execution:
     """One execution of one prepared operation."""
@@ -49,6 +61,7 @@ class Execution:
     is_reporting: bool = True
     price: int | None = None
     """What it costs, once that is known."""
+    root_field_begins: Callable[[str], None] | None = None
 
     def run(
         self, plan: Plan, values: Values, store: FragmentStore | None
@@ -75,7 +88,8 @@ class Execution:
         """Execute with the parsed document and coerced variables, on graphql-core."""
         shared = self.prepared.shared
         assert shared is not None
-        executor: Any = _WatchingExecutor(
+        make: Any = _WatchingExecutor if self.root_field_begins is None else _TellingExecutor
+        executor: Any = make(
             shared.graphql_schema,
             shared.fragments,
             shared.details,
@@ -89,6 +103,7 @@ class Execution:
             is_awaitable=optimized_is_awaitable,
             operation_extensions=self.extensions,
         )
+        executor.root_field_begins = self.root_field_begins
         result = executor.execute_operation()
         if isinstance(result, ExecutionResult):
             return self.finished(result.data, result.errors)

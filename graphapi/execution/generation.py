@@ -9,9 +9,10 @@ Names in generated code: `o` object, `r` run, `p` chain (see `paths`), `v…` va
 `c` and `i` the careful way for a value and an item, `f` resolver, `a` arguments, `k` constant
 argument, `n` info, `w` resolver called the long way, `z` serialize. Per selection number: `s` the
 function itself, `e` its way on after an exception, `g` its way on when something must be awaited.
-`W` is the watch that says when to look up from a long loop.
+`W` is the watch that says when to look up from a long loop, `B` is told of each root field.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -38,10 +39,17 @@ BYTES_PER_LINE: Final = 340
 """What a line of generated source weighs compiled, with the objects it names; measured."""
 
 
-def compile_plan(plan: Plan, info_class: Any) -> None:
-    """Arrange that selections of this plan are compiled when they are first needed."""
+def compile_plan(
+    plan: Plan, info_class: Any, root_field_begins: Callable[[str], None] | None = None
+) -> None:
+    """Arrange that selections of this plan are compiled when they are first needed.
+
+    `root_field_begins` is called with the key of each field at the root, before it.
+    """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
     names["W"] = WATCH
+    if root_field_begins is not None:
+        names["B"] = root_field_begins
 
     def compile_from(selection: Selection) -> None:
         written: list[Selection] = []
@@ -112,7 +120,10 @@ class _Function:
         `chain` is an expression for the chain of the object, `kept` one for its frozen chain.
         """
         frame.first = self.line
+        is_told = "B" in self.names and frame.selection is frame.selection.plan.root
         for place, field in enumerate(frame.selection.fields):
+            if is_told:
+                self.write(indent, f"B({field.key!r})")
             frame.starts.append(self.line)
             value = f"v{self.variable()}"
             frame.values.append(value)

@@ -17,7 +17,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.origins import Headers
 from graphapi.server.rates import RateLimiter
 
-__all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "current_request_id"]
+__all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "current_request_id", "note_root_field"]
 
 SECURITY_HEADERS: Final[Headers] = (
     (b"x-content-type-options", b"nosniff"),
@@ -80,6 +80,10 @@ class Admission(Deadline):
     """Whether its answer was kept from before; None where nobody looked."""
     codes: tuple[str, ...] = ()
     """The codes of its errors, each once."""
+    root_fields: tuple[tuple[str, float], ...] = ()
+    """The keys of the root fields that were begun, and when (monotonic), where that is noted."""
+    trace_id: str | None = None
+    """The trace that its span is in, where there is one."""
 
     def __init__(self, ids: RequestIds, seconds: float, is_gone: Callable[[], bool] | None) -> None:
         # Not by way of Deadline: this is done for every request.
@@ -134,6 +138,13 @@ class Admission(Deadline):
         """The same as ASGI has them."""
         request_id = (b"x-request-id", self.request_id.encode())
         return (request_id, *SECURITY_HEADERS, *self.origin_headers)
+
+
+def note_root_field(key: str) -> None:
+    """Note that a root field of the request that is being answered begins."""
+    deadline = current_deadline.get()
+    if isinstance(deadline, Admission):
+        deadline.root_fields = (*deadline.root_fields, (key, time.monotonic()))
 
 
 def current_request_id() -> str | None:

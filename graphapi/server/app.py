@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Limits
 from graphapi.interruption import watching
+from graphapi.server.admission import note_root_field
 from graphapi.server.caching import CachePolicy
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.guard import Guard
@@ -97,6 +98,7 @@ def create_app(
             limits=Limits.of(settings),
             introspection=settings.introspection,
             reports_errors=False,
+            root_field_begins=note_root_field if settings.tracing else None,
         )
     )
     guard = Guard(settings)

@@ -143,6 +143,10 @@ class Guard:
         address = (scope["client"] or _NO_ADDRESS)[0]
         return self._clients.client(address, scope["graphapi.headers"])
 
+    def is_trusted(self, scope: Any) -> bool:
+        """Whether a trusted proxy has passed this request on."""
+        return self._clients.is_proxy((scope["client"] or _NO_ADDRESS)[0])
+
     def check_rate(self, scope: Any, admission: Admission) -> None:
         """Raise RequestError where a client has used up its units; take one for this request."""
         if self._rates is not None:

@@ -78,6 +78,10 @@ class OperationNames:
             self._learn(name)
         return self._rows.get(name, self._other)
 
+    def label(self, row: int) -> str:
+        """The name of a row that `row` has returned."""
+        return self._labels[row]
+
     def reserved(self, name: str) -> int:
         """The row of one of the reserved names."""
         return self._rows[name]

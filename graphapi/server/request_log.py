@@ -55,6 +55,7 @@ class RequestLog:
             "bytes": size,
             "cache": None if admission.is_kept is None else ("miss", "hit")[admission.is_kept],
             "worker": self.worker,
+            "trace_id": admission.trace_id,
             **(_texts(admission.request) if self._shows_documents else {}),
         }
         _REQUESTS.info("request", extra=with_fields(fields))

@@ -166,6 +166,10 @@ class _Server(uvicorn.Server):
         if self.started and not self.should_exit:
             self._on_started()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._watchers.end()
+
 
 @contextmanager
 def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:

@@ -260,6 +260,8 @@ class _StreamingSchema:
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
             return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
+        finally:
+            admission.root_fields = deadline.root_fields
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sized
+from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from graphapi.errors import ConfigurationError
 from graphapi.execution import CacheFigures
 from graphapi.server.guard import Guard
 from graphapi.server.health import Readiness
@@ -16,13 +18,16 @@ from graphapi.server.request_log import RequestLog, SlowLog
 from graphapi.server.turns import Turns
 from graphapi.settings import Settings
 
+if TYPE_CHECKING:
+    from graphapi.server.tracing import Tracing
+
 __all__ = ["Watchers"]
 
 
 class Watchers:
     """Those who are told of the requests to `path`; `observer` is None where nobody watches.
 
-    `names` are those of operations that figures are always kept for; `caches` tells what caches
+    `known` are names of operations that figures are always kept for; `caches` tells what caches
     did. Make it before workers fork.
     """
 
@@ -32,17 +37,18 @@ class Watchers:
         guard: Guard,
         turns: Turns,
         path: str,
-        names: Iterable[str],
+        known: Iterable[str],
         caches: Callable[[], Mapping[str, CacheFigures]],
     ) -> None:
         self._guard = guard
+        names = OperationNames(known, settings.metrics_names)
         self._is_open = settings.metrics == "anyone"
         self._metrics: Metrics | None = None
-        observers: list[Observer] = []
+        self._tracing = _tracing(settings, guard, path, names)
+        observers: list[Observer] = [] if self._tracing is None else [self._tracing]
         if settings.metrics != "off":
-            counted = OperationNames(names, settings.metrics_names)
             self._metrics = Metrics(
-                counted, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
+                names, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
             )
             observers.append(self._metrics)
         self._log: RequestLog | None = None
@@ -60,6 +66,13 @@ class Watchers:
             self._metrics.enter(place, connections)
         if self._log is not None:
             self._log.worker = place
+        if self._tracing is not None:
+            self._tracing.begin(place)
+
+    def end(self) -> None:
+        """Pass on what is still held back."""
+        if self._tracing is not None:
+            self._tracing.end()
 
     def look(self) -> None:
         """Take note of what nobody tells; call it a few times a second."""
@@ -77,3 +90,15 @@ class Watchers:
         exposition = Exposition(self._metrics, readiness)
         scrape = scraping_endpoint(exposition, self._guard, is_open=self._is_open)
         return [Route("/metrics", scrape)]
+
+
+def _tracing(settings: Settings, guard: Guard, path: str, names: OperationNames) -> Tracing | None:
+    if not settings.tracing:
+        return None
+    try:
+        from graphapi.server.tracing import Tracing  # noqa: PLC0415 - OpenTelemetry is an extra
+    except ImportError as error:
+        raise ConfigurationError(
+            "--tracing: OpenTelemetry is not installed; pip install 'graphapi[tracing]'"
+        ) from error
+    return Tracing(guard, path, names, shows_documents=settings.log_documents)

@@ -70,6 +70,7 @@ def test_a_line_tells_what_was_asked_what_came_of_it_and_for_whom(logged: Logged
         "bytes": len(response.content),
         "cache": None,
         "worker": 0,
+        "trace_id": None,
     }
 
 
