@@ -29,7 +29,6 @@ def create_executor(
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,
         limits=Limits.of(settings),
-        introspection=settings.introspection,
         reports_errors=False,  # the endpoint logs what it masks
         root_field_begins=note_root_field if settings.tracing else None,
     )

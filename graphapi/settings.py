@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     host: Annotated[str, MinLen(1)] = _setting(
         "127.0.0.1", "The address to listen on; 0.0.0.0 is every IPv4 address of the machine."
     )
-    public: bool = _setting(False, "State that other machines may ask, without an API key too.")
+    public: bool = _setting(
+        False, "State that anybody may ask, from other machines and without an API key too."
+    )
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
         8000, "The TCP port to listen on; 0 takes a free one."
     )
@@ -61,10 +63,16 @@ class Settings(BaseSettings):
         0, "Log operations that take so long; 0 logs none.", "ms"
     )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
-    graphiql: bool = _setting(True, "Answer browsers at /graphql with the GraphiQL page.")
-    introspection: bool = _setting(True, "Answer questions about the schema itself.")
+    graphiql: bool = _setting(
+        True, "Answer browsers at /graphql with the GraphiQL page; false: those with an API key."
+    )
+    introspection: bool = _setting(
+        True, "Answer questions about the schema itself; false: to holders of an API key alone."
+    )
     streams: bool = _setting(
-        True, "Answer in parts where that is asked for: WebSockets, server-sent events, multipart."
+        True,
+        "Answer in parts where that is asked for: WebSockets, server-sent events, multipart; "
+        "false: to holders of an API key alone.",
     )
     api_keys_file: str = _setting(
         "", "A file with the digests of the API keys that open the server, one a line."

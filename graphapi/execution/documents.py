@@ -90,14 +90,11 @@ def core_schema(schema: Schema) -> GraphQLSchema:
     return schema._schema  # noqa: SLF001 - it has no public name
 
 
-def load_document(
-    schema: Schema, text: str, limits: Limits = UNLIMITED, *, introspection: bool = True
-) -> Document:
+def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Document:
     """Parse and validate, with the rules Strawberry uses for a schema without extensions.
 
     A document of too many tokens, or as many comments, is refused while it is read; one that has
-    too much of something else, before it is validated; without `introspection`, one that asks for
-    the schema.
+    too much of something else, before it is validated.
     """
     refusal = check_text(text, limits)
     if refusal is not None:
@@ -112,7 +109,7 @@ def load_document(
     refusal = check_document(node, limits)
     if refusal is not None:
         return Document(text, node, (refusal,), is_beyond_limits=True)
-    errors = validate(core_schema(schema), node, introspection=introspection)
+    errors = validate(core_schema(schema), node)
     return Document(text, node, tuple(errors))
 
 

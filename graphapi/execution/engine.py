@@ -77,12 +77,10 @@ class Engine:
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
-    `limits` bound what a request may ask for; without them it may ask for anything. Without
-    `introspection`, documents that ask for the schema are refused (where it has no extensions,
-    which may have an opinion of their own). The schema's `process_errors`, which logs, hears of all
-    errors, unless `reports_errors` is off: then that is left to the caller. `root_field_begins` is
-    called with the key of each field at the root of an operation, before it; not where all of the
-    operation is left to Strawberry.
+    `limits` bound what a request may ask for; without them it may ask for anything. The schema's
+    `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
+    left to the caller. `root_field_begins` is called with the key of each field at the root of an
+    operation, before it; not where all of the operation is left to Strawberry.
     """
 
     def __init__(
@@ -95,7 +93,6 @@ class Engine:
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         limits: Limits = UNLIMITED,
-        introspection: bool = True,
         reports_errors: bool = True,
         root_field_begins: Callable[[str], None] | None = None,
     ) -> None:
@@ -108,7 +105,7 @@ class Engine:
             if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
                 self._learned.learn_plain(_origin(type_))
         self._compile_at_once = compile_at_once
-        self.limits, self._introspection = limits, introspection
+        self.limits = limits
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema))
         self._budget = Budget(schema, self._costs, limits.max_cost)
@@ -136,9 +133,7 @@ class Engine:
         """
         kept = self._documents.get(query)
         if kept is None:
-            document = load_document(
-                self.schema, query, self.limits, introspection=self._introspection
-            )
+            document = load_document(self.schema, query, self.limits)
             kept = _Kept(document)
             self._documents.put(query, kept, document.weight)
         prepared = kept.prepared.get(operation_name)

@@ -56,6 +56,8 @@ class Prepared:
     """A number, or a formula that takes the coerced variables."""
     may_exceed: bool = False
     """Whether the price has to be looked at, because it is or can be above the budget."""
+    schema_fields: tuple[FieldNode, ...] = field(default=(), repr=False)
+    """The fields that ask for the schema itself."""
     last_facts: OperationFacts | None = field(default=None, repr=False)
 
     @property
@@ -100,11 +102,12 @@ def prepare_operation(
     prepared = Prepared(document, operation, operation_name)
     prepared.variables = Variables(graphql_schema, operation)
     fields, directives = fields_and_directives([operation, *document.fragments.values()])
+    prepared.schema_fields = tuple(each for each in fields if each.name.value in META_FIELDS)
     root_type = graphql_schema.get_root_type(operation.operation)
     if root_type is not None:
         prepared.price = price_operation(costs, operation, document.fragments, root_type)
     if reason is None:
-        reason = _reason_against(operation, fields, directives)
+        reason = _reason_against(prepared, operation, directives)
         prepared.is_slow = reason is not None
     if reason is not None or root_type is None:
         prepared.path = "graphql-core"
@@ -119,7 +122,7 @@ def prepare_operation(
 
 
 def _reason_against(
-    operation: OperationDefinitionNode, fields: list[FieldNode], directives: list[DirectiveNode]
+    prepared: Prepared, operation: OperationDefinitionNode, directives: list[DirectiveNode]
 ) -> str | None:
     """Return why this operation can't be compiled, if so."""
     if operation.operation is OperationType.SUBSCRIPTION:
@@ -127,7 +130,7 @@ def _reason_against(
     for directive in directives:
         if directive.name.value not in ("skip", "include"):
             return f"@{directive.name.value}"
-    if any(field.name.value in META_FIELDS for field in fields):
+    if prepared.schema_fields:
         return None if _is_introspection(operation) else "introspection beside other fields"
     return None
 

@@ -14,7 +14,6 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
-    NoSchemaIntrospectionCustomRule,
     ValidationContext,
     ValidationRule,
     specified_rules,
@@ -27,15 +26,9 @@ __all__ = ["SpecifiedRules", "validate"]
 RULES: Final = tuple(specified_rules)
 
 
-def validate(
-    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool = True
-) -> list[GraphQLError]:
-    """Return what Strawberry finds wrong with a document, for a schema without extensions.
-
-    Without `introspection` that is wrong too, but for `__typename`.
-    """
-    rules = (SpecifiedRules,) if introspection else (SpecifiedRules, _NoIntrospection)
-    return validate_document(schema, document, rules)
+def validate(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """Return what Strawberry finds wrong with a document, for a schema without extensions."""
+    return validate_document(schema, document, (SpecifiedRules,))
 
 
 class SpecifiedRules(ValidationRule):
@@ -85,15 +78,6 @@ class SpecifiedRules(ValidationRule):
                         skipping[place] = BREAK
 
         return EnterLeaveVisitor(enter if entering else None, leave if leaving else None)
-
-
-class _NoIntrospection(NoSchemaIntrospectionCustomRule):
-    """graphql-core's rule, in words for those who meet a server that has it switched off."""
-
-    def report_error(self, error: GraphQLError) -> None:
-        """Report that introspection is off, once for each field that asks for it."""
-        message = "Introspection is switched off here; ask whoever runs this server for its schema."
-        super().report_error(GraphQLError(message, error.nodes))
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from graphapi.interruption import Deadline, current_deadline
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.origins import Headers
 from graphapi.server.rates import RateLimiter
+from graphapi.server.rights import ALL_RIGHTS, Rights
 
 __all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "current_request_id", "note_root_field"]
 
@@ -59,14 +60,14 @@ class Admission(Deadline):
 
     owner: str | None = None
     """The name of its API key."""
-    is_stranger = False
-    """Whether it should have an API key, and has none."""
+    rights: Rights = ALL_RIGHTS
+    """What its client may have beside answers."""
     client: str | None = None
     """Whose units it takes; None where nobody counts them."""
     rates: RateLimiter | None = None
     """Where they are counted."""
-    origin_headers: Headers = ()
-    """What CORS adds to the answer."""
+    more_headers: Headers = ()
+    """What the answer has to say of origins, and of keys."""
     given: str | None = None
 
     # What those who watch are told when it has been answered.
@@ -129,7 +130,7 @@ class Admission(Deadline):
     @property
     def head(self) -> bytes:
         """The headers that every answer to this request has, as HTTP/1.1 writes them."""
-        if self.given is None and not self.origin_headers:
+        if self.given is None and not self.more_headers:
             return self._ids.head % self._number
         return b"".join(b"%b: %b\r\n" % header for header in self.headers)
 
@@ -137,7 +138,7 @@ class Admission(Deadline):
     def headers(self) -> Headers:
         """The same as ASGI has them."""
         request_id = (b"x-request-id", self.request_id.encode())
-        return (request_id, *SECURITY_HEADERS, *self.origin_headers)
+        return (request_id, *SECURITY_HEADERS, *self.more_headers)
 
 
 def note_root_field(key: str) -> None:

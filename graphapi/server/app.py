@@ -11,10 +11,11 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphapi.execution import CompilingExecutor, Engine, Limits
+from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
 from graphapi.interruption import watching
-from graphapi.server.admission import note_root_field
+from graphapi.server.admission import Admission, note_root_field
 from graphapi.server.caching import CachePolicy
+from graphapi.server.disclosure import concealing
 from graphapi.server.endpoint import GraphQLEndpoint
 from graphapi.server.guard import Guard
 from graphapi.server.guarding import AnswerNow, guarded, guarded_now
@@ -22,7 +23,7 @@ from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.metering import metered
 from graphapi.server.operation_names import names_in
-from graphapi.server.pages import load_page, page_routes
+from graphapi.server.pages import Page, load_page, page_routes
 from graphapi.server.streams import Streams
 from graphapi.server.turns import Turns, in_turn
 from graphapi.server.watchers import Watchers
@@ -69,7 +70,8 @@ class Application:
         if scope["path"] == GRAPHQL_PATH:
             if scope["type"] == "http":
                 return self._endpoint(scope, receive, send)
-            if self._streams is not None:
+            admission: Admission = scope["graphapi.admission"]
+            if self._streams is not None and admission.rights.streams:
                 return self._streams(scope, receive, send)
         return self._others(scope, receive, send)
 
@@ -96,7 +98,6 @@ def create_app(
         Engine(
             schema,
             limits=Limits.of(settings),
-            introspection=settings.introspection,
             reports_errors=False,
             root_field_begins=note_root_field if settings.tracing else None,
         )
@@ -115,9 +116,7 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    execute_in_turn = in_turn(
-        metered(executor) if settings.rate_units else executor, executor.engine, turns
-    )
+    execute_in_turn = in_turn(_execute(executor, settings), executor.engine, turns)
     streams = (
         Streams(
             execute_in_turn,
@@ -128,36 +127,50 @@ def create_app(
             watchers.observer,
             most_operations=settings.max_socket_operations,
         )
-        if settings.streams
+        if settings.streams or guard.keys
         else None
     )
     endpoint = GraphQLEndpoint(
         execute_in_turn,
         context,
         facts=executor.facts,
-        # Whatever a person writes there would be refused where only trusted documents are answered.
-        page=load_page("graphiql") if settings.graphiql and not documents.trusted_only else None,
+        page=_graphiql(guard, settings, documents),
         max_body_bytes=settings.max_body_bytes,
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
         streams=streams,
         documents=documents,
         turns=turns,
-        policy=CachePolicy(
-            _seed(schema, documents), settings.cache_max_age, is_private=bool(guard.keys)
-        ),
+        policy=CachePolicy(_seed(schema, documents), settings.cache_max_age),
         compress_min_bytes=settings.compress_min_bytes,
     )
     others = Starlette(
         routes=[
             *page_routes(),
             Route("/healthz", alive),
-            Route("/readyz", readiness_endpoint(readiness)),
+            Route("/readyz", readiness_endpoint(readiness, has_keys=bool(guard.keys))),
             *watchers.routes(readiness),
         ],
         lifespan=_life_with(guard),
     )
     return Application(endpoint, streams, others, guard, watchers, turns)
+
+
+def _execute(executor: CompilingExecutor, settings: Settings) -> Execute:
+    """`executor`, with what the settings have it watch over."""
+    execute: Execute = executor
+    if settings.rate_units:
+        execute = metered(executor)
+    return execute if settings.introspection else concealing(execute, executor.engine)
+
+
+def _graphiql(guard: Guard, settings: Settings, documents: KnownDocuments) -> Page | None:
+    """The page where a person asks, if anybody may have it."""
+    if documents.trusted_only:
+        return None  # whatever a person writes there would be refused
+    if settings.graphiql:
+        return load_page("graphiql")
+    return load_page("graphiql").kept_by_browsers_alone() if guard.keys else None
 
 
 def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

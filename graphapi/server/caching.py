@@ -21,27 +21,39 @@ class CachePolicy:
 
     `seed` stands for all that answers depend on beside the request and the version of the data: the
     schema, the trusted documents. For `max_age` seconds an answer may be used again without asking.
-    Where `is_private`, shared caches may not keep it at all: answers are for those with a key.
     """
 
-    def __init__(self, seed: str, max_age: int = 0, *, is_private: bool = False) -> None:
+    def __init__(self, seed: str, max_age: int = 0) -> None:
         self._seed = seed.encode()
-        audience = "private" if is_private else "public"
-        self._control = f"{audience}, max-age={max_age}, must-revalidate".encode()
+        control = f"max-age={max_age}, must-revalidate"
+        self._public, self._private = f"public, {control}".encode(), f"private, {control}".encode()
 
     def tag(
-        self, version: Hashable, given: bytes, media_type: MediaType, wish: Wish | None
+        self,
+        version: Hashable,
+        given: bytes,
+        media_type: MediaType,
+        wish: Wish | None,
+        *,
+        sees_schema: bool = True,
     ) -> bytes:
-        """The strong ETag of the answer to a query of a URL, in one format and encoding."""
+        """The strong ETag of the answer to a query of a URL, in one format and encoding.
+
+        For clients that are not shown the schema it is another: they must not be told that an
+        answer is right which they would not get.
+        """
         encoding = b"identity" if wish is None else wish.encoding.token.encode()
         if wish is not None and wish.is_needed:
             encoding += b" only"  # short answers are compressed too then
+        if not sees_schema:
+            encoding += b" concealed"
         parts = (self._seed, str(version).encode(), media_type.value.encode(), encoding, given)
         return b'"%b"' % blake2b(b"\0".join(parts), digest_size=_TAG_BYTES).hexdigest().encode()
 
-    def headers(self, tag: bytes) -> tuple[tuple[bytes, bytes], ...]:
-        """The headers of an answer that may be kept."""
-        return ((b"etag", tag), (b"cache-control", self._control))
+    def headers(self, tag: bytes, *, is_private: bool) -> tuple[tuple[bytes, bytes], ...]:
+        """The headers of an answer that may be kept; if it `is_private`, not by shared caches."""
+        control = self._private if is_private else self._public
+        return ((b"etag", tag), (b"cache-control", control))
 
 
 def is_known(tag: bytes, if_none_match: bytes | None) -> bool:

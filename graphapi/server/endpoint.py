@@ -133,13 +133,14 @@ class GraphQLEndpoint:
         media_type = _JSON  # until the client's wish is known
         try:
             headers = scope.get("graphapi.headers") or dict(scope["headers"])
+            admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
-                headers.get(b"accept"), html=False, stream=self._streams is not None
+                headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
             )
             if media_type is _STREAM:
                 return None
             body = plain_body(headers, body, self.max_body_bytes)
-            reply = self._answer("POST", body, media_type, headers, scope["graphapi.admission"])
+            reply = self._answer("POST", body, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else self._settled(reply, media_type, scope)
         except _OperationTypeError:  # refused before anything ran
             return None
@@ -177,14 +178,14 @@ class GraphQLEndpoint:
         given = b""
         method = scope["method"]
         headers = scope.get("graphapi.headers") or dict(scope["headers"])
+        admission: Admission = scope["graphapi.admission"]
         try:
             if method == "OPTIONS":
                 return _options()
             _check_method(method)
-            offers_page = method != "POST" and self._offers_page(scope)
-            media_type = negotiate(
-                headers.get(b"accept"), html=offers_page, stream=self._streams is not None
-            )
+            offers_page = method != "POST" and self._offers_page(scope, admission)
+            gives_streams = self._gives_streams(admission)
+            media_type = negotiate(headers.get(b"accept"), html=offers_page, stream=gives_streams)
             wants_stream = media_type is _STREAM
             if wants_stream:
                 media_type = _JSON  # of what is refused
@@ -198,12 +199,16 @@ class GraphQLEndpoint:
                 given = scope["query_string"]
             if wants_stream:
                 return _Stream(self._decode(method, given))
-            reply = self._answer(method, given, media_type, headers, scope["graphapi.admission"])
+            reply = self._answer(method, given, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
             raise
         except RequestError as error:
-            if isinstance(error, _OperationTypeError) and self._may_stream(headers):
+            if (
+                isinstance(error, _OperationTypeError)
+                and self._gives_streams(admission)
+                and accepts_stream(headers.get(b"accept"))
+            ):
                 return _Stream(self._decode(method, given))
             return refusal(error, media_type)
         except Interruption:
@@ -231,13 +236,15 @@ class GraphQLEndpoint:
         context = self._context()
         key: Hashable = None
         if self._version is not None:
-            version = self._version(context)
+            version, sees_schema = self._version(context), admission.rights.introspection
             if method != "POST":
-                tag = self._answers.policy.tag(version, given, media_type, form.wish)
+                tag = self._answers.policy.tag(
+                    version, given, media_type, form.wish, sees_schema=sees_schema
+                )
+                form = Form(media_type, form.wish, tag, admission.owner is not None)
                 if is_known(tag, headers.get(b"if-none-match")):
-                    return self._answers.not_modified(tag)
-                form = Form(media_type, form.wish, tag)
-            key = (version, method == "POST", given)
+                    return self._answers.not_modified(form)
+            key = (version, method == "POST", given, sees_schema)
             known = self._answers.find(key) if self._answers.keeps else None
             if known is not None:
                 admission.facts, admission.is_executed = known.facts, True
@@ -255,8 +262,8 @@ class GraphQLEndpoint:
             return decode_body(given, self._documents)
         return decode_query_string(given, self._documents)
 
-    def _may_stream(self, headers: Mapping[bytes, bytes]) -> bool:
-        return self._streams is not None and accepts_stream(headers.get(b"accept"))
+    def _gives_streams(self, admission: Admission) -> bool:
+        return self._streams is not None and admission.rights.streams
 
     async def _awaited(
         self,
@@ -287,9 +294,9 @@ class GraphQLEndpoint:
             return self._answers.keep(content, outcome.facts, key, length, form)
         return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)
 
-    def _offers_page(self, scope: Scope) -> bool:
+    def _offers_page(self, scope: Scope, admission: Admission) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
-        if self._page is None:
+        if self._page is None or not admission.rights.graphiql:
             return False
         parameters = scope["query_string"].split(b"&")
         return not any(parameter.startswith(_QUERY_PARAMETERS) for parameter in parameters)

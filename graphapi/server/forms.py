@@ -21,11 +21,15 @@ _BYTES_PER_ANSWER: Final = 600
 
 
 class Form(NamedTuple):
-    """A format, an encoding where one is wanted, and the tag where caches may keep the answer."""
+    """A format, an encoding where one is wanted, and the tag where caches may keep the answer.
+
+    If it `is_private`, those that serve several clients may not: it is for the holder of a key.
+    """
 
     media_type: MediaType
     wish: Wish | None = None
     tag: bytes | None = None
+    is_private: bool = False
 
 
 class Kept(NamedTuple):
@@ -88,17 +92,21 @@ class Answers:
             content = form.wish.encoding.compress(content)
         return Reply(status, content, form.media_type, headers, codes=codes)
 
-    def not_modified(self, tag: bytes) -> Reply:
+    def not_modified(self, form: Form) -> Reply:
         """What a client gets that has the answer."""
-        return Reply(HTTPStatus.NOT_MODIFIED, cache_headers=self.policy.headers(tag))
+        return Reply(HTTPStatus.NOT_MODIFIED, cache_headers=self._cache_headers(form))
 
     def _repeatable(self, content: bytes, key: Hashable, form: Form) -> Reply:
-        cache_headers = None if form.tag is None else self.policy.headers(form.tag)
         headers = None
         if form.wish is not None and self._is_compressed(content, form.wish):
             content = self._compressed(content, key, form.wish)
             headers = _encoded_as(form.wish)
-        return Reply(_OK, content, form.media_type, headers, cache_headers)
+        return Reply(_OK, content, form.media_type, headers, self._cache_headers(form))
+
+    def _cache_headers(self, form: Form) -> tuple[tuple[bytes, bytes], ...] | None:
+        if form.tag is None:
+            return None
+        return self.policy.headers(form.tag, is_private=form.is_private)
 
     def _is_compressed(self, content: bytes, wish: Wish) -> bool:
         return wish.is_needed or len(content) >= self._min_bytes

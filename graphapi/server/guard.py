@@ -15,11 +15,12 @@ from graphapi.server.admission import Admission, RequestIds
 from graphapi.server.clients import Clients
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.hosts import AllowedHosts, is_loopback, names_loopback
-from graphapi.server.keys import ApiKeys, load_keys
+from graphapi.server.keys import VARY_BY_KEY, ApiKeys, key_in, load_keys
 from graphapi.server.negotiation import MediaType
 from graphapi.server.origins import AllowedOrigins
 from graphapi.server.rates import RateLimiter
 from graphapi.server.replies import Reply, refusal
+from graphapi.server.rights import ALL_RIGHTS, Rights
 from graphapi.settings import Settings
 
 __all__ = ["OPEN_PATHS", "Guard"]
@@ -30,6 +31,7 @@ _RETRY_SECONDS: Final = 1
 _LOCAL: Final = frozenset({"", "127.0.0.1", "::1"})
 """Where programs of this machine ask from; "" stands for a socket in the file system."""
 _NO_ADDRESS: Final = ("", 0)
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="graphapi"'}
 _FORWARDING: Final = (
     b"forwarded",
     b"via",
@@ -57,6 +59,8 @@ class Guard:
             if settings.rate_units
             else None
         )
+        self._is_public = settings.public
+        self._rights = Rights.of_strangers(settings)
         self._seconds = settings.deadline_ms / 1000
         self._most_under_way = settings.waiting_limit
         self.under_way = 0
@@ -78,6 +82,7 @@ class Guard:
         admission = scope["graphapi.admission"] = Admission(
             self.request_ids, self._seconds, scope.get("graphapi.is_gone")
         )
+        admission.rights = self._rights
         address = (scope["client"] or _NO_ADDRESS)[0]
         if (
             address in self._at_ease
@@ -97,23 +102,37 @@ class Guard:
     ) -> Reply | None:
         """The answer to a preflight, None for what is let in; raises RequestError for the rest."""
         if self.origins:
-            admission.origin_headers = self.origins.headers(headers.get(b"origin"))
+            admission.more_headers = self.origins.headers(headers.get(b"origin"))
         if self.keys:
-            admission.owner = self.keys.owner(headers)
-            admission.is_stranger = admission.owner is None
+            self._look_for_key(headers, admission)
         if scope["path"] in OPEN_PATHS:
             return None
         self._check_host(headers)
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             allowed = self.origins.preflight(headers)
             if allowed is not None:
-                admission.origin_headers += allowed
+                admission.more_headers += allowed
                 return Reply(HTTPStatus.NO_CONTENT)
         if self._rates is not None:
             self._check_rate(self._rates, headers, address, admission)
-        if admission.is_stranger:
-            raise self.unauthenticated()
+        if self.keys and admission.owner is None:
+            self._check_stranger(headers)
         return None
+
+    def _look_for_key(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
+        admission.owner = self.keys.owner(headers)
+        if admission.owner is not None:
+            admission.rights = ALL_RIGHTS
+        if self._is_public:
+            admission.more_headers += (VARY_BY_KEY,)
+
+    def _check_stranger(self, headers: Mapping[bytes, bytes]) -> None:
+        """Refuse a client without a key, unless everybody may ask; always one with a wrong key."""
+        if not self._is_public:
+            raise self.unauthenticated()
+        if key_in(headers):
+            message = "This API key is not known here; send another, or ask without one."
+            raise RequestError(ErrorCode.UNAUTHENTICATED, message, _CHALLENGE)
 
     @staticmethod
     def unauthenticated() -> RequestError:
@@ -121,7 +140,7 @@ class Guard:
         return RequestError(
             ErrorCode.UNAUTHENTICATED,
             "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
-            {"WWW-Authenticate": 'Bearer realm="graphapi"'},
+            _CHALLENGE,
         )
 
     def is_of_this_machine(self, scope: Any) -> bool:

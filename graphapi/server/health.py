@@ -8,6 +8,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graphapi.server.admission import Admission
 from graphapi.server.presentation import encode_json
 
 __all__ = ["Readiness", "alive", "readiness_endpoint"]
@@ -30,11 +31,11 @@ async def alive(_: Request) -> Response:
 
 
 def readiness_endpoint(
-    readiness: Callable[[], Readiness | None],
+    readiness: Callable[[], Readiness | None], *, has_keys: bool
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that answers 503 while `readiness` gives None, then 200 with its figures.
 
-    Where the server has API keys, the figures are for those who have one.
+    Where the server has API keys, the figures are for their holders.
     """
 
     async def ready(request: Request) -> Response:
@@ -42,8 +43,8 @@ def readiness_endpoint(
         if state is None:
             content: dict[str, object] = {"status": "loading"}
             return Response(encode_json(content), HTTPStatus.SERVICE_UNAVAILABLE, _HEADERS)
-        admission = request.scope.get("graphapi.admission")
-        if admission is not None and admission.is_stranger:
+        admission: Admission = request.scope["graphapi.admission"]
+        if has_keys and admission.owner is None:
             return Response(encode_json({"status": "ready"}), headers=_HEADERS)
         content = {"status": "ready", "version": state.version, "counts": dict(state.counts)}
         return Response(encode_json(content), headers=_HEADERS)

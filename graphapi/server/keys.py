@@ -16,7 +16,10 @@ from typing import Final
 
 from graphapi.errors import ConfigurationError
 
-__all__ = ["ApiKeys", "load_keys", "make_key"]
+__all__ = ["VARY_BY_KEY", "ApiKeys", "key_in", "load_keys", "make_key"]
+
+VARY_BY_KEY: Final = (b"vary", b"Authorization, X-API-Key")
+"""What an answer says to caches where it may depend on the key."""
 
 _ENTRY: Final = re.compile(r"(?:(?P<name>[\w.@-]{1,64}):)?(?P<digest>[0-9A-Fa-f]{64})")
 _FORM: Final = "an entry is NAME:DIGEST, as `graphapi key NAME` prints it"
@@ -35,13 +38,9 @@ class ApiKeys:
     def owner(self, headers: Mapping[bytes, bytes]) -> str | None:
         """The name of the key in a request's headers; None without one that is known.
 
-        `Authorization: Bearer KEY` is looked at first, then `X-API-Key: KEY`. The time that takes
-        tells nothing of how much of a key is right.
+        The time that takes tells nothing of how much of a key is right.
         """
-        scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
-        if scheme.lower() != b"bearer":
-            given = headers.get(b"x-api-key", b"")
-        given = given.strip()
+        given = key_in(headers)
         if not given:
             return None
         digest = sha256(given).digest()
@@ -50,6 +49,17 @@ class ApiKeys:
             if hmac.compare_digest(digest, known):
                 owner = name
         return owner
+
+
+def key_in(headers: Mapping[bytes, bytes]) -> bytes:
+    """What a request's headers give as an API key, known or not; empty for nothing.
+
+    `Authorization: Bearer KEY` is looked at first, then `X-API-Key: KEY`.
+    """
+    scheme, _, given = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"bearer":
+        given = headers.get(b"x-api-key", b"")
+    return given.strip()
 
 
 def load_keys(file: str, entries: str) -> ApiKeys:

@@ -75,6 +75,10 @@ class Page:
     body: bytes
     headers: Mapping[str, str]
 
+    def kept_by_browsers_alone(self) -> "Page":
+        """The same for some clients and not for others, so that no shared cache may give it."""
+        return Page(self.body, {**self.headers, "Cache-Control": "private, no-cache"})
+
     def answer(self, request: Request) -> Response:
         """The document, or 304 where the browser has it."""
         known = request.headers.get("if-none-match", "")

@@ -17,6 +17,7 @@ from graphapi.errors import GraphApiError
 from graphapi.execution import Outcome, Phase
 from graphapi.server.admission import current_request_id
 from graphapi.server.codes import ErrorCode
+from graphapi.server.disclosure import sees_schema, without_suggestion
 from graphapi.server.negotiation import MediaType
 
 __all__ = [
@@ -103,6 +104,8 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
         shown["message"] = "Internal server error"
         shown["extensions"] = masked_extensions()
     else:
+        if not sees_schema():
+            shown["message"] = without_suggestion(shown["message"])
         shown["extensions"] = {"code": _CODES[phase], **(error.extensions or {})}
     return shown
 

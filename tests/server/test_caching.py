@@ -111,11 +111,6 @@ def test_how_long_an_answer_may_be_used_is_set():
         assert get(client).headers["cache-control"] == "public, max-age=60, must-revalidate"
 
 
-def test_shared_caches_keep_nothing_of_what_is_for_holders_of_keys():
-    policy = CachePolicy("", 60, is_private=True)
-    assert dict(policy.headers(b'"x"'))[b"cache-control"] == b"private, max-age=60, must-revalidate"
-
-
 def test_a_server_with_keys_says_so_to_caches():
     key, entry = make_key("anna")
     with client_of(Shop(), api_keys=entry) as client:
