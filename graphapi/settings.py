@@ -131,6 +131,15 @@ class Settings(BaseSettings):
     max_header_bytes: Annotated[int, Ge(256), Le(1 << 20)] = _setting(
         32_768, "The longest headers of a request, each counted as 32 more than it has.", "bytes"
     )
+    max_answer_bytes: Annotated[int, Ge(1), Le(1 << 32)] = _setting(
+        16 << 20, "The longest answer that is given, before it is compressed.", "bytes"
+    )
+    max_unsent_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
+        256 << 20,
+        "The most of their answers that clients of a worker may leave waiting; beyond it the "
+        "slowest are cut off.",
+        "bytes",
+    )
     document_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
         16 << 20, "Memory for parsed and validated documents; 0 keeps none.", "bytes"
     )

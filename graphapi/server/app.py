@@ -126,6 +126,7 @@ def create_app(
             guard.origins.origins,
             watchers.observer,
             most_operations=settings.max_socket_operations,
+            max_answer_bytes=settings.max_answer_bytes,
         )
         if settings.streams or guard.keys
         else None
@@ -136,6 +137,7 @@ def create_app(
         facts=executor.facts,
         page=_graphiql(guard, settings, documents),
         max_body_bytes=settings.max_body_bytes,
+        max_answer_bytes=settings.max_answer_bytes,
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
         streams=streams,

@@ -30,7 +30,7 @@ from graphapi.server.forms import Answers, Form
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.pages import Page
-from graphapi.server.presentation import encode_outcome, status_of
+from graphapi.server.presentation import encode_outcome, status_of, too_long
 from graphapi.server.replies import Reply, failure, refusal, send_reply, stopped
 from graphapi.server.streams import Streams
 from graphapi.server.turns import Turns
@@ -92,6 +92,7 @@ class GraphQLEndpoint:
         facts: Callable[[GraphQLRequest], OperationFacts | None],
         page: Page | None,
         max_body_bytes: int,
+        max_answer_bytes: int,
         version: Callable[[Any], Hashable] | None = None,
         cache_bytes: int = 0,
         streams: Streams | None = None,
@@ -105,7 +106,7 @@ class GraphQLEndpoint:
         self._documents, self._turns = documents, turns
         self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
-        self.max_body_bytes = max_body_bytes
+        self.max_body_bytes, self._max_answer_bytes = max_body_bytes, max_answer_bytes
 
     @property
     def kept_answers(self) -> CacheFigures:
@@ -290,6 +291,9 @@ class GraphQLEndpoint:
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
         content, codes = encode_outcome(outcome)
+        if len(content) > self._max_answer_bytes:
+            outcome = too_long(len(content), self._max_answer_bytes)
+            content, codes = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
             return self._answers.keep(content, outcome.facts, key, length, form)
         return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)

@@ -15,6 +15,7 @@ from graphql import GraphQLError
 
 from graphapi.errors import GraphApiError
 from graphapi.execution import Outcome, Phase
+from graphapi.execution.limits import limit_error
 from graphapi.server.admission import current_request_id
 from graphapi.server.codes import ErrorCode
 from graphapi.server.disclosure import sees_schema, without_suggestion
@@ -28,6 +29,7 @@ __all__ = [
     "present",
     "present_error",
     "status_of",
+    "too_long",
 ]
 
 _LOGGER = logging.getLogger(__name__)
@@ -80,6 +82,13 @@ def encode_outcome(outcome: Outcome) -> tuple[bytes, tuple[str, ...]]:
         return encode_json({"data": outcome.data}), ()
     response = present(outcome)
     return encode_json(response), codes_of(response.get("errors", ()))
+
+
+def too_long(length: int, most: int) -> Outcome:
+    """What is answered instead of an answer of `length` bytes, where `most` are allowed."""
+    message = f"The answer is longer than {most:,} bytes; ask for fewer objects, or less of each."
+    error = limit_error("max_answer_bytes", length, most, message)
+    return Outcome(Phase.EXECUTION, [error])
 
 
 def codes_of(errors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ import select
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
+from weakref import WeakSet
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import (
@@ -51,13 +53,15 @@ class ConnectionLimits:
     A request that has not arrived after `receive_seconds`, counted in ticks of `sweep`, is answered
     408; one on a connection beyond the `most` that are held at once is answered 503. A URL of more
     than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
-    than its name and value have, 431.
+    than its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
+    those with the most are cut off.
     """
 
     receive_seconds: float = 20.0
     most: int = 1_000
     url_bytes: int = 16_384
     header_bytes: int = 32_768
+    unsent_bytes: int = 268_435_456
 
     @property
     def surely_short(self) -> int:
@@ -91,6 +95,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
         "answer_now": staticmethod(app.answer_now),
         "longest": min(_LONGEST, app.max_body_bytes),
         "limits": limits,
+        "ending": WeakSet(),
         "surely_short": limits.surely_short,
         "observer": app.watchers.observer,
         "arrived": staticmethod(app.turns.arrived),
@@ -117,6 +122,9 @@ class GuardedProtocol(HttpToolsProtocol):
     url = b""
     now: float = 0.0
     """The time of the last sweep of all connections of this server."""
+
+    ending: WeakSet[Any]
+    """Those that were cut off, and whose memory is not free yet."""
 
     _common: list[tuple[bytes, bytes]] | None = None
     _written = b""
@@ -146,6 +154,25 @@ class GuardedProtocol(HttpToolsProtocol):
         for connection in list(connections):
             if isinstance(connection, cls):
                 connection.look(now)
+        cls.cut_off(connections)
+
+    @classmethod
+    def cut_off(cls, connections: Iterable[Any]) -> None:
+        """End the connections of those who leave so much of their answers that memory runs out."""
+        sizes = sorted(
+            (
+                (each.transport.get_write_buffer_size(), each)
+                for each in connections
+                if each not in cls.ending
+            ),
+            key=itemgetter(0),
+        )
+        total = sum(size for size, _ in sizes)
+        while total > cls.limits.unsent_bytes:
+            size, connection = sizes.pop()
+            cls.ending.add(connection)
+            connection.transport.abort()
+            total -= size
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; or end at once, where there are too many already."""
@@ -183,6 +210,11 @@ class GuardedProtocol(HttpToolsProtocol):
             self._end_with(error)
         else:
             self._end_with(RequestError(ErrorCode.BAD_REQUEST, msg))
+
+    def pause_writing(self) -> None:
+        """Note that the client has more to take than it takes."""
+        super().pause_writing()
+        self.cut_off(self.connections)
 
     def is_gone(self) -> bool:
         """Whether the client has closed its end of the connection."""

@@ -12,6 +12,7 @@ from copy import copy
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 import strawberry
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -41,7 +42,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.metering import charge
 from graphapi.server.observation import GONE_STATUS, NO_STATUS, Observer
-from graphapi.server.presentation import encode_json, present_error
+from graphapi.server.presentation import encode_json, present_error, too_long
 from graphapi.server.replies import STOPPED
 
 __all__ = ["Streams"]
@@ -76,8 +77,9 @@ class Streams:
         observer: Observer | None = None,
         *,
         most_operations: int,
+        max_answer_bytes: int,
     ) -> None:
-        schema = _StreamingSchema(execute, executor, context, documents, observer)
+        schema = _StreamingSchema(execute, executor, context, documents, observer, max_answer_bytes)
         self._view = _View(
             schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
             graphql_ide=None,
@@ -152,8 +154,10 @@ class _StreamingSchema:
         context: Callable[[], object],
         documents: KnownDocuments,
         observer: Observer | None,
+        max_answer_bytes: int,
     ) -> None:
         self._execute, self._executor = execute, executor
+        self._max_answer_bytes = max_answer_bytes
         self._context, self._documents = context, documents
         self._observer = observer
         self._schema: strawberry.Schema = executor.engine.schema
@@ -256,7 +260,7 @@ class _StreamingSchema:
                 if not isinstance(outcome, Outcome):
                     outcome = await within_deadline(outcome)
                 admission.facts, admission.is_executed = outcome.facts, outcome.executed
-                return _result(outcome)
+                return _result(outcome, self._max_answer_bytes)
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
             return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
@@ -294,11 +298,16 @@ def _refused(error: RequestError) -> PreExecutionError:
     return PreExecutionError(None, [GraphQLError(str(error), extensions={"code": error.code})])
 
 
-def _result(outcome: Outcome) -> ExecutionResult:
+def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
+    """The result, encoded as far as that is needed to know how long it is."""
+    data = encode_json(outcome.data)
+    if len(data) > max_bytes:
+        outcome = too_long(len(data), max_bytes)
     errors = _shown(outcome.errors, outcome.phase) or None
     extensions = dict(outcome.extensions) or None
     if outcome.executed:
-        return ExecutionResult(outcome.data, errors, extensions)
+        shown = None if outcome.data is None else orjson.Fragment(data)
+        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # it is for our JSON
     return PreExecutionError(None, errors, extensions)
 
 

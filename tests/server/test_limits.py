@@ -61,3 +61,19 @@ def test_subscriptions_have_the_same_limits(url: str):
 def test_a_document_that_is_too_deep_is_refused_before_it_is_validated(url: str):
     response = httpx.post(url, json={"query": "{ a { b { c { d { e } } } } }"})
     assert code(response.json()) == ("LIMIT_EXCEEDED", "max_depth")
+
+
+@pytest.mark.parametrize(("most", "fits"), [(10_000_026, True), (10_000_000, False)])
+def test_an_answer_may_be_so_long_and_no_longer(most: int, fits: bool):
+    query = "{ wholeShelf }"
+    with running(library_app(max_answer_bytes=most)) as url:
+        answers = [
+            httpx.post(f"{url}/graphql", json={"query": query}).json(),
+            httpx.get(f"{url}/graphql", params={"query": query}).json(),
+            events(httpx.post(f"{url}/graphql", json={"query": query}, headers=SSE))[0][1],
+        ]
+    for answer in answers:
+        if fits:
+            assert answer == {"data": {"wholeShelf": "x" * 10_000_000}}
+        else:
+            assert code(answer) == ("LIMIT_EXCEEDED", "max_answer_bytes")

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -72,14 +73,39 @@ def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
 
 def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
     with running(library_app(), ConnectionLimits(0.2, most=1)) as url, socket.socket() as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        client.connect(("127.0.0.1", int(url.rpartition(":")[2])))
-        client.sendall(request(b'{"query": "{ wholeShelf }"}'))
-        client.recv(1)
+        ask_and_leave_the_answer(client, url)
         assert httpx.get(f"{url}/healthz").status_code == 503
         while httpx.get(f"{url}/healthz").status_code == 503:
             pass  # a server that never gives up is ended by whoever runs the tests
-        received = 0
+        assert len(rest_of(client)) < 10_000_000
+
+
+@pytest.mark.parametrize(("allowed", "all_are_served"), [(60_000_000, True), (8_000_000, False)])
+def test_of_clients_that_leave_too_much_together_some_are_cut_off(
+    allowed: int, all_are_served: bool
+):
+    limits = ConnectionLimits(3_600, unsent_bytes=allowed)
+    with running(library_app(), limits) as url, ExitStack() as stack:
+        clients = [stack.enter_context(socket.socket()) for _ in range(5)]
+        for client in clients:
+            ask_and_leave_the_answer(client, url)
+        served = sum(len(rest_of(client)) > 10_000_000 for client in clients)
+    assert (served == 5) is all_are_served
+    assert served >= 1
+
+
+def ask_and_leave_the_answer(client: socket.socket, url: str) -> None:
+    """Ask for ten megabytes, and take one byte."""
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    client.connect(("127.0.0.1", int(url.rpartition(":")[2])))
+    client.sendall(request(b'{"query": "{ wholeShelf }"}', "Connection: close"))
+    client.recv(1)
+
+
+def rest_of(client: socket.socket) -> bytes:
+    """What else there is to be read on a connection, until it ends in whatever way."""
+    received = b""
+    with suppress(ConnectionResetError):
         while part := client.recv(1_000_000):
-            received += len(part)
-        assert received < 10_000_000
+            received += part
+    return received
