@@ -76,7 +76,12 @@ def load_keys(file: str, entries: str) -> ApiKeys:
         name = found["name"] or f"key {len(digests) + 1}"
         if name in digests:
             raise ConfigurationError(f"{place}: a second key is named {name}; give it another name")
-        digests[name] = bytes.fromhex(found["digest"])
+        digest = bytes.fromhex(found["digest"])
+        other = next((each for each, known in digests.items() if known == digest), None)
+        if other is not None:
+            message = f"{place}: the key of {name} is that of {other} too; make one for each"
+            raise ConfigurationError(message)
+        digests[name] = digest
     if file and not digests:
         raise ConfigurationError(f"{file}: holds no API key; {_FORM}")
     return ApiKeys(digests)

@@ -59,7 +59,44 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path):
         load_keys(str(tmp_path / "missing"), "")
 
 
-@pytest.mark.parametrize("name", ["", "a b", "a:b", "é!", "a" * 65])
-def test_a_name_must_fit_into_its_line(name: str):
+def test_one_key_under_two_names_is_refused():
+    _, entry = make_key("anna")
+    with pytest.raises(ConfigurationError, match="the key of bo is that of anna too"):
+        load_keys("", f"{entry} bo:{entry.partition(':')[2]}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "a b",
+        "a:b",
+        "é!",
+        "a" * 65,
+        "a\nb",
+        "a\r",
+        "a\x1b[31m",
+        "a\u202eb",
+        "key 1",
+        "::1",
+        'a"b',
+    ],
+)
+def test_a_name_must_fit_into_its_line_and_into_one_of_a_log(name: str):
     with pytest.raises(ConfigurationError, match="cannot be used"):
         make_key(name)
+
+
+def test_a_file_cannot_hold_a_name_that_breaks_the_lines_of_a_log(tmp_path: Path):
+    digest = make_key("anna")[1].partition(":")[2]
+    for name in ("a\x1b[31m", "a\u202eb", "a b", "a\tb"):
+        file = tmp_path / "keys"
+        file.write_text(f"{name}:{digest}\n", encoding="utf-8")
+        with pytest.raises(ConfigurationError, match="holds no API key's digest"):
+            load_keys(str(file), "")
+
+
+@pytest.mark.parametrize("name", ["anna", "a" * 64, "bo@desk.example", "127.0.0.1", "jörg-2"])
+def test_other_names_are_taken(name: str):
+    key, entry = make_key(name)
+    assert load_keys("", entry).owner({b"x-api-key": key.encode()}) == name
