@@ -1,0 +1,50 @@
+"""Arguments and flags that commands share."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from graphapi.settings import Settings, option
+
+__all__ = ["Paths", "Strict", "with_settings"]
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Folders or files of articles; folders are read with all that is in them.",
+        show_default="the sample corpus",
+    ),
+]
+Strict = Annotated[bool | None, option("strict")]
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """`command`, whose `**flags` are those of all settings, each None where it is not given.
+
+    Typer learns flags from a signature; this one is made from the model of the settings.
+    """
+
+    @wraps(command)
+    def command_with_flags(**given: Any) -> None:
+        command(**given)
+
+    hints = get_type_hints(command, include_extras=True)
+    parameters = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(command).parameters.items()
+        if parameter.kind is not parameter.VAR_KEYWORD
+    ]
+    for name, field in Settings.model_fields.items():
+        kind: Any = bool | None if field.annotation is bool else str | None
+        annotation = Annotated[kind, option(name)]
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        parameters.append(inspect.Parameter(name, keyword, default=None, annotation=annotation))
+    vars(command_with_flags)["__signature__"] = inspect.Signature(parameters)
+    command_with_flags.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command_with_flags

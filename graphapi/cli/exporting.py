@@ -1,0 +1,55 @@
+"""The graph and its tables for other tools."""
+
+from typing import Annotated
+
+import typer
+
+from graphapi.cli.arguments import Paths, Strict
+from graphapi.cli.loading import load_graph
+from graphapi.export import FORMATS, TABLES, export, plan_target
+from graphapi.report import print_exported, writing_progress
+from graphapi.settings import load_settings
+
+__all__ = ["export_corpus"]
+
+
+def export_corpus(
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER/|-",
+            help="Where to write: a file, a folder for all tables, or - for standard output.",
+        ),
+    ],
+    paths: Paths = None,
+    format: Annotated[  # noqa: A002  the flag's name
+        str | None,
+        typer.Option(
+            metavar="|".join(FORMATS),
+            help="graphml, gexf and json hold the graph; csv and parquet hold tables.",
+            show_default="what the file's ending says",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(TABLES),
+            help="The table that a file of one holds.",
+            show_default="the one the file is named after, or articles",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
+    strict: Strict = None,
+) -> None:
+    """Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV, Parquet.
+
+    Files appear whole or not at all. docs/export.md tells what is in each column.
+    """
+    settings = load_settings(strict=strict)
+    target = plan_target(output, format_name=format, table=table, force=force)
+    graph = load_graph(paths, strict=settings.strict)
+    with writing_progress() as progress:
+        exported = export(graph, target, progress)
+    print_exported(exported, graph)

@@ -1,0 +1,39 @@
+"""Reading the corpus that a command is about."""
+
+from pathlib import Path
+
+import typer
+
+from graphapi.cli.messages import say
+from graphapi.corpus import Corpus, Severity, load_corpus
+from graphapi.errors import CorpusError
+from graphapi.graph import ArticleGraph
+from graphapi.reading import sample_corpus
+from graphapi.report import ReportFormat, counted, print_problems, reading_progress
+
+__all__ = ["load", "load_graph"]
+
+
+def load(paths: list[Path] | None) -> Corpus:
+    """The corpus at some paths, None: the sample corpus; the progress is shown."""
+    with reading_progress() as progress:
+        return load_corpus(paths or [sample_corpus()], progress)
+
+
+def load_graph(paths: list[Path] | None, *, strict: bool) -> ArticleGraph:
+    """The graph of a corpus that is worth asking.
+
+    Raises CorpusError for a corpus without articles, and typer.Exit where `strict` forbids it.
+    """
+    corpus = load(paths)
+    errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
+    if strict and errors:
+        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TABLE, errors_only=True)
+        found = counted(errors, "problem")
+        say(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")
+        raise typer.Exit(1)
+    if not corpus.articles:
+        where = ", ".join(str(path) for path in paths or [sample_corpus()])
+        hint = "; graphapi check tells what is wrong with its files" if errors else ""
+        raise CorpusError(f"{where}: no articles in {corpus.files + corpus.skipped} files{hint}")
+    return ArticleGraph.build(corpus)

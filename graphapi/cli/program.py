@@ -1,0 +1,46 @@
+"""The program: its commands, and how it ends."""
+
+import os
+import sys
+
+import typer
+
+from graphapi.cli.documents import schema, trust
+from graphapi.cli.exporting import export_corpus
+from graphapi.cli.keys import key
+from graphapi.cli.messages import say
+from graphapi.cli.querying import query
+from graphapi.cli.reports import check, stats
+from graphapi.cli.serving import serve
+from graphapi.errors import GraphApiError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="graphapi",
+    help="Turn folders of Markdown news articles into a fast, explorable GraphQL API.",
+    epilog="Without PATHS, every command takes the sample corpus that comes with graphapi.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (serve, check, stats, query):
+    app.command()(command)
+app.command("export")(export_corpus)
+for command in (schema, key, trust):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    try:
+        app()
+    except GraphApiError as error:
+        say(f"graphapi: {error}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

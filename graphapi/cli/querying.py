@@ -1,0 +1,98 @@
+"""Queries without a server."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from strawberry.types.graphql import OperationType
+
+from graphapi.answering import create_executor
+from graphapi.api import Context
+from graphapi.cli.arguments import Paths, Strict
+from graphapi.cli.loading import load_graph
+from graphapi.errors import ConfigurationError
+from graphapi.execution import GraphQLRequest
+from graphapi.server import present
+from graphapi.settings import load_settings
+from graphapi.store import MemoryStore
+
+__all__ = ["query"]
+
+
+def query(
+    paths: Paths = None,
+    operation: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A file with a GraphQL document.", show_default=False),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="A GraphQL document.", show_default=False)
+    ] = None,
+    variables: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON|FILE",
+            help="Variables: a JSON object, or a file with one.",
+            show_default="NAME.variables.json beside the operation's file, if there is one",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Which operation of the document to run.", show_default="the only one"),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the plan and the generated code instead.")
+    ] = False,
+    strict: Strict = None,
+) -> None:
+    """Answer a GraphQL query without a server, as JSON. Exit code 1 when the answer has errors."""
+    settings = load_settings(strict=strict)
+    if (operation is None) == (text is None):
+        raise ConfigurationError("give either --operation FILE or --text DOCUMENT")
+    document = _read_text(operation) if operation is not None else text or ""
+    values = _read_variables(variables, operation)
+    if explain:
+        engine = create_executor(settings).engine
+        sys.stdout.write(f"{engine.explain(engine.prepare(document, name), values)}\n")
+        return
+    graph = load_graph(paths, strict=settings.strict)
+    execute = create_executor(settings, keeps_fragments=False)
+    request = GraphQLRequest(document, name, values)
+    context = Context(MemoryStore(graph, datetime.now(UTC)))
+    outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))
+    answer = present(outcome)
+    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+    if answer.get("errors"):
+        raise typer.Exit(1)
+
+
+def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]:
+    if given is None:
+        beside = operation.with_suffix(".variables.json") if operation else None
+        if beside is None or not beside.is_file():
+            return {}
+        text, source = _read_text(beside), str(beside)
+    elif given.lstrip().startswith("{"):
+        text, source = given, "--variables"
+    else:
+        text, source = _read_text(Path(given)), given
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ConfigurationError(f"{source}: is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"{source}: must hold a JSON object of variables by name")
+    return values
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: is not a text in UTF-8") from error

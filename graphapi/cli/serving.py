@@ -1,0 +1,98 @@
+"""The server."""
+
+import gc
+import logging
+import socket
+from datetime import UTC, datetime
+
+from graphapi.answering import create_executor
+from graphapi.api import Context
+from graphapi.background import in_background
+from graphapi.cli.arguments import Paths, with_settings
+from graphapi.cli.loading import load_graph
+from graphapi.cli.messages import say
+from graphapi.graph import ArticleGraph
+from graphapi.reading import example_operations
+from graphapi.report import counted
+from graphapi.server import (
+    ConnectionLimits,
+    Guard,
+    KnownDocuments,
+    Readiness,
+    bind,
+    create_app,
+    load_known_documents,
+    url_of,
+)
+from graphapi.server import serve as serve_app
+from graphapi.settings import Settings, load_settings
+from graphapi.store import MemoryStore
+
+__all__ = ["serve"]
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@with_settings
+def serve(paths: Paths = None, **flags: str | bool | None) -> None:
+    """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
+    settings = load_settings(**flags)
+    documents = load_known_documents(settings)
+    is_open = settings.public or bool(Guard(settings).keys)
+    with bind(settings.host, settings.port, local_only=not is_open) as listener:
+        _run(load_graph(paths, strict=settings.strict), listener, settings, documents)
+
+
+def _run(
+    graph: ArticleGraph, listener: socket.socket, settings: Settings, documents: KnownDocuments
+) -> None:
+    store = MemoryStore(graph, datetime.now(UTC))
+    counts = {
+        "articles": len(graph.articles),
+        "stubs": store.corpus().stubs,
+        "links": graph.nx.number_of_edges(),
+        "providers": len(graph.providers),
+        "topics": len(graph.topics),
+        "problems": len(graph.problems),
+    }
+    readiness = Readiness(graph.version, counts, store.loaded_at)
+    context = Context(store)
+    executor = create_executor(settings)
+    app = create_app(
+        executor.engine.schema,
+        lambda: context,
+        lambda: readiness,
+        settings,
+        executor,
+        documents,
+        example_operations(),
+    )
+    tell = _LOGGER.info if settings.log_format == "json" else say
+
+    def started() -> None:
+        served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
+        message = f"graphapi serves {served} at {url_of(listener)} (Ctrl+C stops it)"
+        if counts["problems"]:
+            message += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
+        tell(message)
+
+    # What is loaded stays: the garbage collector need not look through it ever again.
+    gc.collect()
+    gc.freeze()
+    with in_background(graph.discovery, graph.findings):
+        serve_app(
+            app,
+            listener,
+            workers=settings.workers,
+            log_level=settings.log_level,
+            log_format=settings.log_format,
+            limits=ConnectionLimits(
+                settings.receive_seconds,
+                settings.connection_limit,
+                settings.max_url_bytes,
+                settings.max_header_bytes,
+                settings.max_unsent_bytes,
+            ),
+            started=started,
+        )
+    tell("graphapi has stopped")
