@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"
     )
+    max_batch: Annotated[int, Ge(0), Le(1_000)] = _setting(
+        0, "The most requests in one body, as a JSON array; 0 takes no arrays.", "requests"
+    )
     # 65,535 is what httptools takes; many proxies and CDNs stop at 8 or 16 KiB.
     max_url_bytes: Annotated[int, Ge(1), Le(65_535)] = _setting(
         16_384, "The longest URL that is read; longer queries go by POST.", "bytes"

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
 from graphapi.interruption import watching
 from graphapi.server.admission import Admission, note_root_field
+from graphapi.server.batches import Batches
 from graphapi.server.caching import CachePolicy
 from graphapi.server.disclosure import concealing
 from graphapi.server.endpoint import GraphQLEndpoint
@@ -131,6 +132,18 @@ def create_app(
         if settings.streams or guard.keys
         else None
     )
+    batches = (
+        Batches(
+            execute_in_turn,
+            executor.engine,
+            documents,
+            turns,
+            most=settings.max_batch,
+            max_answer_bytes=settings.max_answer_bytes,
+        )
+        if settings.max_batch
+        else None
+    )
     endpoint = GraphQLEndpoint(
         execute_in_turn,
         context,
@@ -141,6 +154,7 @@ def create_app(
         version=executor.version if execute is not None else None,
         cache_bytes=settings.response_cache_bytes,
         streams=streams,
+        batches=batches,
         documents=documents,
         turns=turns,
         policy=CachePolicy(_seed(schema, documents), settings.cache_max_age),

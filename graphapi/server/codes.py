@@ -32,6 +32,9 @@ class ErrorCode(StrEnum):
     BAD_REQUEST = "BAD_REQUEST"
     """The HTTP request is no GraphQL request: bad JSON, no query, a parameter of a wrong type."""
 
+    BATCHING_NOT_SUPPORTED = "BATCHING_NOT_SUPPORTED"
+    """The body holds several requests, and this server answers one: see --max-batch."""
+
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     """The HTTP method cannot be used here, or not for an operation of this type."""
 
@@ -90,12 +93,15 @@ class ErrorCode(StrEnum):
 class RequestError(Exception):
     """An HTTP request that ends before GraphQL begins.
 
-    `headers` go into the response: those that its status calls for, such as Allow.
+    `headers` go into the response: those that its status calls for, such as Allow. `details` go
+    into the extensions of the error, beside its code.
     """
 
     STATUS: Mapping[ErrorCode, HTTPStatus] = MappingProxyType(
         {
             ErrorCode.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+            ErrorCode.BATCHING_NOT_SUPPORTED: HTTPStatus.BAD_REQUEST,
+            ErrorCode.LIMIT_EXCEEDED: HTTPStatus.BAD_REQUEST,
             ErrorCode.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
             ErrorCode.NOT_ACCEPTABLE: HTTPStatus.NOT_ACCEPTABLE,
             ErrorCode.PAYLOAD_TOO_LARGE: HTTPStatus(413),  # renamed in Python 3.13
@@ -126,8 +132,19 @@ class RequestError(Exception):
     """What comes of a good request that is not executed: 200 for clients of `application/json`."""
 
     def __init__(
-        self, code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+        self,
+        code: ErrorCode,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        details: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.code, self.headers = code, headers or {}
+        self.details = details or {}
         self.status = self.STATUS[code]
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """The error as a client sees it."""
+        return {"message": str(self), "extensions": {"code": self.code, **self.details}}

@@ -19,13 +19,32 @@ from graphapi.server.encodings import READABLE, Encoding, decompressed
 from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.negotiation import parse_content_type
 
-__all__ = ["decode_body", "decode_query_string", "plain_body", "read_body"]
+__all__ = [
+    "BatchError",
+    "decode_batch",
+    "decode_body",
+    "decode_query_string",
+    "plain_body",
+    "read_body",
+]
 
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId", "doc_id", "id")
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_ONLY = {"Accept-Post": "application/json"}
+
+
+class BatchError(RequestError):
+    """Several requests in one body, refused unless somebody answers the `entries` one by one."""
+
+    def __init__(self, body: bytes, entries: list[Any]) -> None:
+        super().__init__(
+            ErrorCode.BATCHING_NOT_SUPPORTED,
+            "The request body holds several requests, and this server answers one in each body; "
+            "whoever runs it can allow more with --max-batch.",
+        )
+        self.body, self.entries = body, entries
 
 
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int) -> bytes:
@@ -60,7 +79,10 @@ def plain_body(headers: Mapping[bytes, bytes], body: bytes, limit: int) -> bytes
 
 
 def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
-    """The request in a JSON body (UTF-8, with or without a byte order mark)."""
+    """The request in a JSON body (UTF-8, with or without a byte order mark).
+
+    Raises BatchError for an array of them.
+    """
     try:
         parameters = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -70,12 +92,41 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
             raise _bad_request(message) from None
         parameters = _parse_json(body, "The request body")
     if not isinstance(parameters, dict):
-        raise _bad_request(
-            f"The request body must be one JSON object, not {_json_type(parameters)}; "
-            "several requests in one body are not supported."
-        )
+        if isinstance(parameters, list):
+            raise BatchError(body, parameters)
+        what = _json_type(parameters)
+        raise _bad_request(f"The request body must be one JSON object, not {what}.")
     _refuse_duplicate_names(body, parameters)
     return _request(parameters, documents)
+
+
+def decode_batch(
+    batch: BatchError, documents: KnownDocuments, most: int
+) -> list[GraphQLRequest | RequestError]:
+    """The requests of a batch in their order, or why one of them cannot be answered.
+
+    Raises RequestError for a batch that is none, or has more than `most`.
+    """
+    entries = batch.entries
+    if not entries:
+        raise _bad_request("The batch is empty; send at least one request.")
+    if len(entries) > most:
+        message = f"The batch has {len(entries):,} requests, and {most:,} is the most."
+        details = {"limit": "max_batch", "allowed": most, "found": len(entries)}
+        raise RequestError(ErrorCode.LIMIT_EXCEEDED, message, details=details)
+    for place, entry in enumerate(entries):
+        if not isinstance(entry, dict):
+            what = _json_type(entry)
+            raise _bad_request(f"Entry {place} of the batch must be an object, not {what}.")
+    _refuse_duplicate_names_in_batch(batch)
+    return [_entry(entry, documents) for entry in entries]
+
+
+def _entry(entry: Mapping[str, Any], documents: KnownDocuments) -> GraphQLRequest | RequestError:
+    try:
+        return _request(entry, documents)
+    except RequestError as error:
+        return error
 
 
 def decode_query_string(query_string: bytes, documents: KnownDocuments) -> GraphQLRequest:
@@ -177,12 +228,29 @@ def _refuse_duplicate_names(body: bytes, parameters: Mapping[str, Any]) -> None:
     else:
         if b"\\" not in body or not _ESCAPED_LETTER.search(body):
             return
+    _refuse_duplicates([name for name, _ in _pairs(body)])
+
+
+def _refuse_duplicate_names_in_batch(batch: BatchError) -> None:
+    """The same for each entry of an array of objects."""
+    body = batch.body
+    for name, quoted in _QUOTED.items():
+        if body.count(quoted) > sum(name in entry for entry in batch.entries):
+            break
+    else:
+        if b"\\" not in body or not _ESCAPED_LETTER.search(body):
+            return
+    for pairs in _pairs(body):
+        _refuse_duplicates([name for name, _ in pairs])
+
+
+def _pairs(body: bytes) -> Any:
+    """A body that is known to be JSON, with pairs of name and value in place of objects."""
     try:
         # Only names matter: numbers stay text, whatever their length.
-        pairs = json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
+        return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
     except RecursionError as error:
         raise _bad_request("The request body is nested too deeply.") from error
-    _refuse_duplicates([name for name, _ in pairs])
 
 
 def _refuse_duplicates(names: list[str]) -> None:

@@ -22,9 +22,16 @@ from graphapi.execution import (
 )
 from graphapi.interruption import Interruption, within_deadline
 from graphapi.server.admission import Admission, current_request_id
+from graphapi.server.batches import Batches
 from graphapi.server.caching import CachePolicy, is_known
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.decoding import decode_body, decode_query_string, plain_body, read_body
+from graphapi.server.decoding import (
+    BatchError,
+    decode_body,
+    decode_query_string,
+    plain_body,
+    read_body,
+)
 from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
 from graphapi.server.known_documents import KnownDocuments
@@ -74,8 +81,9 @@ class GraphQLEndpoint:
     `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
     refused.
 
-    `streams` takes the requests whose answer comes in parts; None: they are refused. `documents`
-    are those that a request may name instead of sending one. Long bodies are read in `turns`.
+    `streams` takes the requests whose answer comes in parts, `batches` arrays of requests; None:
+    they are refused. `documents` are those that a request may name instead of sending one. Long
+    bodies are read in `turns`.
 
     Where `version` tells which version of the data a context holds, answers without errors are
     kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
@@ -96,13 +104,14 @@ class GraphQLEndpoint:
         version: Callable[[Any], Hashable] | None = None,
         cache_bytes: int = 0,
         streams: Streams | None = None,
+        batches: Batches | None = None,
         documents: KnownDocuments,
         turns: Turns,
         policy: CachePolicy,
         compress_min_bytes: int,
     ) -> None:
         self._execute, self._context, self._facts = execute, context, facts
-        self._version, self._streams = version, streams
+        self._version, self._streams, self._batches = version, streams, batches
         self._documents, self._turns = documents, turns
         self._answers = Answers(cache_bytes, compress_min_bytes, policy)
         self._page = page
@@ -199,7 +208,7 @@ class GraphQLEndpoint:
             else:
                 given = scope["query_string"]
             if wants_stream:
-                return _Stream(self._decode(method, given))
+                return self._stream(method, given)
             reply = self._answer(method, given, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
@@ -252,7 +261,12 @@ class GraphQLEndpoint:
                 admission.is_kept = True
                 return self._answers.again(known, key, form)
             admission.is_kept = False
-        request = admission.request = self._decode(method, given)
+        try:
+            request = admission.request = self._decode(method, given)
+        except BatchError as batch:
+            if self._batches is None:
+                raise
+            return self._batch(self._batches, batch, form, admission)
         outcome = self._execute(request, context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
             return self._encoded(outcome, method, form, key, len(given), admission)
@@ -265,6 +279,21 @@ class GraphQLEndpoint:
 
     def _gives_streams(self, admission: Admission) -> bool:
         return self._streams is not None and admission.rights.streams
+
+    async def _batch(
+        self, batches: Batches, batch: BatchError, form: Form, admission: Admission
+    ) -> Reply:
+        content, codes = await batches.answer(batch, self._context, admission)
+        return self._answers.unique(HTTPStatus.OK, content, codes, form)
+
+    def _stream(self, method: str, given: bytes) -> _Stream:
+        try:
+            return _Stream(self._decode(method, given))
+        except BatchError:
+            if self._batches is None:
+                raise
+            message = "A batch is answered in one piece; accept application/json."
+            raise RequestError(ErrorCode.NOT_ACCEPTABLE, message) from None
 
     async def _awaited(
         self,

@@ -397,7 +397,8 @@ def _answering(reply: Reply) -> Any:
 
 def _final(error: RequestError) -> RequestError:
     """The same, as the last on its connection."""
-    return RequestError(error.code, str(error), {**error.headers, "Connection": "close"})
+    headers = {**error.headers, "Connection": "close"}
+    return RequestError(error.code, str(error), headers, details=error.details)
 
 
 def _send_later(reply: Awaitable[Reply], observer: Observer | None) -> Any:

@@ -76,7 +76,8 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
     status = error.status
     if media_type is MediaType.JSON and error.code in error.WELL_FORMED:
         status = HTTPStatus.OK
-    return _errors(status, error.code, str(error), media_type, error.headers)
+    content = encode_json({"errors": [error.shown]})
+    return Reply(status, content, media_type, error.headers, codes=(error.code,))
 
 
 def failure(media_type: MediaType) -> Reply:
@@ -89,14 +90,3 @@ def failure(media_type: MediaType) -> Reply:
 def stopped(media_type: MediaType) -> Reply:
     """What a client gets whose operation was stopped on the way."""
     return refusal(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED), media_type)
-
-
-def _errors(
-    status: HTTPStatus,
-    code: ErrorCode,
-    message: str,
-    media_type: MediaType,
-    headers: Mapping[str, str] | None = None,
-) -> Reply:
-    content = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    return Reply(status, encode_json(content), media_type, headers, codes=(code,))

@@ -26,7 +26,7 @@ from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome
 from graphapi.interruption import ClientGoneError, Deadline, current_deadline
 from graphapi.server.codes import ErrorCode, RequestError
 
-__all__ = ["Turns", "in_turn"]
+__all__ = ["Turns", "estimated", "in_turn"]
 
 _ROUND: Final = 20_000.0
 """How long a round of the loop may run operations, if these are to be several (microseconds)."""
@@ -81,7 +81,13 @@ class Turns:
 
         Raises what `wait` raises.
         """
-        time = _PER_BYTE * length
+        await self.take(_PER_BYTE * length)
+
+    async def take(self, time: float) -> None:
+        """Wait, where others wait too, for something that will run for so long.
+
+        Raises what `wait` raises.
+        """
         if time > _BRIEF and not self.are_free:
             await self.wait(time)
         self.spend(time)
@@ -156,14 +162,16 @@ class Turns:
         return False
 
 
+def estimated(engine: Engine, request: GraphQLRequest) -> float:
+    """How long an operation takes, or, where it is not known yet, reading its document."""
+    prepared = engine.known(request.query, request.operation_name)
+    if prepared is None:
+        return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
+    return float(engine.price(prepared, request.variables) or 0)
+
+
 def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
     """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
-
-    def estimate(request: GraphQLRequest) -> float:
-        prepared = engine.known(request.query, request.operation_name)
-        if prepared is None:
-            return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
-        return float(engine.price(prepared, request.variables) or 0)
 
     def run(
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
@@ -183,8 +191,8 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         await turns.wait(time)
         if engine.known(request.query, request.operation_name) is None:
             engine.prepare(request.query, request.operation_name)
-            if estimate(request) > time:
-                await turns.wait(estimate(request))
+            if estimated(engine, request) > time:
+                await turns.wait(estimated(engine, request))
         outcome = run(request, context, allowed)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
@@ -192,7 +200,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
         if not turns.are_free:
-            time = estimate(request)
+            time = estimated(engine, request)
             if time > _BRIEF:
                 return run_later(time, request, context, allowed)
         return run(request, context, allowed)

@@ -126,7 +126,6 @@ class TestRequestErrors:
             {"query": TITLES, "variables": "{}"},
             {"query": TITLES, "operationName": 1},
             {"query": TITLES, "extensions": False},
-            [{"query": TITLES}],
             "text",
         ],
     )
