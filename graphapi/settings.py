@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     )
     rate_units: Annotated[int, Ge(0), Le(1_000_000_000)] = _setting(
         20_000,
-        "What a client on another machine may ask of a worker each second; 0 counts nothing.",
+        "What a client on another machine may ask for each second; 0 counts nothing.",
         "units",
     )
     rate_burst_units: Annotated[int, Ge(1), Le(1_000_000_000)] = _setting(

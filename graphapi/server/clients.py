@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -10,6 +11,9 @@ from graphapi.errors import ConfigurationError
 
 __all__ = ["Clients"]
 
+_KEPT: Final = 4_096
+"""So many addresses are known again: reading one takes as long as a small answer."""
+_LONGEST_KEPT: Final = 100
 _IPV6_BITS: Final = 64
 """Whoever has one IPv6 address has the 2**64 others that share its first half."""
 
@@ -22,11 +26,14 @@ class Clients:
 
     def __init__(self, proxies: tuple[str, ...] = ()) -> None:
         self._networks = [_network(proxy) for proxy in proxies]
+        self._is_known_proxy = lru_cache(_KEPT)(self._is_proxy)
+        self._find_known = lru_cache(_KEPT)(self._find)
 
     def is_proxy(self, address: str) -> bool:
         """Whether a connection from this address is one of a trusted proxy."""
-        if not self._networks:
-            return False
+        return bool(self._networks) and self._is_known_proxy(address)
+
+    def _is_proxy(self, address: str) -> bool:
         parsed = _parsed(address)
         return parsed is not None and any(parsed in network for network in self._networks)
 
@@ -37,6 +44,11 @@ class Clients:
         stands before the last one that no trusted proxy has could be anybody's invention.
         """
         forwarded = headers.get(b"x-forwarded-for") if self.is_proxy(address) else None
+        if forwarded is None or len(forwarded) <= _LONGEST_KEPT:
+            return self._find_known(address, forwarded)
+        return self._find(address, forwarded)
+
+    def _find(self, address: str, forwarded: bytes | None) -> str:
         if forwarded is not None:
             for hop in reversed(forwarded.decode("latin-1").split(",")):
                 named = _parsed(hop)

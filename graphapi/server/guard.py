@@ -8,6 +8,7 @@ in, and tell nothing worth protecting. /metrics, which does, looks at its reader
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -190,7 +191,7 @@ class Guard:
         """Refuse a client that has used up its units; take one for this request."""
         owner = admission.owner
         client = f"key {owner}" if owner is not None else self._clients.client(address, headers)
-        if owner is None and (client in _LOCAL or is_loopback(client)):
+        if owner is None and _is_local(client):
             return  # a program of this machine has better ways to do harm
         admission.client, admission.rates = client, rates
         admission.enter()
@@ -203,6 +204,11 @@ class Guard:
                 f"{self._most_under_way} requests are waiting already; ask again in a moment.",
                 {"Retry-After": str(_RETRY_SECONDS)},
             )
+
+
+@lru_cache(maxsize=4_096)
+def _is_local(client: str) -> bool:
+    return client in _LOCAL or is_loopback(client)
 
 
 def _listed(text: str) -> tuple[str, ...]:

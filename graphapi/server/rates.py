@@ -1,53 +1,69 @@
 """How much each client may ask for: so many units a second, and more for a moment.
 
 A token bucket in the form of the generic cell rate algorithm (ITU-T I.371): of each client only one
-number is kept, the moment at which its bucket will be full again.
+number is kept, the moment at which its bucket will be full again. So all workers can share a table
+in memory, without a lock: what two of them write at the very same moment may count once.
 """
 
 from __future__ import annotations
 
 import time
+from mmap import mmap
 from typing import Final
 
 __all__ = ["RateLimiter"]
 
-_MOST_CLIENTS: Final = 50_000
-"""So many clients are remembered, in some 10 MB; then the first are forgotten."""
+_MOST_CLIENTS: Final = 65_536
+"""So many clients are remembered, in a megabyte."""
+_WAYS: Final = 8
+"""Places that one client can have in the table."""
+_BYTES: Final = 8
+"""Of a key, and of a number."""
 
 
 class RateLimiter:
-    """Buckets of `burst` units, each filled with `rate` units a second."""
+    """Buckets of `burst` units, each filled with `rate` units a second.
+
+    Make it before workers fork: they have it in common, and the clock too. Where there is no place
+    for a new client, that of the one whose bucket is full first is taken.
+    """
 
     def __init__(self, rate: float, burst: float, most_clients: int = _MOST_CLIENTS) -> None:
         self._seconds_per_unit = 1 / rate
         self._depth = burst / rate
-        self._most_clients = most_clients
-        self._full_at: dict[str, float] = {}
-
-    def __len__(self) -> int:
-        """How many clients are remembered."""
-        return len(self._full_at)
+        self._sets = most_clients // _WAYS
+        # Python's hashes have a secret seed, the same in all workers: nobody can aim at a place.
+        self._keys = mmap(-1, self._sets * _WAYS * _BYTES)
+        self._full_at = memoryview(mmap(-1, self._sets * _WAYS * _BYTES)).cast("d")
 
     def wait(self, client: str) -> float:
         """The seconds until a client may ask for one unit more: 0.0 if it may now."""
-        full_at = self._full_at.get(client)
-        if full_at is None:
+        place = self._place(*self._key(client))
+        if place is None:
             return 0.0
+        full_at = self._full_at[place]
         return max(0.0, full_at + self._seconds_per_unit - time.monotonic() - self._depth)
 
     def charge(self, client: str, price: float) -> None:
         """Take `price` units from a client's bucket, more than there are if need be."""
-        now = time.monotonic()
-        full_at = self._full_at.get(client)
-        if full_at is None and len(self._full_at) >= self._most_clients:
-            self._forget(now)
-        self._full_at[client] = max(now, full_at or now) + price * self._seconds_per_unit
+        key, first = self._key(client)
+        place, full_at = self._place(key, first), time.monotonic()
+        is_new = place is None
+        if place is None:
+            place = min(range(first, first + _WAYS), key=self._full_at.__getitem__)
+        else:
+            full_at = max(full_at, self._full_at[place])
+        self._full_at[place] = full_at + price * self._seconds_per_unit
+        if is_new:  # only now: others must not take the number that stood there for this client's
+            self._keys[place * _BYTES : (place + 1) * _BYTES] = key
 
-    def _forget(self, now: float) -> None:
-        """Forget the clients whose buckets are full; if few are, the first half of all."""
-        self._full_at = {
-            client: full_at for client, full_at in self._full_at.items() if full_at > now
-        }
-        if len(self._full_at) > self._most_clients // 2:
-            kept = list(self._full_at.items())[len(self._full_at) // 2 :]
-            self._full_at = dict(kept)
+    def _key(self, client: str) -> tuple[bytes, int]:
+        """What stands for a client, and the first of the places that it can have."""
+        number = hash(client)
+        return number.to_bytes(_BYTES, "little", signed=True), number % self._sets * _WAYS
+
+    def _place(self, key: bytes, first: int) -> int | None:
+        """The place of a client; None for one that is not remembered."""
+        start = first * _BYTES
+        found = self._keys.find(key, start, start + _WAYS * _BYTES)
+        return None if found < 0 else found // _BYTES

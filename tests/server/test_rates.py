@@ -1,5 +1,8 @@
 """What each client may ask for."""
 
+import subprocess
+import sys
+
 import pytest
 
 from graphapi.errors import ConfigurationError
@@ -30,12 +33,43 @@ def test_units_come_back():
     assert rates.wait("a") == 0.0
 
 
-def test_ever_new_clients_take_no_more_than_so_much_memory():
-    rates = RateLimiter(rate=1e-3, burst=1, most_clients=100)
-    for number in range(1_000):
+def test_ever_new_clients_push_out_those_who_owe_least():
+    rates = RateLimiter(rate=1e-3, burst=1, most_clients=64)
+    rates.charge("debtor", 1_000.0)
+    for number in range(10_000):
         rates.charge(str(number), 1.0)
-    assert len(rates) <= 100
-    assert rates.wait("999") > 0.0
+        assert rates.wait(str(number)) > 0.0
+    assert rates.wait("debtor") > 0.0
+    assert sum(rates.wait(str(number)) > 0.0 for number in range(10_000)) < 64
+
+
+def test_as_many_clients_as_it_may_have_are_remembered_but_for_a_few():
+    rates = RateLimiter(rate=1e-3, burst=1, most_clients=4_096)
+    for number in range(2_048):
+        rates.charge(str(number), 1.0)
+    assert sum(rates.wait(str(number)) > 0.0 for number in range(2_048)) > 1_900
+
+
+WORKERS = """
+import os
+from graphapi.server.rates import RateLimiter
+
+rates = RateLimiter(rate=1e-3, burst=5)
+for _ in range(2):
+    if not os.fork():
+        rates.charge("a", 2.0)
+        os._exit(0)
+    os.wait()
+before = rates.wait("a")
+rates.charge("a", 1.0)
+print(before == 0.0, rates.wait("a") > 0.0, rates.wait("b") == 0.0)
+"""
+
+
+def test_forked_processes_count_together():
+    command = [sys.executable, "-c", WORKERS]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "True True True\n"
 
 
 def headers(forwarded: str) -> dict[bytes, bytes]:
