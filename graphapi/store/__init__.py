@@ -3,6 +3,18 @@
 May import `graphapi.graph`, `graphapi.corpus` and `graphapi.errors`. Knows no GraphQL and no HTTP.
 """
 
+from graphapi.graph import Link
+from graphapi.store.answers import (
+    ArticlePath,
+    ArticleSource,
+    ArticleStats,
+    CorpusSummary,
+    Counted,
+    NumberStats,
+    SourceRole,
+    Subgraph,
+    Suggestion,
+)
 from graphapi.store.bounds import (
     DEFAULT_PAGE,
     MAX_FILTER_DEPTH,
@@ -17,7 +29,24 @@ from graphapi.store.bounds import (
     MAX_STARTS,
     MAX_URLS,
 )
+from graphapi.store.connections import (
+    ArticleConnection,
+    ArticleGroup,
+    Connection,
+    MaybeAwaitable,
+    SearchConnection,
+    TimelinePoint,
+)
 from graphapi.store.dimensions import USUAL_POINTS, ArticleGroupKey, GroupOrder, TimeInterval
+from graphapi.store.edges import (
+    Edge,
+    PageInfo,
+    PageRequest,
+    ReachableEdge,
+    RelatedEdge,
+    SearchEdge,
+    SimilarEdge,
+)
 from graphapi.store.filters import (
     ArticleFilter,
     DateTimeFilter,
@@ -25,33 +54,7 @@ from graphapi.store.filters import (
     ProviderFilter,
     StringFilter,
 )
-from graphapi.store.interface import (
-    ArticleConnection,
-    ArticleGroup,
-    ArticlePath,
-    ArticleSource,
-    ArticleStats,
-    Connection,
-    CorpusSummary,
-    Counted,
-    Edge,
-    Link,
-    MaybeAwaitable,
-    NumberStats,
-    PageInfo,
-    PageRequest,
-    ReachableEdge,
-    RelatedEdge,
-    SearchConnection,
-    SearchEdge,
-    SimilarEdge,
-    SourceRole,
-    Store,
-    Subgraph,
-    Suggestion,
-    TimelinePoint,
-    Within,
-)
+from graphapi.store.interface import Store, Within
 from graphapi.store.memory import (
     MemoryStore,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphapi.graph import MISSING, ArticleGraph, Integers, Numbers, instant
-from graphapi.store.interface import ArticleStats, NumberStats
+from graphapi.store.answers import ArticleStats, NumberStats
 
 __all__ = ["article_stats", "number_stats"]
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphapi.graph import MISSING, ArticleGraph, Integers, Numbers, Postings, instant
-from graphapi.store.interface import ArticleStats, NumberStats
+from graphapi.store.answers import ArticleStats, NumberStats
 
 __all__ = ["GroupFigures", "NumberColumns"]
 

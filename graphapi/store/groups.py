@@ -25,10 +25,11 @@ from graphapi.graph import (
     Story,
     Topic,
 )
+from graphapi.store.answers import ArticleStats
 from graphapi.store.dimensions import ArticleGroupKey, GroupOrder
+from graphapi.store.edges import PageRequest
 from graphapi.store.group_figures import GroupFigures
 from graphapi.store.group_keys import Coding, GroupKeys
-from graphapi.store.interface import ArticleStats, PageRequest
 from graphapi.store.orders import ArticleOrder
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphapi.graph import Integers
 from graphapi.store.cursors import Value, decode_cursor, encode_cursor
-from graphapi.store.interface import Edge, PageInfo, PageRequest
+from graphapi.store.edges import Edge, PageInfo, PageRequest
 from graphapi.store.pages import checked_page
 from graphapi.store.sorting import Arrangement
 

@@ -23,6 +23,16 @@ from graphapi.graph import (
     parse_search_text,
     shortest_paths,
 )
+from graphapi.store.answers import (
+    ArticlePath,
+    ArticleSource,
+    ArticleStats,
+    CorpusSummary,
+    Counted,
+    SourceRole,
+    Subgraph,
+    Suggestion,
+)
 from graphapi.store.arrangements import Arrangements
 from graphapi.store.bounds import (
     MAX_HOPS,
@@ -36,19 +46,9 @@ from graphapi.store.bounds import (
     check_range,
 )
 from graphapi.store.caches import BoundedCache
+from graphapi.store.edges import PageRequest
 from graphapi.store.filters import ArticleFilter, ProviderFilter
-from graphapi.store.interface import (
-    ArticlePath,
-    ArticleSource,
-    ArticleStats,
-    CorpusSummary,
-    Counted,
-    PageRequest,
-    SourceRole,
-    Subgraph,
-    Suggestion,
-    Within,
-)
+from graphapi.store.interface import Within
 from graphapi.store.lists import Members, SortedList
 from graphapi.store.orders import (
     ArticleOrder,

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from graphapi.errors import BadUserInputError
 from graphapi.store.bounds import DEFAULT_PAGE, MAX_PAGE, check_range
-from graphapi.store.interface import PageRequest
+from graphapi.store.edges import PageRequest
 
 __all__ = ["Page", "checked_page"]
 

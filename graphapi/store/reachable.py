@@ -9,7 +9,7 @@ from functools import cached_property
 from graphapi.errors import InvalidCursorError
 from graphapi.graph import Article, ArticleGraph, BreadthFirst
 from graphapi.store.cursors import decode_cursor, encode_cursor
-from graphapi.store.interface import PageInfo, PageRequest, ReachableEdge
+from graphapi.store.edges import PageInfo, PageRequest, ReachableEdge
 from graphapi.store.pages import checked_page
 from graphapi.store.predicates import Predicate
 

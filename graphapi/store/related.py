@@ -10,7 +10,7 @@ from typing import Final
 from graphapi.errors import InvalidCursorError
 from graphapi.graph import Article, ArticleGraph, LinkDirection, microseconds, newest_first
 from graphapi.store.cursors import Value, decode_cursor, encode_cursor
-from graphapi.store.interface import PageInfo, PageRequest, RelatedEdge
+from graphapi.store.edges import PageInfo, PageRequest, RelatedEdge
 from graphapi.store.pages import checked_page
 from graphapi.store.predicates import Predicate
 

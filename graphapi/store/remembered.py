@@ -21,9 +21,9 @@ from graphapi.graph import (
     Topic,
     similar_articles,
 )
+from graphapi.store.answers import Counted
 from graphapi.store.caches import BoundedCache
 from graphapi.store.filters import ProviderFilter
-from graphapi.store.interface import Counted
 from graphapi.store.lists import Members, sorted_places
 from graphapi.store.predicates import provider_predicate
 from graphapi.store.sets import weigh_indexes

@@ -13,9 +13,9 @@ from graphapi.errors import InvalidCursorError
 from graphapi.graph import Article, Integers, Matches, SearchIndex, SearchText
 from graphapi.store.cursors import decode_cursor, encode_cursor
 from graphapi.store.dimensions import ArticleGroupKey, GroupOrder
+from graphapi.store.edges import PageInfo, PageRequest, SearchEdge
 from graphapi.store.filters import ArticleFilter
 from graphapi.store.groups import Group
-from graphapi.store.interface import PageInfo, PageRequest, SearchEdge
 from graphapi.store.pages import checked_page
 from graphapi.store.sets import ArticleSet, ArticleSets
 

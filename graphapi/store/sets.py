@@ -14,16 +14,18 @@ import numpy as np
 
 from graphapi.errors import BadUserInputError
 from graphapi.graph import Article, ArticleGraph, Integers
+from graphapi.store.answers import ArticleStats
 from graphapi.store.arrangements import Arrangements
 from graphapi.store.bounds import MAX_GROUP_KEYS, MAX_GROUPS, MAX_POINTS, check_length, check_range
 from graphapi.store.caches import BoundedCache
 from graphapi.store.clocks import clock_of
 from graphapi.store.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
+from graphapi.store.edges import PageRequest
 from graphapi.store.figures import article_stats
 from graphapi.store.filters import ArticleFilter
 from graphapi.store.group_keys import GroupKeys
 from graphapi.store.groups import Group, Groups, Partition
-from graphapi.store.interface import ArticleStats, PageRequest, Within
+from graphapi.store.interface import Within
 from graphapi.store.lists import Members, SortedList, sorted_places
 from graphapi.store.orders import ArticleOrder
 from graphapi.store.selection import select

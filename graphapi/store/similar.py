@@ -12,8 +12,8 @@ import numpy as np
 from graphapi.errors import InvalidCursorError
 from graphapi.graph import Article, ArticleGraph, Similar, microseconds, newest_first
 from graphapi.store.cursors import decode_cursor, encode_cursor
+from graphapi.store.edges import PageInfo, PageRequest, SimilarEdge
 from graphapi.store.filters import ArticleFilter
-from graphapi.store.interface import PageInfo, PageRequest, SimilarEdge
 from graphapi.store.pages import checked_page
 from graphapi.store.selection import select
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphapi.graph import Article, ArticleGraph, LinkDirection
-from graphapi.store.interface import PageInfo, PageRequest, RelatedEdge
+from graphapi.store.edges import PageInfo, PageRequest, RelatedEdge
 from graphapi.store.lists import Members, SortedList
 from graphapi.store.related import related_edge
 from graphapi.store.sorting import Arrangement

@@ -8,8 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from graphapi.graph import ArticleGraph, Integers, LinkDirection, Numbers, Provider, Topic
+from graphapi.store.answers import Counted
 from graphapi.store.bounds import MAX_LIST
-from graphapi.store.interface import Counted
 
 __all__ = ["linked_providers", "provider_counts", "topic_counts"]
 

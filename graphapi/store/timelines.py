@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 
 from graphapi.graph import MISSING, ArticleGraph, Integers, Numbers, Postings, instant, microseconds
+from graphapi.store.answers import ArticleStats
 from graphapi.store.clocks import Clock
 from graphapi.store.dimensions import TimeInterval
 from graphapi.store.group_figures import GroupFigures
-from graphapi.store.interface import ArticleStats
 from graphapi.store.intervals import Intervals, intervals_between
 
 __all__ = ["Point", "Timeline"]

@@ -1,0 +1,139 @@
+"""What a store answers with beside lists: figures, paths, parts of the graph, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from graphapi.graph import Article, Link, Provider, Topic
+
+__all__ = [
+    "ArticlePath",
+    "ArticleSource",
+    "ArticleStats",
+    "CorpusSummary",
+    "Counted",
+    "NumberStats",
+    "SourceRole",
+    "Subgraph",
+    "Suggestion",
+]
+
+NodeT = TypeVar("NodeT")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a prefix may become: a title, a name or a domain, and what goes by it."""
+
+    text: str
+    node: Article | Topic | Provider
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStats:
+    """Figures over the articles of a set that have a number; None where none has.
+
+    `p90` is interpolated linearly between the two nearest ranks, as `median` is.
+    """
+
+    count: int
+    min: float | None
+    max: float | None
+    average: float | None
+    median: float | None
+    p90: float | None
+    sum: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleStats:
+    """Figures over a set of articles. `providers` and `topics` count distinct ones."""
+
+    count: int
+    stubs: int
+    providers: int
+    topics: int
+    first_published: datetime | None
+    last_published: datetime | None
+    quality: NumberStats
+    heat: NumberStats
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Generic[NodeT]):
+    """A provider or topic, and how many articles (or links) it is counted with."""
+
+    node: NodeT
+    count: int
+
+
+class SourceRole(Enum):
+    """FULL: the file is about the article. RELATED: the file lists it as related."""
+
+    FULL = "FULL"
+    RELATED = "RELATED"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSource:
+    """A file that mentions an article, and where the two disagree, as the file has it (JSON)."""
+
+    file: str
+    role: SourceRole
+    differences: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePath:
+    """A simple path: hops + 1 articles and the `hops` links between them, in walking order.
+
+    Walking against a link (direction IN or BOTH), the link still says who lists whom.
+    """
+
+    articles: tuple[Article, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def hops(self) -> int:
+        """How many links the path has."""
+        return len(self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """A part of the graph: articles nearest first, and every link among them.
+
+    `truncated` is true where the limit left articles out.
+    """
+
+    articles: tuple[Article, ...]
+    links: tuple[Link, ...]
+    truncated: bool
+
+    @property
+    def adjacency(self) -> list[list[int]]:
+        """For each article the places in `articles` of those it lists, in link order."""
+        places = {id(article): place for place, article in enumerate(self.articles)}
+        lists: list[list[int]] = [[] for _ in self.articles]
+        for link in self.links:
+            lists[places[id(link.source)]].append(places[id(link.target)])
+        return lists
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """What is loaded. `articles` includes the stubs."""
+
+    version: str
+    loaded_at: datetime
+    articles: int
+    stubs: int
+    links: int
+    providers: int
+    topics: int
+    files: int
+    problem_count: int
