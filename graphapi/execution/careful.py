@@ -13,7 +13,8 @@ from graphql.pyutils import Path, inspect
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphapi.execution.paths import INDEX, Chain, chain_of, path_at
-from graphapi.execution.plans import Field, NotPlannableError
+from graphapi.execution.plans import NotPlannableError
+from graphapi.execution.selections import Field
 
 __all__ = [
     "CompiledExecutor",

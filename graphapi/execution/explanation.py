@@ -1,8 +1,9 @@
 """Telling a person how an operation is executed."""
 
 from graphapi.execution.calls import Attribute, Call, Direct, Typename
-from graphapi.execution.plans import Plan, Selection
+from graphapi.execution.plans import Plan
 from graphapi.execution.prepared import Prepared
+from graphapi.execution.selections import Selection
 
 __all__ = ["explain"]
 

@@ -8,7 +8,7 @@ they mean, so that the careful path can go on from there.
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from graphapi.execution.plans import Field, Selection
+from graphapi.execution.selections import Field, Selection
 
 __all__ = ["FieldsFrame", "Frame", "ItemsFrame"]
 

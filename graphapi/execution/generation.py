@@ -23,7 +23,8 @@ from graphapi.execution.calls import Attribute, Direct, Typename
 from graphapi.execution.frames import FieldsFrame, Frame, ItemsFrame
 from graphapi.execution.leaves import EnumLeaf, ExactLeaf, SerializedLeaf, leaf_of
 from graphapi.execution.paths import INDEX, frozen
-from graphapi.execution.plans import Field, Plan, Selection
+from graphapi.execution.plans import Plan
+from graphapi.execution.selections import Field, Selection
 from graphapi.interruption import WATCH
 
 __all__ = ["compile_plan"]

@@ -9,7 +9,8 @@ from strawberry.execution import optimized_is_awaitable
 from graphapi.execution.careful import CompiledExecutor
 from graphapi.execution.fragments import FragmentStore, FragmentTable
 from graphapi.execution.paths import Chain
-from graphapi.execution.plans import Plan, Selection
+from graphapi.execution.plans import Plan
+from graphapi.execution.selections import Selection
 from graphapi.execution.variables import Values
 
 __all__ = ["Run", "freeze"]
