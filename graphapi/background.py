@@ -219,10 +219,10 @@ def _read(file: IO[bytes]) -> tuple[Any] | None:
     if bytes(mapped[-_LENGTH:]) != _DONE:
         return None
     length = int.from_bytes(mapped[-2 * _LENGTH : -_LENGTH], "little")
-    # Unpickling is safe here: only our own child can write to a file that has no name.
-    spans = pickle.loads(mapped[-2 * _LENGTH - length : -2 * _LENGTH])  # noqa: S301
+    written = mapped[-2 * _LENGTH - length : -2 * _LENGTH]
+    spans = pickle.loads(written)  # noqa: S301  only our own child can write to a file without a name
     *buffers, text = (mapped[start:end] for start, end in spans)
-    return (pickle.loads(text, buffers=buffers),)  # noqa: S301
+    return (pickle.loads(text, buffers=buffers),)  # noqa: S301  as above
 
 
 def end_with(parent: int, number: int = signal.SIGTERM) -> None:

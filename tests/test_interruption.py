@@ -42,10 +42,10 @@ def search(graph: ArticleGraph) -> object:
 
 def paths(graph: ArticleGraph) -> object:
     def near(one: object) -> object:
-        return graph.neighbours(one, LinkDirection.BOTH)  # type: ignore[arg-type]
+        return graph.neighbours(one, LinkDirection.BOTH)  # type: ignore[arg-type]  # they are articles
 
     first, last = graph.articles[0], graph.articles[-1]
-    return shortest_paths(first, last, near, near, 5, 3)  # type: ignore[arg-type]
+    return shortest_paths(first, last, near, near, 5, 3)  # type: ignore[arg-type]  # they are articles
 
 
 def selection(graph: ArticleGraph) -> object:

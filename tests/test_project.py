@@ -60,3 +60,26 @@ def test_lock_files_hold_hashes_and_no_host(path: Path):
 
 def test_lock_files_are_there():
     assert len(LOCK_FILES) >= 4
+
+
+SOURCES = sorted(
+    path
+    for folder in ("graphapi", "tests", "benchmarks", "docs", "web/src", "web/tests")
+    for path in (PROJECT / folder).rglob("*")
+    if path.suffix in {".py", ".ts"} and "node_modules" not in path.parts
+)
+SUPPRESSION = re.compile(r"# (?:ruff: )?noqa(.*)|type: ignore(.*)|eslint-disable(.*)")
+WHAT = re.compile(r":? ?(?:(?:[A-Z]+\d+(?:, )?)+|\[[^\]]*\]|-next-line [\w/-]+)?")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_a_check_is_switched_off_for_a_reason_beside_it(path: Path):
+    if path == Path(__file__):
+        return
+    bare = [
+        f"{number}: {line.strip()}"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for found in SUPPRESSION.finditer(line)
+        if not WHAT.sub("", next(filter(None, found.groups()), ""), count=1).strip(" -#")
+    ]
+    assert bare == []

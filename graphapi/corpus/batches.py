@@ -92,7 +92,7 @@ class _Batch:
         """What the process has read, or what is read here where it died."""
         if self.wait():
             self.output.seek(0)
-            packed: _Packed = pickle.load(self.output)  # noqa: S301 (written by our own fork)
+            packed: _Packed = pickle.load(self.output)  # noqa: S301  our own fork wrote it
             return packed
         return _read(self.files)
 
@@ -116,7 +116,7 @@ class _Batch:
 
 
 def _start(files: Sequence[CorpusFile]) -> _Batch:
-    output = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the batch's end)
+    output = tempfile.TemporaryFile()  # noqa: SIM115  the end of the batch closes it
     with warnings.catch_warnings():
         # Python 3.12 counts numpy's threads too; these stop themselves before a fork.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -171,7 +171,7 @@ def _read(files: Sequence[CorpusFile]) -> _Packed:
                 if place == len(mentions):
                     mentions.append(entry.mention)
                 own.append((entry.position, entry.line, place))
-            one = Parsed(replace(document, related=()), one.problems)  # noqa: PLW2901 (the entries travel apart)
+            one = Parsed(replace(document, related=()), one.problems)  # noqa: PLW2901  the entries travel apart
         bare.append(one)
         links.append(own)
     digests = {id(mention): _digest(text) for text, mention in parser.known_entries()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from graphapi.corpus.records import ArticleDocument
 from graphapi.graph.links import Links
@@ -25,55 +26,58 @@ def build_articles(
 ) -> tuple[Article, ...]:
     """The articles as shown, each at its index."""
     owners = [*providers.providers, None]  # -1, for no provider, is the last
-    topic_lists: dict[tuple[int, ...], tuple[Topic, ...]] = {}
-    all_topics = topics.topics
-    topic_numbers = topics.of_articles.members.tolist()
-    topic_starts = topics.of_articles.starts.tolist()
-    articles = []
-    for index, (group, owner, source_count, in_degree, out_degree) in enumerate(
-        zip(
-            merged.groups,
-            providers.of_articles.tolist(),
-            sources.counts().tolist(),
-            links.inward.counts().tolist(),
-            links.outward.counts().tolist(),
-            strict=True,
+    columns = zip(
+        merged.groups,
+        providers.of_articles.tolist(),
+        _topics_of_articles(topics),
+        sources.counts().tolist(),
+        links.inward.counts().tolist(),
+        links.outward.counts().tolist(),
+        strict=True,
+    )
+    return tuple(
+        Article(
+            index=index,
+            url=group.shown.url,
+            urls=group.urls,
+            web_url=group.shown.web_url,
+            original_url=group.shown.original_url,
+            amp_web_url=group.shown.amp_web_url,
+            cdn_amp_web_url=group.shown.cdn_amp_web_url,
+            title=group.shown.title,
+            excerpt=group.shown.excerpt,
+            published_date_time=group.shown.published_date_time,
+            category=group.shown.category,
+            type=group.shown.type,
+            quality=group.shown.quality,
+            heat=group.shown.heat,
+            published=group.shown.published,
+            removed=group.shown.removed,
+            stub=not group.documents,
+            provider=owners[owner],
+            provider_name=None if group.shown.provider is None else group.shown.provider.name,
+            topics=its_topics,
+            images=group.shown.images,
+            featured_content=group.shown.featured_content,
+            body=documents[group.documents[0]].body if group.documents else "",
+            extra=group.shown.extra,
+            source_count=source_count,
+            in_degree=in_degree,
+            out_degree=out_degree,
         )
-    ):
-        mention = group.shown
-        numbers = tuple(topic_numbers[topic_starts[index] : topic_starts[index + 1]])
-        shared = topic_lists.get(numbers)
-        if shared is None:
-            shared = topic_lists[numbers] = tuple(all_topics[number] for number in numbers)
-        articles.append(
-            Article(
-                index=index,
-                url=mention.url,
-                urls=group.urls,
-                web_url=mention.web_url,
-                original_url=mention.original_url,
-                amp_web_url=mention.amp_web_url,
-                cdn_amp_web_url=mention.cdn_amp_web_url,
-                title=mention.title,
-                excerpt=mention.excerpt,
-                published_date_time=mention.published_date_time,
-                category=mention.category,
-                type=mention.type,
-                quality=mention.quality,
-                heat=mention.heat,
-                published=mention.published,
-                removed=mention.removed,
-                stub=not group.documents,
-                provider=owners[owner],
-                provider_name=mention.provider.name if mention.provider is not None else None,
-                topics=shared,
-                images=mention.images,
-                featured_content=mention.featured_content,
-                body=documents[group.documents[0]].body if group.documents else "",
-                extra=mention.extra,
-                source_count=source_count,
-                in_degree=in_degree,
-                out_degree=out_degree,
-            )
+        for index, (group, owner, its_topics, source_count, in_degree, out_degree) in enumerate(
+            columns
         )
-    return tuple(articles)
+    )
+
+
+def _topics_of_articles(topics: Topics) -> Iterator[tuple[Topic, ...]]:
+    """The topics of each article; those that have the same share one tuple."""
+    known: dict[tuple[int, ...], tuple[Topic, ...]] = {}
+    numbers = topics.of_articles.members.tolist()
+    for start, end in pairwise(topics.of_articles.starts.tolist()):
+        its_numbers = tuple(numbers[start:end])
+        found = known.get(its_numbers)
+        if found is None:
+            found = known[its_numbers] = tuple(topics.topics[number] for number in its_numbers)
+        yield found

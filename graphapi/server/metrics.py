@@ -159,7 +159,7 @@ class Metrics:
         admission: Admission,
         scope: Mapping[str, Any],
         status: int,
-        size: int,  # noqa: ARG002
+        size: int,  # noqa: ARG002  it is for those who log
     ) -> None:
         """Count a request."""
         seconds = time.monotonic() - admission.began
@@ -175,9 +175,8 @@ class Metrics:
             + _STATUS_STEPS.get(status, _OTHER_STATUS)
             + _OUTCOME_STEPS[outcome_of(admission, status)]
         ] += 1.0
-        if (
-            facts is None or facts.type != _SUBSCRIPTION
-        ):  # which goes on as long as its client likes
+        # A subscription goes on as long as its client likes.
+        if facts is None or facts.type != _SUBSCRIPTION:
             cells[at + _BUCKETS_AT + bisect_left(BUCKETS, seconds)] += 1.0
             cells[at + _SECONDS_AT] += seconds
         if facts is not None and facts.price and admission.is_executed and not admission.is_kept:
@@ -185,7 +184,13 @@ class Metrics:
         if admission.codes:
             self._count_codes(admission.codes)
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:  # noqa: ARG002
+    def turned_away(
+        self,
+        address: str,  # noqa: ARG002  it is for those who log
+        status: int,
+        codes: tuple[str, ...],
+        size: int,  # noqa: ARG002  the same
+    ) -> None:
         """Count a connection that ended before there was a request."""
         at = self._operations_at + self._unread * _WIDTH
         at += _OTHER_METHOD + _STATUS_STEPS.get(status, _OTHER_STATUS) + _OUTCOME_STEPS[REFUSED]

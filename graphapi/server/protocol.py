@@ -359,7 +359,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _send(self, cycle: RequestResponseCycle, reply: Reply) -> None:
         """Write a response at once, as the cycle's own `send` does in several steps."""
-        admission: Admission = cycle.scope["graphapi.admission"]  # type: ignore[typeddict-item]
+        admission: Admission = cycle.scope["graphapi.admission"]  # type: ignore[typeddict-item]  # ours, not ASGI's
         content = [
             STATUS_LINE[reply.status],
             self._common_head(cycle.default_headers),

@@ -83,8 +83,8 @@ class SlowLog:
         self,
         admission: Admission,
         scope: Mapping[str, Any],  # noqa: ARG002 - an observer's
-        status: int,  # noqa: ARG002
-        size: int,  # noqa: ARG002
+        status: int,  # noqa: ARG002  it is in the line of the request
+        size: int,  # noqa: ARG002  the same
     ) -> None:
         """Log an operation, if it was slow. Subscriptions go on as long as their clients like."""
         request, facts = admission.request, admission.facts

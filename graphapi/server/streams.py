@@ -136,7 +136,7 @@ class _View(GraphQL[object, None]):
     async def get_context(
         self,
         request: Request | WebSocket,  # noqa: ARG002 - the schema makes one for each operation
-        response: Response | WebSocket,  # noqa: ARG002
+        response: Response | WebSocket,  # noqa: ARG002  the same
     ) -> object:
         return None
 

@@ -246,7 +246,7 @@ def test_a_store_may_answer_later():
         { provider(domain: "a.example") { name }
           articles { totalCount pageInfo { hasNextPage endCursor } } }
     """
-    result = asyncio.run(schema().execute(query, context_value=Context(Elsewhere())))  # type: ignore[arg-type]
+    result = asyncio.run(schema().execute(query, context_value=Context(Elsewhere())))  # type: ignore[arg-type]  # it answers what is asked here
     assert result.errors is None
     assert result.data == {
         "provider": None,

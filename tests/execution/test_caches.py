@@ -89,7 +89,7 @@ def hostile(number: int) -> str:
 def test_a_stream_of_ever_new_documents_costs_bounded_memory():
     limit = 512 * KIBIBYTE
     schema = strawberry.Schema(Query)
-    schema.process_errors = lambda _errors, _context=None: None  # type: ignore[method-assign]
+    schema.process_errors = lambda _errors, _context=None: None  # type: ignore[method-assign]  # the schema logs them
     engine = Engine(
         schema, document_cache_bytes=limit, plan_cache_bytes=limit, compile_at_once=True
     )
@@ -136,7 +136,7 @@ def test_every_choice_of_many_conditions_is_kept_within_the_bound():
         variables = {name: bool(choice >> n & 1) for n, name in enumerate(names)}
         answer = engine.run(prepared, variables)
         asked = 8 - choice.bit_count()
-        assert len(answer.data["leaf"]) == 1 + asked  # type: ignore[union-attr]
+        assert len(answer.data["leaf"]) == 1 + asked  # type: ignore[union-attr]  # nothing waits
         assert engine.figures["plans"].bytes <= 256 * KIBIBYTE
 
 
@@ -145,5 +145,5 @@ def test_a_plan_too_large_to_keep_is_not_compiled():
     query = "{ leaf { " + " ".join(f"a{n}: name" for n in range(40)) + " } }"
     prepared = engine.prepare(query)
     answer = asyncio.run(engine.execute(prepared))
-    assert len(answer.data["leaf"]) == 40  # type: ignore[index]
+    assert len(answer.data["leaf"]) == 40  # type: ignore[index]  # it has data
     assert prepared.reason == "the plan would be too large to keep"

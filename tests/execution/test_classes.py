@@ -38,7 +38,7 @@ class Dynamic:
 
 
 class Pretender:
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # mypy wants no such property
     def __class__(self) -> type:
         return ValueError
 
@@ -98,7 +98,7 @@ def predicates() -> list[tuple[Any, bool]]:
 
         @classmethod
         def by_value(cls, value: Any, _info: Any) -> bool:
-            return isinstance(value, One) and value.is_right  # type: ignore[attr-defined, no-any-return]
+            return isinstance(value, One) and value.is_right  # type: ignore[attr-defined, no-any-return]  # One has it
 
         @classmethod
         def by_info(cls, _value: Any, info: Any) -> bool:

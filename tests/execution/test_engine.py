@@ -14,7 +14,8 @@ from strawberry.extensions import MaskErrors, QueryDepthLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from graphapi.execution import Answer, Engine, Limits
-from tests.execution.shelter import schema, world
+from tests.execution.faults import world
+from tests.execution.shelter import schema
 
 pytestmark = pytest.mark.anyio
 

@@ -35,7 +35,7 @@ def build(_: type, value: Any, context: InputContext) -> Span:
     return Span(value["low"], value["high"])
 
 
-get_object_definition(SpanInput, strict=True).from_input = build  # type: ignore[assignment]
+get_object_definition(SpanInput, strict=True).from_input = build  # type: ignore[assignment]  # as Strawberry lets us
 
 
 @strawberry.type
@@ -58,7 +58,7 @@ class Query:
 
 
 schema = strawberry.Schema(Query)
-schema.process_errors = lambda _errors, _context=None: None  # type: ignore[method-assign]
+schema.process_errors = lambda _errors, _context=None: None  # type: ignore[method-assign]  # the schema logs them
 
 
 @pytest.fixture(autouse=True)

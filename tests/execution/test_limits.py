@@ -24,7 +24,7 @@ class Query:
         return 7
 
     @strawberry.field
-    def again(self, filter: Filter | None = None, names: list[str] | None = None) -> Query:  # noqa: ARG002
+    def again(self, filter: Filter | None = None, names: list[str] | None = None) -> Query:  # noqa: ARG002  their names and types are what counts
         return Query()
 
     @strawberry.field

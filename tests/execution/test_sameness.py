@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
 
 from graphapi.execution import Answer, Declared, Engine
+from tests.execution.faults import FAULTS, attributes, resolvers, world
 from tests.execution.operations import Request, requests
-from tests.execution.shelter import FAULTS, attributes, resolvers, schema, world
+from tests.execution.shelter import schema
 
 # Where a field fails, both leave behind awaitables that nobody needs any more. Python warns of them
 # whenever it collects them, wherever that happens to be.

@@ -77,7 +77,7 @@ def raw(
     """The headers and the body as it was on the wire."""
     given = {"json": {"query": query}} if method == "POST" else {"params": {"query": query}}
     headers = {"Accept-Encoding": accepted}
-    with client.stream(method, "/graphql", headers=headers, **given) as response:  # type: ignore[arg-type]
+    with client.stream(method, "/graphql", headers=headers, **given) as response:  # type: ignore[arg-type]  # one of the two
         return response.headers, b"".join(response.iter_raw())
 
 

@@ -159,7 +159,7 @@ class TestTrailers:
         with running(app) as url, Connection(address_of(url)) as connection:
             chunks = b"%x\r\n%b\r\n0\r\n" % (len(body), body)
             connection.socket.sendall(self.HEAD + chunks + trailer)
-            assert read_response(connection.stream)[0] == b"HTTP/1.1 401 Unauthorized"  # type: ignore[arg-type]
+            assert read_response(connection.stream)[0] == b"HTTP/1.1 401 Unauthorized"  # type: ignore[arg-type]  # a SocketIO in all that is read
 
     def test_they_may_not_go_on_without_end(self, connection: Connection):
         connection.socket.sendall(self.HEAD + self.CHUNKS + b"x: ")

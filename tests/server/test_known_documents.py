@@ -221,7 +221,7 @@ class TestTrustedDocuments:
         stream = {"Accept": "text/event-stream"}
         assert "DOCUMENT_NOT_TRUSTED" in post(trusting, stream, query="{ slow }").text
         url = str(trusting.base_url).replace("http", "ws", 1) + "/graphql"
-        with connect(url, subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]
+        with connect(url, subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]  # the stubs want their own str
             socket.send(json.dumps({"type": "connection_init"}))
             socket.recv()
             payload = {"query": "{ slow }"}

@@ -62,7 +62,7 @@ class Connection:
         self.socket.close()
 
     def response(self) -> tuple[bytes, dict[bytes, bytes], bytes]:
-        return read_response(self.stream)  # type: ignore[arg-type]
+        return read_response(self.stream)  # type: ignore[arg-type]  # a SocketIO in all that is read
 
 
 def test_a_connection_is_kept_for_more_requests(address: tuple[str, int]):

@@ -114,7 +114,7 @@ class TestWebSockets:
     @staticmethod
     def opened(url: str, **options: Any) -> ClientConnection:
         address = url.replace("http", "ws", 1) + "/graphql"
-        return connect(address, subprotocols=["graphql-transport-ws"], **options)  # type: ignore[list-item]
+        return connect(address, subprotocols=["graphql-transport-ws"], **options)  # type: ignore[list-item]  # the stubs want their own str
 
     def asked(self, url: str, query: str) -> list[dict[str, Any]]:
         """The messages that answer an operation, to the last."""

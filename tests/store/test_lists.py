@@ -30,58 +30,9 @@ from graphapi.store.predicates import article_predicate
 from graphapi.store.selection import select
 from tests.corpora import article, found, names, store_of
 from tests.store.drawing import article_filters, article_orders, corpora
+from tests.store.walking import Ask, backwards, check_walks, forwards
 
 ASC, DESC = OrderDirection.ASC, OrderDirection.DESC
-
-Ask = Callable[[PageRequest], Any]
-
-
-def url_of(node: Any) -> str:
-    return str(node.url)
-
-
-def forwards(ask: Ask, size: int, name: Callable[[Any], str] = url_of) -> list[str]:
-    """The names of the nodes of all pages, one after the other."""
-    walked: list[str] = []
-    after = None
-    while True:
-        page = ask(PageRequest(first=size, after=after))
-        info, edges = page.page_info(), page.edges()
-        assert [edge.node for edge in edges] == list(page.nodes())
-        assert info.has_previous_page == bool(walked)
-        if edges:
-            assert (info.start_cursor, info.end_cursor) == (edges[0].cursor, edges[-1].cursor)
-        walked += [name(edge.node) for edge in edges]
-        if not info.has_next_page:
-            assert page.total_count() == len(walked)
-            return walked
-        assert len(edges) == size
-        after = info.end_cursor
-
-
-def backwards(ask: Ask, size: int, name: Callable[[Any], str] = url_of) -> list[str]:
-    """The same from the end, turned round."""
-    walked: list[str] = []
-    before = None
-    while True:
-        page = ask(PageRequest(last=size, before=before))
-        info = page.page_info()
-        assert info.has_next_page == bool(walked)
-        walked = [name(node) for node in page.nodes()] + walked
-        if not info.has_previous_page:
-            return walked
-        before = info.start_cursor
-
-
-def check_walks(ask: Ask, expected: list[str]) -> None:
-    for size in (1, 2, 3, 100):
-        assert forwards(ask, size) == expected
-        assert backwards(ask, size) == expected
-    edges = ask(PageRequest(first=100)).edges()
-    for start in range(len(edges)):
-        for end in range(len(edges)):
-            between = PageRequest(first=100, after=edges[start].cursor, before=edges[end].cursor)
-            assert [node.url for node in ask(between).nodes()] == expected[start + 1 : end]
 
 
 def sorted_by_hand(graph: ArticleGraph, filter_: ArticleFilter | None, order: Any) -> list[str]:
@@ -384,7 +335,7 @@ def test_first_on_the_page_of_a_search_walks_no_further_than_the_page():
             asked.append(one.url)
             return whole(one, direction)
 
-    counting = MemoryStore(Counting(), store.loaded_at)  # type: ignore[arg-type]
+    counting = MemoryStore(Counting(), store.loaded_at)  # type: ignore[arg-type]  # it answers what is asked here
     a = found(store.graph, "a")
     page = counting.reachable(a, 9, LinkDirection.OUT, None, None, PageRequest(first=2))
     assert names(page.nodes()) == ["b", "c"]

@@ -21,7 +21,7 @@ from graphapi.store import (
 )
 from tests.corpora import article, organization, store_of, topic
 from tests.store.drawing import corpora
-from tests.store.test_lists import backwards, forwards
+from tests.store.walking import backwards, forwards
 
 DIRECTIONS = st.sampled_from(OrderDirection)
 EVERYTHING = PageRequest(first=100)

@@ -98,8 +98,7 @@ interface WorkerFixtures {
 /** Tests with the sample corpus at `/`; each page is watched, and must be quiet to the end. */
 export const test = base.extend<PageFixtures, WorkerFixtures>({
   sample: [
-    // Playwright reads the fixtures that are wanted from the pattern, which must be there.
-    // eslint-disable-next-line no-empty-pattern
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the wanted fixtures from it
     async ({}, use) => {
       const server = await serve();
       await use(server);
