@@ -5,7 +5,7 @@ table in the README. A flag wins over a variable, a variable over the default.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
@@ -16,9 +16,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graphapi.errors import ConfigurationError
 
-__all__ = ["ENV_PREFIX", "Settings", "load_settings", "option", "settings_table"]
+__all__ = [
+    "ENV_PREFIX",
+    "Settings",
+    "load_settings",
+    "option",
+    "settings_in_effect",
+    "settings_table",
+]
 
 ENV_PREFIX = "GRAPHAPI_"
+_HIDDEN = "api_keys"
+"""The setting whose value must not be shown."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -272,6 +281,24 @@ def settings_table() -> str:
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def settings_in_effect(
+    settings: Settings, flags: Mapping[str, object]
+) -> Iterator[tuple[str, str, str]]:
+    """The flag of each setting, its value, and where that is from, in the order of the model.
+
+    `flags` are those that `settings` were loaded with. What opens the server is not shown, only how
+    much of it there is.
+    """
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        shown = f"({len(value.split())} not shown)" if name == _HIDDEN and value else _text(value)
+        if flags.get(name) is not None:
+            source = "flag"
+        else:
+            source = _variable(name) if _from_environment(name) else "default"
+        yield _flag(name), shown, source
 
 
 def _complaints(error: ValidationError, given: dict[str, object]) -> Iterator[str]:

@@ -4,10 +4,14 @@ import gc
 import logging
 import socket
 from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
 
 from graphapi.answering import create_executor
 from graphapi.api import Context
 from graphapi.background import in_background
+from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.loading import load_graph
 from graphapi.cli.messages import say
@@ -34,9 +38,21 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @with_settings
-def serve(paths: Paths = None, **flags: str | bool | None) -> None:
+def serve(
+    paths: Paths = None,
+    check_config: Annotated[
+        bool,
+        typer.Option(
+            "--check-config", help="Check the settings and print those in effect; serve nothing."
+        ),
+    ] = False,
+    **flags: str | bool | None,
+) -> None:
     """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
     settings = load_settings(**flags)
+    if check_config:
+        checking.check_config(paths, settings, flags)
+        return
     documents = load_known_documents(settings)
     is_open = settings.public or bool(Guard(settings).keys)
     with bind(settings.host, settings.port, local_only=not is_open) as listener:

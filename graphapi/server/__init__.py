@@ -9,9 +9,10 @@ from graphapi.server.guard import Guard
 from graphapi.server.health import Readiness
 from graphapi.server.keys import make_key
 from graphapi.server.known_documents import KnownDocuments, load_known_documents
+from graphapi.server.open_files import allow_files
 from graphapi.server.presentation import present
 from graphapi.server.protocol import ConnectionLimits
-from graphapi.server.serve import bind, serve, url_of
+from graphapi.server.serve import bind, find_address, serve, url_of
 
 __all__ = [
     "ConnectionLimits",
@@ -19,8 +20,10 @@ __all__ = [
     "Guard",
     "KnownDocuments",
     "Readiness",
+    "allow_files",
     "bind",
     "create_app",
+    "find_address",
     "load_known_documents",
     "make_key",
     "present",

@@ -1,6 +1,7 @@
 """A running server: its socket, its signals, its words at start and end."""
 
 import errno
+import logging
 import signal
 import socket
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -15,11 +17,14 @@ from graphapi.errors import ConfigurationError
 from graphapi.server.app import Application
 from graphapi.server.hosts import is_loopback
 from graphapi.server.logs import LogFormat, configure_logging
+from graphapi.server.open_files import allow_files
 from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
 from graphapi.server.watchers import Watchers
 from graphapi.server.workers import run_workers
 
-__all__ = ["bind", "make_server", "serve", "url_of"]
+__all__ = ["bind", "find_address", "make_server", "serve", "url_of"]
+
+_LOGGER = logging.getLogger(__name__)
 
 _GRACE_SECONDS = 10
 _BACKLOG = 2048
@@ -42,18 +47,8 @@ def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
 
     Raises ConfigurationError, one line, where the address cannot be had.
     """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except OSError as error:
-        message = f"cannot listen on {_shown(host, port)}: {error.strerror}"
-        raise ConfigurationError(message) from error
-    if local_only and not is_loopback(str(address[0])):
-        message = f"will not listen on {_shown(host, port)}, which other machines can reach"
-        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
-        raise ConfigurationError(f"{message}: {remedy}")
-    listener = socket.socket(family, kind, protocol)
+    family, address = find_address(host, port, local_only=local_only)
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -63,6 +58,22 @@ def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
         reason = _REASONS.get(error.errno or 0, error.strerror)
         raise ConfigurationError(f"cannot listen on {_shown(host, port)}: {reason}") from error
     return listener
+
+
+def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[Any, ...]]:
+    """The family and the address that `bind` would listen on; see there for what it raises."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        message = f"cannot listen on {_shown(host, port)}: {error.strerror}"
+        raise ConfigurationError(message) from error
+    if local_only and not is_loopback(str(address[0])):
+        message = f"will not listen on {_shown(host, port)}, which other machines can reach"
+        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
+        raise ConfigurationError(f"{message}: {remedy}")
+    return family, address
 
 
 def url_of(listener: socket.socket, path: str = "/graphql") -> str:
@@ -90,6 +101,9 @@ def serve(
     get ten seconds. Call it in the main thread, the only one that Python tells of signals.
     """
     configure_logging(log_level, log_format)
+    shortage = allow_files(limits.most)
+    if shortage is not None:
+        _LOGGER.warning(shortage)
     prepared_server = partial(make_server, app, limits=limits)
 
     def work(place: int) -> None:

@@ -1,0 +1,34 @@
+"""How many files the system lets this process open: each connection is one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+__all__ = ["allow_files"]
+
+_OTHERS: Final = 64
+"""Files that a server opens beside its connections, generously."""
+
+
+def allow_files(connections: int) -> str | None:
+    """Let this process open as many files as so many connections need, beside its own.
+
+    Many systems give a process 1,024 at first, and more if it asks. Returns what is wrong where
+    that is not enough.
+    """
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415  Windows has neither the module nor the limit
+
+    wanted = connections + _OTHERS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed >= wanted:
+        return None
+    return (
+        f"{connections} connections may need {wanted} open files, and the system allows "
+        f"{allowed}; raise that limit (ulimit -n), or lower --connection-limit"
+    )
