@@ -256,13 +256,20 @@ class GuardedProtocol(HttpToolsProtocol):
             self._end_with(error)
 
     def handle_websocket_upgrade(self) -> None:
-        """Give the connection to the WebSocket protocol, unless the head is too long."""
+        """Give the connection to the WebSocket protocol, unless the head is too long.
+
+        That protocol keeps silent, and keeps the connection, where it can read no handshake.
+        """
         try:
             self.limits.check_head(len(self.url), self.headers)
         except RequestError as error:
             self._end_with(error)
-        else:
-            super().handle_websocket_upgrade()
+            return
+        super().handle_websocket_upgrade()
+        protocol: Any = self.transport.get_protocol()
+        if not protocol.handshake_initiated:
+            message = "This is no handshake of a WebSocket, or its headers are too long for one."
+            self._end_with(RequestError(ErrorCode.BAD_REQUEST, message))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope: Any = cycle.scope

@@ -137,6 +137,33 @@ def test_a_web_socket_has_the_same_limits(url: str):
         pass
 
 
+UPGRADE = (
+    "Host: localhost",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: graphql-transport-ws",
+)
+
+
+@pytest.mark.parametrize(
+    "headers", [["x: " + "y" * 10_000], ["x: y"] * 130], ids=["a long header", "many headers"]
+)
+def test_a_handshake_that_no_web_socket_can_read_ends_the_connection(headers: list[str]):
+    lines = ["GET /graphql HTTP/1.1", *UPGRADE, *headers]
+    with running(library_app()) as url, Connection(address_of(url)) as connection:
+        connection.socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        assert refused(connection, 400, "BAD_REQUEST")
+
+
+def test_others_are_answered():
+    lines = ["GET /graphql HTTP/1.1", *UPGRADE, "x: " + "y" * 8_000]
+    with running(library_app()) as url, Connection(address_of(url)) as connection:
+        connection.socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        assert connection.stream.readline() == b"HTTP/1.1 101 Switching Protocols\r\n"
+
+
 class TestTrailers:
     """Fields behind a body in chunks, which no proxy has looked at."""
 
