@@ -21,10 +21,10 @@ from graphapi.server.negotiation import parse_content_type
 
 __all__ = [
     "BatchError",
+    "check_body",
     "decode_batch",
     "decode_body",
     "decode_query_string",
-    "plain_body",
     "read_body",
 ]
 
@@ -53,8 +53,7 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
     Raises ClientDisconnect where the client goes away first.
     """
     announced = headers.get(b"content-length", b"")
-    _check_length(int(announced[:20]) if announced.isdigit() else 0, limit)
-    _encoding(headers)
+    encoding = check_body(headers, int(announced[:20]) if announced.isdigit() else 0, limit)
     body: bytes = b""
     while True:
         message = await receive()
@@ -64,18 +63,23 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
         body = body + part if body else part
         _check_length(len(body), limit)
         if not message.get("more_body", False):
-            return plain_body(headers, body, limit)
+            break
+    if encoding is not None:
+        body = decompressed(body, encoding, limit)
+        _check_length(len(body), limit)
+    return body
 
 
-def plain_body(headers: Mapping[bytes, bytes], body: bytes, limit: int) -> bytes:
-    """A body that was read, decompressed; it is JSON, and has at most `limit` bytes both ways."""
-    _check_length(len(body), limit)
+def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> Encoding | None:
+    """How a body of so many bytes is compressed, if it is.
+
+    Refuses one that is too long, or is not JSON in UTF-8.
+    """
+    encoding = None
     if headers.get(b"content-type") != b"application/json" or b"content-encoding" in headers:
         encoding = _encoding(headers)
-        if encoding is not None:
-            body = decompressed(body, encoding, limit)
-            _check_length(len(body), limit)
-    return body
+    _check_length(length, limit)
+    return encoding
 
 
 def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:

@@ -27,9 +27,9 @@ from graphapi.server.caching import CachePolicy, is_known
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import (
     BatchError,
+    check_body,
     decode_body,
     decode_query_string,
-    plain_body,
     read_body,
 )
 from graphapi.server.encodings import choose_encoding
@@ -149,7 +149,8 @@ class GraphQLEndpoint:
             )
             if media_type is _STREAM:
                 return None
-            body = plain_body(headers, body, self.max_body_bytes)
+            if check_body(headers, len(body), self.max_body_bytes) is not None:
+                return None  # nobody knows how long it will be
             reply = self._answer("POST", body, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else self._settled(reply, media_type, scope)
         except _OperationTypeError:  # refused before anything ran
