@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from graphapi.server import make_key
 from graphapi.server.app import Application
 from graphapi.server.replies import Reply
 from tests.server.conftest import running
@@ -168,3 +170,18 @@ def test_post_and_errors_are_never_kept(client: httpx.Client):
         body = {"query": QUERY, "variables": {"of": "tea"}}
         assert "HIT" not in client.post("/graphql", json=body).headers.get("x-cache-status", "")
         assert asked(client, variables='{"of": "nothing"}').headers["x-cache-status"] == "MISS"
+
+
+def test_what_a_holder_of_a_key_was_shown_is_never_given_to_a_stranger(tmp_path: Path):
+    key, entry = make_key("anna")
+    settings: dict[str, Any] = {"public": True, "api_keys": entry, "introspection": False}
+    app = app_of(Shop(), cache_max_age=60, **settings)
+    schema = {"query": "{ __schema { queryType { name } } }"}
+    with running(app) as url, nginx(url.removeprefix("http://"), tmp_path) as client:
+        for _ in range(2):
+            shown = client.get("/graphql", params=schema, headers={"X-API-Key": key})
+            assert shown.json() == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
+            refused = client.get("/graphql", params=schema)
+            assert "switched off" in refused.text
+        asked(client, query=QUERY)
+        assert [asked(client).headers["x-cache-status"] for _ in range(2)] == ["MISS", "HIT"]
