@@ -41,7 +41,7 @@ test: lint pages ## Run every check and every test
 browser: pages ## Run the tests in Chromium alone; pictures go to .cache/screenshots
 	$(NPM) run test:browser
 
-bench: $(VENV)/installed ## Measure reading, answering, graph, figures and search; CORPUS=folder for your own
+bench: $(VENV)/installed ## Measure reading, answering, graph, figures, search and watching; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
 	$(BIN)/python -m benchmarks.execution
 	$(BIN)/python -m benchmarks.scale 10000 100000
@@ -49,6 +49,7 @@ bench: $(VENV)/installed ## Measure reading, answering, graph, figures and searc
 	$(BIN)/python -m benchmarks.figures
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.encodings $(CORPUS)
+	$(BIN)/python -m benchmarks.watching $(CORPUS)
 
 fuzz: $(VENV)/installed ## Compare the compiler with graphql-core on 50,000 generated operations
 	GRAPHAPI_FUZZ_CASES=50000 $(BIN)/pytest -n auto tests/execution/test_sameness.py

@@ -188,7 +188,7 @@ class Settings(BaseSettings):
         "Who may read /metrics, for Prometheus: programs of this machine and holders of an API "
         "key, or anyone; off counts nothing.",
     )
-    metrics_names: Annotated[int, Ge(0), Le(10_000)] = _setting(
+    metrics_names: Annotated[int, Ge(0), Le(1_000)] = _setting(
         100,
         "Names of operations that have figures of their own, beside known ones; others share one.",
         "names",

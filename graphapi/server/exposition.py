@@ -61,7 +61,7 @@ class Exposition:
         """Every family of figures, for the registry."""
         table, labels = self._metrics.table(), self._metrics.names.labels()
         alive = [_is_alive(int(process)) for process in table["process"]]
-        operations = table["operations"]
+        operations = table["operations"][:, : len(labels)]
         yield _requests(operations["requests"].sum(axis=0), labels)
         yield _durations(
             operations["buckets"].sum(axis=0), operations["seconds"].sum(axis=0), labels
@@ -70,7 +70,7 @@ class Exposition:
             "graphapi_price_units",
             "The price of the operations that were run.",
             "operation",
-            zip(labels, operations["price"].sum(axis=0)[: len(labels)], strict=True),
+            zip(labels, operations["price"].sum(axis=0), strict=True),
         )
         yield _counter(
             "graphapi_errors",
@@ -148,7 +148,7 @@ def _requests(counts: np.ndarray[Any, Any], labels: Sequence[str]) -> CounterMet
         "Requests by operation, method, status and what became of them.",
         labels=["operation", "method", "status", "outcome"],
     )
-    for place in np.argwhere(counts[: len(labels)]):
+    for place in np.argwhere(counts):
         row, method, status, outcome = place
         shown = "(none)" if STATUSES[status] == NO_STATUS else str(STATUSES[status])
         values = [labels[row], METHODS[method], shown, OUTCOMES[outcome]]

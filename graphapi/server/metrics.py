@@ -28,18 +28,17 @@ from graphapi.server.observation import (
     REFUSED,
     outcome_of,
 )
-from graphapi.server.operation_names import HTTP, UNREAD, OperationNames
+from graphapi.server.operation_names import HTTP, OTHER, UNREAD, OperationNames
 
 __all__ = ["BUCKETS", "CACHES", "CODES", "METHODS", "STATUSES", "Metrics"]
 
-_OTHER: Final = "(other)"
-
-METHODS: Final = ("POST", "GET", "HEAD", "OPTIONS", "WEBSOCKET", _OTHER)
+METHODS: Final = ("POST", "GET", "HEAD", "OPTIONS", "WEBSOCKET", OTHER)
 STATUSES: Final = (
-    *sorted({200, 204, 304, 403, 404, 500, GONE_STATUS, NO_STATUS, *RequestError.STATUS.values()}),
-    _OTHER,
+    200,
+    *sorted({204, 304, 403, 404, 500, GONE_STATUS, NO_STATUS, *RequestError.STATUS.values()}),
+    OTHER,
 )
-CODES: Final = (*sorted({*ErrorCode, NotReadyError.code}), _OTHER)
+CODES: Final = (*sorted({*ErrorCode, NotReadyError.code}), OTHER)
 CACHES: Final = ("answers", "documents", "plans", "fragments", "persisted")
 BUCKETS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
 """The bounds of the histogram, in seconds: one article is looked up within the first."""
@@ -49,10 +48,11 @@ _COUNTED: Final = 3
 
 _OPERATION: Final = np.dtype(
     [
-        ("requests", "f8", (len(METHODS), len(STATUSES), len(OUTCOMES))),
+        # What most requests change stands together, in memory that a processor reads at once.
         ("buckets", "f8", (len(BUCKETS) + 1,)),
         ("seconds", "f8"),
         ("price", "f8"),
+        ("requests", "f8", (len(METHODS), len(STATUSES), len(OUTCOMES))),
     ]
 )
 
@@ -85,14 +85,25 @@ _STATUS_STEPS: Final = {status: place * len(OUTCOMES) for place, status in enume
 _METHOD_STEPS: Final = {
     method: place * len(OUTCOMES) * len(STATUSES) for place, method in enumerate(METHODS)
 }
-_OTHER_STATUS, _OTHER_METHOD = _STATUS_STEPS[_OTHER], _METHOD_STEPS[_OTHER]
+_OTHER_STATUS, _OTHER_METHOD = _STATUS_STEPS[OTHER], _METHOD_STEPS[OTHER]
 _CODE_STEPS: Final = {code: place for place, code in enumerate(CODES)}
-_OTHER_CODE: Final = _CODE_STEPS[_OTHER]
-_BUCKETS_AT, _SECONDS_AT, _PRICE_AT = (
-    _place(_OPERATION, name) for name in ("buckets", "seconds", "price")
+_OTHER_CODE: Final = _CODE_STEPS[OTHER]
+_SECONDS_AT, _PRICE_AT, _REQUESTS_AT = (
+    _place(_OPERATION, name) for name in ("seconds", "price", "requests")
 )
 _WIDTH: Final = _OPERATION.itemsize // 8
+_FIRST: Final = BUCKETS[0]
 _SUBSCRIPTION: Final = "subscription"
+
+
+def _step(method: str, status: int, outcome: str) -> int:
+    """Where requests of this kind are counted, from where the numbers of their operation begin."""
+    return (
+        _REQUESTS_AT
+        + _METHOD_STEPS.get(method, _OTHER_METHOD)
+        + _STATUS_STEPS.get(status, _OTHER_STATUS)
+        + _OUTCOME_STEPS[outcome]
+    )
 
 
 class Metrics:
@@ -122,6 +133,9 @@ class Metrics:
         self._table = np.frombuffer(memory, layout)
         self._codes_at, self._operations_at = _place(layout, "codes"), _place(layout, "operations")
         self._unread, self._http = names.reserved(UNREAD), names.reserved(HTTP)
+        self._other = names.reserved(OTHER)
+        self._places: dict[str | None, int] = {}
+        """Where the numbers of an operation begin, by its name."""
         self._worker_width = layout.itemsize // 8
         self._take(0)
 
@@ -162,27 +176,37 @@ class Metrics:
         size: int,  # noqa: ARG002  it is for those who log
     ) -> None:
         """Count a request."""
-        seconds = time.monotonic() - admission.began
-        cells, facts = self._cells, admission.facts
-        if facts is not None:
-            row = self.names.row(facts.name, learns=admission.is_executed)
+        cells, facts, codes = self._cells, admission.facts, admission.codes
+        at = None if facts is None else self._places.get(facts.name)
+        if at is None:
+            at = self._place_of(admission, scope)
+        if status == 200 and not codes and scope.get("method") == "POST":
+            cells[at + _REQUESTS_AT] += 1.0  # as most are: the first place of all
         else:
+            method, outcome = scope.get("method", "WEBSOCKET"), outcome_of(admission, status)
+            cells[at + _step(method, status, outcome)] += 1.0
+            self._count_codes(codes)
+        if facts is not None:
+            if facts.type == _SUBSCRIPTION:  # it goes on as long as its client likes
+                return
+            if facts.price and admission.is_executed and not admission.is_kept:
+                cells[at + _PRICE_AT] += facts.price
+        seconds = time.monotonic() - admission.began
+        bucket = 0 if seconds <= _FIRST else bisect_left(BUCKETS, seconds)
+        cells[at + bucket] += 1.0
+        cells[at + _SECONDS_AT] += seconds
+
+    def _place_of(self, admission: Admission, scope: Mapping[str, Any]) -> int:
+        """Where the numbers of a request begin."""
+        facts = admission.facts
+        if facts is None:
             row = self._unread if scope["path"] == self._path else self._http
+        else:
+            row = self.names.row(facts.name, learns=admission.is_executed)
         at = self._operations_at + row * _WIDTH
-        cells[
-            at
-            + _METHOD_STEPS.get(scope.get("method", "WEBSOCKET"), _OTHER_METHOD)
-            + _STATUS_STEPS.get(status, _OTHER_STATUS)
-            + _OUTCOME_STEPS[outcome_of(admission, status)]
-        ] += 1.0
-        # A subscription goes on as long as its client likes.
-        if facts is None or facts.type != _SUBSCRIPTION:
-            cells[at + _BUCKETS_AT + bisect_left(BUCKETS, seconds)] += 1.0
-            cells[at + _SECONDS_AT] += seconds
-        if facts is not None and facts.price and admission.is_executed and not admission.is_kept:
-            cells[at + _PRICE_AT] += facts.price
-        if admission.codes:
-            self._count_codes(admission.codes)
+        if facts is not None and row != self._other:  # of these there is a bounded number
+            self._places[facts.name] = at
+        return at
 
     def turned_away(
         self,
@@ -193,8 +217,7 @@ class Metrics:
     ) -> None:
         """Count a connection that ended before there was a request."""
         at = self._operations_at + self._unread * _WIDTH
-        at += _OTHER_METHOD + _STATUS_STEPS.get(status, _OTHER_STATUS) + _OUTCOME_STEPS[REFUSED]
-        self._cells[at] += 1.0
+        self._cells[at + _step(OTHER, status, REFUSED)] += 1.0
         self._count_codes(codes)
 
     def _count_codes(self, codes: tuple[str, ...]) -> None:
@@ -202,6 +225,10 @@ class Metrics:
             self._cells[self._codes_at + _CODE_STEPS.get(code, _OTHER_CODE)] += 1.0
 
     def table(self) -> np.ndarray[Any, Any]:
-        """The numbers of all workers at this moment, one record each."""
+        """The numbers of all workers, one record each; they go on changing.
+
+        Only the operations that have a name need be looked at: the rest may be much memory, which
+        is not there before somebody looks.
+        """
         self.publish()
-        return self._table.copy()
+        return self._table
