@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     rate_burst_units: Annotated[int, Ge(1), Le(1_000_000_000)] = _setting(
         400_000, "What such a client may ask for at once, after a pause.", "units"
     )
+    sockets_per_client: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        50, "WebSockets that such a client may have open in a worker.", "WebSockets"
+    )
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
         1 << 20, "The longest request body that is read.", "bytes"
     )

@@ -64,6 +64,8 @@ class Guard:
         self._rights = Rights.of_strangers(settings)
         self._seconds = settings.deadline_ms / 1000
         self._most_under_way = settings.waiting_limit
+        self._most_sockets = settings.sockets_per_client
+        self._sockets: dict[str, int] = {}
         self.under_way = 0
         # From where there is nothing to decide on a request but its Host.
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)
@@ -195,6 +197,30 @@ class Guard:
             return  # a program of this machine has better ways to do harm
         admission.client, admission.rates = client, rates
         admission.enter()
+
+    def open_socket(self, admission: Admission) -> None:
+        """Count a WebSocket to its client, if its units are counted; end it with `close_socket`.
+
+        Raises RequestError where the client has as many open as it may. Who has many could keep
+        everybody else from what waits, at the price of a unit each.
+        """
+        client = admission.client
+        if client is None:
+            return
+        found = self._sockets.get(client, 0)
+        if found >= self._most_sockets:
+            message = f"This client has {found} WebSockets open; close one, or use those there are."
+            retry = {"Retry-After": str(_RETRY_SECONDS)}
+            raise RequestError(ErrorCode.RATE_LIMITED, message, retry)
+        self._sockets[client] = found + 1
+
+    def close_socket(self, admission: Admission) -> None:
+        """Forget a WebSocket that was opened."""
+        client = admission.client
+        if client is not None:
+            self._sockets[client] -= 1
+            if not self._sockets[client]:
+                del self._sockets[client]
 
     def check_load(self) -> None:
         """Raise RequestError where as many requests wait as may."""

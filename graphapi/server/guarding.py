@@ -84,9 +84,12 @@ async def _let_in(
     receive: Receive,
     send: Send,
 ) -> None:
-    if refused is None and scope["path"] not in OPEN_PATHS:
+    is_socket = scope["type"] == "websocket"
+    if refused is None and (is_socket or scope["path"] not in OPEN_PATHS):
         try:
             guard.check_load()
+            if is_socket:
+                guard.open_socket(admission)
         except RequestError as error:
             refused = refusal(error, MediaType.JSON)
     if refused is not None:
@@ -99,6 +102,8 @@ async def _let_in(
             await application(scope, receive, send)
     finally:
         guard.under_way -= 1
+        if is_socket:
+            guard.close_socket(admission)
 
 
 async def _later(guard: Guard, admission: Admission, reply: Awaitable[Reply]) -> Reply:

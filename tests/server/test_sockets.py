@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from tests.server.conftest import library_app, running
@@ -161,3 +162,33 @@ class TestDeadlines:
             accept = {"Accept": "text/event-stream"}
             response = httpx.post(f"{url}/graphql", json={"query": hours}, headers=accept)
             assert '{"hours":"struck"}' in response.text
+
+
+class TestSocketsOfAClient:
+    @pytest.fixture
+    def url(self) -> Iterator[str]:
+        settings = {"trusted_proxies": "127.0.0.0/8", "waiting_limit": 4}
+        with running(library_app(sockets_per_client=2, **settings)) as url:
+            yield url
+
+    def test_so_many_may_be_open_and_the_next_is_refused(self, url: str):
+        with socket_of(url, **CLIENT) as first, socket_of(url, **CLIENT):
+            with pytest.raises(InvalidStatus, match="403"), socket_of(url, **CLIENT):
+                pass
+            assert first.answer("{ brief }") == ANSWER
+            with socket_of(url, **{"X-Forwarded-For": "192.0.2.2"}) as other:
+                assert other.answer("{ brief }") == ANSWER
+
+    def test_one_that_was_closed_makes_room(self, url: str):
+        with socket_of(url, **CLIENT) as first, socket_of(url, **CLIENT):
+            assert first.answer("{ brief }") == ANSWER
+        answers: list[Any] = []
+        while not answers:  # until the server has seen that they are closed
+            with suppress(InvalidStatus), socket_of(url, **CLIENT) as again:
+                answers.append(again.answer("{ brief }"))
+        assert answers == [ANSWER]
+
+    def test_other_requests_of_the_client_are_not_counted(self, url: str):
+        with socket_of(url, **CLIENT), socket_of(url, **CLIENT):
+            asked = {"query": "{ brief }"}
+            assert httpx.get(f"{url}/graphql", params=asked, headers=CLIENT).json() == ANSWER
