@@ -73,6 +73,9 @@ lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-header --no-annotate --quiet \
 		pyproject.toml --group pyproject.toml:dev --output-file requirements.lock
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
+		--generate-hashes --no-header --no-annotate --quiet --extra tracing \
+		pyproject.toml --output-file requirements-runtime.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-header --no-annotate --quiet \
 		--group pyproject.toml:node --output-file requirements-node.lock

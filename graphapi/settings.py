@@ -110,10 +110,10 @@ class Settings(BaseSettings):
         20, "The longest that a request may take to arrive.", "seconds"
     )
     connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        1_000, "Connections that a worker holds at once; more are answered 503.", "connections"
+        900, "Connections that a worker holds at once; more are answered 503.", "connections"
     )
     waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        900,
+        800,
         "Requests and streams that wait in a worker at once; more are answered 503.",
         "requests",
     )

@@ -58,7 +58,7 @@ class ConnectionLimits:
     """
 
     receive_seconds: float = 20.0
-    most: int = 1_000
+    most: int = 900
     url_bytes: int = 16_384
     header_bytes: int = 32_768
     unsent_bytes: int = 268_435_456
