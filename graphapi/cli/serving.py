@@ -24,6 +24,7 @@ from graphapi.server import (
     KnownDocuments,
     Readiness,
     bind,
+    check_tracing,
     create_app,
     load_known_documents,
     url_of,
@@ -53,6 +54,7 @@ def serve(
     if check_config:
         checking.check_config(paths, settings, flags)
         return
+    check_tracing(settings)
     documents = load_known_documents(settings)
     is_open = settings.public or bool(Guard(settings).keys)
     with bind(settings.host, settings.port, local_only=not is_open) as listener:

@@ -13,6 +13,7 @@ from graphapi.server.open_files import allow_files
 from graphapi.server.presentation import present
 from graphapi.server.protocol import ConnectionLimits
 from graphapi.server.serve import bind, find_address, serve, url_of
+from graphapi.server.watchers import check_tracing
 
 __all__ = [
     "ConnectionLimits",
@@ -22,6 +23,7 @@ __all__ = [
     "Readiness",
     "allow_files",
     "bind",
+    "check_tracing",
     "create_app",
     "find_address",
     "load_known_documents",

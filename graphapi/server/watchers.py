@@ -21,7 +21,7 @@ from graphapi.settings import Settings
 if TYPE_CHECKING:
     from graphapi.server.tracing import Tracing
 
-__all__ = ["Watchers"]
+__all__ = ["Watchers", "check_tracing"]
 
 
 class Watchers:
@@ -44,8 +44,13 @@ class Watchers:
         names = OperationNames(known, settings.metrics_names)
         self._is_open = settings.metrics == "anyone"
         self._metrics: Metrics | None = None
-        self._tracing = _tracing(settings, guard, path, names)
-        observers: list[Observer] = [] if self._tracing is None else [self._tracing]
+        self._tracing: Tracing | None = None
+        observers: list[Observer] = []
+        if settings.tracing:  # first of all, so that the log can name the trace
+            self._tracing = _tracing_class()(
+                guard, path, names, shows_documents=settings.log_documents
+            )
+            observers.append(self._tracing)
         if settings.metrics != "off":
             self._metrics = Metrics(
                 names, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
@@ -92,13 +97,17 @@ class Watchers:
         return [Route("/metrics", scrape)]
 
 
-def _tracing(settings: Settings, guard: Guard, path: str, names: OperationNames) -> Tracing | None:
-    if not settings.tracing:
-        return None
+def check_tracing(settings: Settings) -> None:
+    """Raise ConfigurationError where requests are to be traced by what is not installed."""
+    if settings.tracing:
+        _tracing_class()
+
+
+def _tracing_class() -> type[Tracing]:
     try:
         from graphapi.server.tracing import Tracing  # noqa: PLC0415 - OpenTelemetry is an extra
     except ImportError as error:
         raise ConfigurationError(
             "--tracing: OpenTelemetry is not installed; pip install 'graphapi[tracing]'"
         ) from error
-    return Tracing(guard, path, names, shows_documents=settings.log_documents)
+    return Tracing

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -140,10 +141,10 @@ def test_an_answer_that_was_kept_counts_under_its_operation_and_costs_nothing():
 
 
 @contextmanager
-def kept_answers() -> Iterator[httpx.Client]:
+def kept_answers(**settings: Any) -> Iterator[httpx.Client]:
     executor = CompilingExecutor(Engine(library_schema()), version=lambda _: "v1")
     app = create_app(
-        executor.engine.schema, Shelf, lambda: Readiness("v1", {}), Settings(), executor
+        executor.engine.schema, Shelf, lambda: Readiness("v1", {}), Settings(**settings), executor
     )
     with running(app) as url, httpx.Client(base_url=url) as client:
         yield client
@@ -203,25 +204,28 @@ def test_without_metrics_nobody_watches_and_there_is_nothing_to_read():
 
 
 WORKERS = """
+import json, sys
 from graphapi.server import bind, serve, url_of
 from tests.server.conftest import library_app
 listener = bind("127.0.0.1", 0)
 started = lambda: print(url_of(listener, ""), flush=True)
-serve(library_app(workers=2), listener, workers=2, started=started)
+settings = json.loads(sys.argv[1])
+form = settings.get("log_format", "text")
+serve(library_app(workers=2, **settings), listener, workers=2, log_format=form, started=started)
 """
 
 
 @contextmanager
-def two_workers() -> Iterator[tuple[str, list[int]]]:
-    """The URL of a server with two workers, and their processes."""
-    command = [sys.executable, "-c", WORKERS]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
+def two_workers(
+    log: IO[str] | int = subprocess.DEVNULL, **settings: object
+) -> Iterator[tuple[str, list[int]]]:
+    """The URL of a server with two workers that writes into `log`, and their processes."""
+    command = [sys.executable, "-c", WORKERS, json.dumps(settings)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as server:
         try:
             assert server.stdout is not None
             url = server.stdout.readline().strip()
-            assert url, server.communicate()
+            assert url, "the server did not start"
             wait_for(url, "worker_starts_total", 2)
             yield url, children_of(server.pid)
         finally:

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +16,7 @@ from graphapi.server import ConnectionLimits, make_key
 from graphapi.server.logs import fields_of, formatter_for
 from tests.server.conftest import library_app, running
 from tests.server.test_guard import WAYS, client_of, opened, short_post
+from tests.server.test_metrics import kept_answers, stopped, two_workers
 from tests.server.test_protocol import Connection
 
 SECRET = "4815162342"
@@ -83,6 +86,15 @@ def test_a_client_is_a_key_or_the_address_that_a_proxy_vouches_for(logged: Logge
         short_post(client)
     assert [each["client"] for each in logged("requests")] == ["192.0.2.7", "key anna"]
     assert [each["codes"] for each in logged("requests")] == [["UNAUTHENTICATED"], []]
+
+
+def test_a_line_tells_whether_the_answer_was_kept(logged: Logged):
+    with kept_answers(log_requests=True) as client:
+        for _ in range(2):
+            client.post("/graphql", json={"query": "query Brief { brief }"})
+        client.get("/healthz")
+    assert [each["cache"] for each in logged("requests")] == ["miss", "hit", None]
+    assert [each["operation"] for each in logged("requests")] == ["Brief", "Brief", None]
 
 
 def test_operations_on_a_websocket_are_logged_one_by_one(logged: Logged):
@@ -173,3 +185,20 @@ def test_one_below_it_is_not(logged: Logged):
     with client_of(slow_ms=3_600_000, deadline_ms=100) as client:
         client.post("/graphql", json={"query": "query Slow { busy }"})
     assert not logged("slow")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the children are found in /proc")
+def test_a_line_names_the_worker_that_answered(tmp_path: Path):
+    path = tmp_path / "log"
+    with (
+        path.open("w", encoding="utf-8") as log,
+        two_workers(log, log_requests=True, log_format="json") as (url, workers),
+    ):
+        for pid in workers:
+            with stopped(pid), httpx.Client(base_url=url) as client:
+                client.post("/graphql", json={"query": "query Worker { brief }"})
+                client.get("/healthz")  # answered once the one before has been told of
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = [line for line in lines if line.get("operation") == "Worker"]
+    assert sorted(line["worker"] for line in asked) == [0, 1]
+    assert {line["process"] for line in asked} == set(workers)

@@ -4,11 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.openmetrics import parser as openmetrics
 
 from graphapi.server import make_key
 from graphapi.server.codes import ErrorCode
 from tests.server.figures import figures_of, read_figures
-from tests.server.test_guard import client_of, refused
+from tests.server.test_guard import client_of, refused, short_post
 
 BEARER, ENTRY = make_key("prometheus")
 
@@ -41,6 +42,21 @@ def test_the_form_is_the_one_that_the_client_accepts(accept: str, content_type: 
     assert response.headers["cache-control"] == "no-store"
     assert response.text.endswith(end)
     assert response.text.endswith("# EOF\n") == (end == "# EOF\n")
+
+
+def test_both_forms_say_the_same_to_a_strict_reader():
+    with client_of() as client:
+        short_post(client)
+        plain = figures_of(client)
+        text = read_figures(client, Accept="application/openmetrics-text").text
+    families = {each.name: each for each in openmetrics.text_string_to_metric_families(text)}
+    [asked] = [
+        each
+        for each in families["graphapi_requests"].samples
+        if each.labels["operation"] == "(anonymous)"
+    ]
+    assert asked.value == plain.requests("(anonymous)")["POST", "200", "ok"] == 1
+    assert families["graphapi_request_duration_seconds"].type == "histogram"
 
 
 def test_a_program_of_this_machine_may_read_it():
@@ -82,7 +98,7 @@ def test_anyone_may_read_it_where_that_is_said():
 
 def test_who_reads_it_too_often_from_elsewhere_waits():
     settings: dict[str, Any] = {"metrics": "anyone", "trusted_proxies": "127.0.0.1"}
-    with client_of(**settings, rate_units=1, rate_burst_units=1_002) as client:
+    with client_of(**settings, rate_units=1, rate_burst_units=10_002) as client:
         away = {"X-Forwarded-For": "192.0.2.1"}
         assert read_figures(client, **away).status_code == 200
         assert read_figures(client, **away).status_code == 200
