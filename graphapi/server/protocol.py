@@ -12,6 +12,7 @@ release at a time, and every test of the endpoint runs through them.
 
 import asyncio
 import select
+import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -95,6 +96,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
         "answer_now": staticmethod(app.answer_now),
         "longest": min(_LONGEST, app.max_body_bytes),
         "limits": limits,
+        "now": time.monotonic(),
         "ending": WeakSet(),
         "surely_short": limits.surely_short,
         "observer": app.watchers.observer,
@@ -120,7 +122,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """Is called for each connection."""
 
     url = b""
-    now: float = 0.0
+    now: float
     """The time of the last sweep of all connections of this server."""
 
     ending: WeakSet[Any]

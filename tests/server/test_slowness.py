@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from graphapi.server import ConnectionLimits
+from graphapi.server.protocol import protocol_for
 from tests.server.conftest import library_app, running
 from tests.server.test_protocol import ANSWER, BODY, Connection, request
 
@@ -53,6 +55,12 @@ def test_the_time_of_a_request_begins_with_its_first_byte(address: tuple[str, in
             assert connection.response()[2] == ANSWER
         connection.socket.sendall(WHOLE[:-1])
         assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
+
+
+def test_the_first_look_ends_no_connection_that_came_before_it():
+    protocol = protocol_for(library_app(), ConnectionLimits(20))
+    now = time.monotonic()
+    assert now - 20 < protocol.now <= now
 
 
 def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
