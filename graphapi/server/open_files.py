@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import resource
 from typing import Final
 
 __all__ = ["allow_files"]
@@ -17,10 +17,6 @@ def allow_files(connections: int) -> str | None:
     Many systems give a process 1,024 at first, and more if it asks. Returns what is wrong where
     that is not enough.
     """
-    if sys.platform == "win32":
-        return None
-    import resource  # noqa: PLC0415  Windows has neither the module nor the limit
-
     wanted = connections + _OTHERS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
