@@ -104,13 +104,7 @@ def _run(
             workers=settings.workers,
             log_level=settings.log_level,
             log_format=settings.log_format,
-            limits=ConnectionLimits(
-                settings.receive_seconds,
-                settings.connection_limit,
-                settings.max_url_bytes,
-                settings.max_header_bytes,
-                settings.max_unsent_bytes,
-            ),
+            limits=ConnectionLimits.of(settings),
             started=started,
         )
     tell("graphapi has stopped")

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, Self
 from weakref import WeakSet
 
 from starlette.types import Receive, Scope, Send
@@ -34,6 +34,7 @@ from graphapi.server.guarding import AnswerNow
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import GONE_STATUS, Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
+from graphapi.settings import Settings
 
 __all__ = ["ConnectionLimits", "GuardedProtocol", "protocol_for"]
 
@@ -63,6 +64,17 @@ class ConnectionLimits:
     url_bytes: int = 16_384
     header_bytes: int = 32_768
     unsent_bytes: int = 268_435_456
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The limits that the settings have."""
+        return cls(
+            receive_seconds=settings.receive_seconds,
+            most=settings.connection_limit,
+            url_bytes=settings.max_url_bytes,
+            header_bytes=settings.max_header_bytes,
+            unsent_bytes=settings.max_unsent_bytes,
+        )
 
     @property
     def surely_short(self) -> int:

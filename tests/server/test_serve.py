@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from graphapi.errors import ConfigurationError
-from graphapi.server import bind, url_of
+from graphapi.server import ConnectionLimits, bind, url_of
+from graphapi.settings import Settings
 
 PROGRAM = """
 from graphapi.server import bind, serve, url_of
@@ -100,3 +101,15 @@ def test_it_does_not_listen_where_others_can_reach_it():
         bind("0.0.0.0", 0, local_only=True)
     assert "--public" in str(caught.value)
     assert "graphapi key" in str(caught.value)
+
+
+def test_the_settings_are_the_limits_of_connections():
+    settings = Settings(
+        receive_seconds=7,
+        connection_limit=8,
+        max_url_bytes=900,
+        max_header_bytes=1_000,
+        max_unsent_bytes=11,
+    )
+    assert ConnectionLimits.of(settings) == ConnectionLimits(7, 8, 900, 1_000, 11)
+    assert ConnectionLimits.of(Settings()) == ConnectionLimits()
