@@ -123,6 +123,7 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
             return
         text = f"{found} operations are under way on this connection; wait until one is complete."
         error = limit_error("max_socket_operations", None, allowed, text)
+        self.schema.turned_away(error)  # type: ignore[attr-defined]  # it is ours
         await self.send_message(
             {"id": message["id"], "type": "error", "payload": [error.formatted]}
         )
@@ -182,6 +183,14 @@ class _StreamingSchema:
         allowed = frozenset(allowed_operation_types or OperationType)
         return self._observed(request, allowed)
 
+    def turned_away(self, error: GraphQLError) -> None:
+        """Tell the observer of an operation on a WebSocket that nobody looks at."""
+        scope, admission = _socket.get(), current_deadline.get()
+        if scope is not None and isinstance(admission, Admission) and self._observer is not None:
+            admission = admission.of_operation()
+            admission.note(_codes_of([error]))
+            self._observer.finished(admission, scope, NO_STATUS, 0)
+
     async def _observed(
         self, request: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncIterator[Any]:
@@ -196,7 +205,7 @@ class _StreamingSchema:
             if scope is not None:
                 admission.enter()
             async for result in self._results(request, allowed, admission):
-                admission.note(_codes_of(result))
+                admission.note(_codes_of(getattr(result, "errors", None) or ()))
                 status = NO_STATUS  # from now on its client may end it as it likes
                 yield result
             status = NO_STATUS
@@ -288,10 +297,9 @@ def _query_string(parameters: Mapping[str, object]) -> bytes:
     return urlencode(pairs).encode()
 
 
-def _codes_of(result: object) -> Iterable[str]:
-    """The codes of the errors in a result that is ready to be sent."""
-    for error in getattr(result, "errors", None) or ():
-        yield str((error.extensions or {}).get("code"))
+def _codes_of(errors: Iterable[GraphQLError]) -> list[str]:
+    """The codes of errors that are ready to be sent."""
+    return [str((error.extensions or {}).get("code")) for error in errors]
 
 
 def _refused(error: RequestError) -> PreExecutionError:

@@ -15,6 +15,9 @@ import pytest
 
 from graphapi.execution import CompilingExecutor, Engine
 from graphapi.server import ConnectionLimits, Readiness, create_app
+from graphapi.server.exposition import Exposition
+from graphapi.server.metrics import Metrics
+from graphapi.server.operation_names import OperationNames
 from graphapi.settings import Settings
 from tests.server.conftest import library_app, running
 from tests.server.figures import Figures, figures_of
@@ -70,6 +73,30 @@ def test_each_operation_on_a_websocket_counts_and_has_no_status():
         ("WEBSOCKET", "(none)", "ok"): 1,
         ("WEBSOCKET", "(none)", "refused"): 1,
     }
+
+
+def test_an_operation_too_many_on_a_websocket_counts_as_refused():
+    with client_of(max_socket_operations=1) as client:
+        url = str(client.base_url).replace("http", "ws")
+        with opened(f"{url}/graphql") as socket:
+            socket.send('{"type": "connection_init"}')
+            socket.recv()
+            for number in "12":
+                message = {"type": "subscribe", "id": number, "payload": {"query": "{ stuck }"}}
+                socket.send(json.dumps(message))
+            assert json.loads(socket.recv())["type"] == "error"
+            figures = figures_of(client)
+    assert figures.requests("(unread)") == {("WEBSOCKET", "(none)", "refused"): 1}
+    assert figures.value("errors_total", code="LIMIT_EXCEEDED") == 1
+
+
+def test_what_waits_is_told():
+    metrics = Metrics(OperationNames(), "/graphql", 1, dict, lambda: 5, lambda: 3)
+    metrics.enter(0, [None, None])
+    text, _ = Exposition(metrics, lambda: None).text("")
+    figures = Figures(text.decode())
+    waiting = [figures.value(name) for name in ("requests_under_way", "requests_queued")]
+    assert (waiting, figures.value("connections")) == ([5, 3], 2)
 
 
 def test_what_became_of_a_request_is_told_apart():
