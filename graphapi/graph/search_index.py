@@ -8,8 +8,11 @@ word is. Title and excerpt share one field, in which the title counts three time
 
 from __future__ import annotations
 
+import fcntl
+import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
@@ -44,8 +47,6 @@ _LARGEST_BUFFER: Final = 4_000 * 2**20
 """In bytes: what the engine demands and allows for words that are not written out yet."""
 
 _PREFIX: Final = "graphapi-index-"
-_LOCK: Final = ".tantivy-writer.lock"
-"""A file that the engine keeps locked as long as it writes to a folder."""
 _ABANDONED_SECONDS: Final = 60
 
 
@@ -68,10 +69,10 @@ class SearchIndex:
     def __init__(self, files: IndexFiles, names: Names) -> None:
         # The engine maps all of its files when it opens an index. They need no names from then on,
         # so that the system takes them back when this process ends, however that comes.
-        with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        with _folder() as folder:
             for name, content in files.items():
-                content.tofile(Path(folder, name))
-            index = tantivy.Index.open(folder)
+                content.tofile(folder / name)
+            index = tantivy.Index.open(str(folder))
             _name_tokenizer(index)
             index.config_reader("manual")  # it never changes
             index.reload()
@@ -156,12 +157,12 @@ def write_index(
     may take for words that are not written out yet.
     """
     _remove_abandoned()
-    with TemporaryDirectory(prefix=_PREFIX) as folder:
+    with _folder() as folder:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field(_TEXT, tokenizer_name=_AT_SPACES, index_option="position")
         builder.add_text_field(_NAME, tokenizer_name=_AT_SPACES, index_option="basic")
         builder.add_unsigned_field(_RANK, fast=True)
-        index = tantivy.Index(builder.build(), folder)
+        index = tantivy.Index(builder.build(), str(folder))
         _name_tokenizer(index)
         if buffer is None:
             length = sum(len(article.title) + len(article.excerpt or "") for article in articles)
@@ -172,7 +173,7 @@ def write_index(
         writer.commit()
         writer.wait_merging_threads()
         # What begins with a dot is locks and the like.
-        written = sorted(path for path in Path(folder).iterdir() if path.name[0] != ".")
+        written = sorted(path for path in folder.iterdir() if path.name[0] != ".")
         return {path.name: np.fromfile(path, dtype=np.uint8) for path in written}
 
 
@@ -199,18 +200,31 @@ def _name_tokenizer(index: tantivy.Index) -> None:
     index.register_tokenizer(_AT_SPACES, analyzer)
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A new folder, locked and then removed: whoever can lock it knows that its process is gone."""
+    with TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as name:
+        lock = os.open(name, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield Path(name)
+        finally:
+            os.close(lock)
+
+
 def _remove_abandoned() -> None:
-    """Remove the folders of processes that were killed while they wrote an index."""
-    try:
-        import fcntl  # noqa: PLC0415  not everywhere
-    except ImportError:
-        return
+    """Remove the folders of processes that were killed while they had an index in them."""
     for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
         try:
-            with (folder / _LOCK).open("rb") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            age = time.time() - folder.stat().st_mtime
-        except OSError:  # somebody writes to it, it is not ours, or gone
+            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:  # it is not ours, or gone
             continue
-        if age > _ABANDONED_SECONDS:
-            rmtree(folder, ignore_errors=True)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # One that is younger may be about to be locked.
+            if time.time() - os.fstat(lock).st_mtime > _ABANDONED_SECONDS:
+                rmtree(folder, ignore_errors=True)
+        except OSError:  # somebody has it
+            continue
+        finally:
+            os.close(lock)
