@@ -52,10 +52,11 @@ def canonical_url(text: str) -> str:
     host, colon, port = _host_and_port(host_and_port)
     if colon and (not port or port == _DEFAULT_PORTS[scheme]):
         colon = port = ""
-    query = _without_tracking(parts.query)
+    # Spaces that stood before what was dropped would be at the end now.
+    query = _without_tracking(parts.query).rstrip(" ")
+    path = parts.path if query else parts.path.rstrip(" ")
     return (
-        f"{scheme}://{userinfo}{at}{host.lower()}{colon}{port}"
-        f"{parts.path}{'?' if query else ''}{query}"
+        f"{scheme}://{userinfo}{at}{host.lower()}{colon}{port}{path}{'?' if query else ''}{query}"
     )
 
 
@@ -105,5 +106,5 @@ def _without_tracking(query: str) -> str:
 
 
 def _is_tracking(parameter: str) -> bool:
-    name = unquote_plus(parameter.partition("=")[0]).lower()
+    name = unquote_plus(parameter.partition("=")[0]).strip(" ").lower()
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)

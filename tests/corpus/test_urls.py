@@ -151,3 +151,16 @@ def test_addresses_that_agree_but_for_scheme_and_slash_have_one_key(url: str):
     scheme, _, rest = path.partition("://")
     other = f"{'http' if scheme == 'https' else 'https'}://{rest}/{mark}{query}"
     assert address_key(other) == address_key(canonical)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example/1 #part",
+        "https://a.example/1 ?utm_source=x",
+        "https://a.example/1 ? ",
+        "https://a.example/1?ref &utm_source=x",
+    ],
+)
+def test_spaces_before_what_is_dropped_are_dropped_too(text: str):
+    assert canonical_url(text) == "https://a.example/1"
