@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from graphapi.errors import InvalidCursorError
 from graphapi.graph import Integers
 from graphapi.store.cursors import Value, decode_cursor, encode_cursor
 from graphapi.store.edges import Edge, PageInfo, PageRequest
@@ -68,7 +69,10 @@ class SortedList(Generic[NodeT]):
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> Key:
-        return decode_cursor(cursor, argument, self._tag, self._arrangement.types)
+        key = decode_cursor(cursor, argument, self._tag, self._arrangement.types)
+        if key[-1] is None:  # what tells nodes apart each of them has
+            raise InvalidCursorError(argument, cursor)
+        return key
 
     def _cursor(self, node: NodeT) -> str:
         return encode_cursor(self._tag, self._arrangement.key(node))

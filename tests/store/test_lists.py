@@ -1,10 +1,12 @@
 """Pages of articles: every walk meets every node once, in the list's order."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -221,6 +223,22 @@ def test_a_cursor_of_another_list_or_order_is_refused_by_name():
                 ask(PageRequest(after=cursor))
             with pytest.raises(InvalidCursorError, match="^before: "):
                 ask(PageRequest(last=1, before=cursor))
+
+
+def test_a_forged_cursor_without_what_tells_nodes_apart_is_refused():
+    store = store_of(article("a", provider="p.example", topics=("t",)))
+    asked: list[Ask] = [
+        lambda page: store.articles(None, [], page),
+        lambda page: store.providers(None, [], page),
+        lambda page: store.topics([], page),
+    ]
+    for ask in asked:
+        cursor = ask(PageRequest()).page_info().end_cursor
+        assert cursor is not None
+        values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        forged = encode_cursor(values[0], [*values[1:-1], None])
+        with pytest.raises(InvalidCursorError, match="^after: "):
+            ask(PageRequest(after=forged))
 
 
 def test_a_page_goes_on_where_its_cursor_was_when_the_article_is_gone():
