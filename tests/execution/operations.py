@@ -39,6 +39,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "Date": ('"2020-02-03"',),
     "DateTime": ('"2020-02-03T01:02:03"',),
     "JSON": ('{a: [1, "b"]}', "null", "3"),
+    "URL": ('"https://a.example/1"', '"file:///x"'),
 }
 
 

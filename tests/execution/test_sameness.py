@@ -1,19 +1,18 @@
 """The compiler and graphql-core give the same answer to every operation, whatever goes wrong.
 
-`GRAPHAPI_FUZZ_CASES` sets how many operations are tried; the default is 2,000.
+2,000 operations are tried, or as many as `GRAPHAPI_FUZZ_CASES` says.
 """
 
 import asyncio
 import gc
 import json
-import os
 import re
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
 
@@ -21,6 +20,7 @@ from graphapi.execution import Answer, Declared, Engine
 from tests.execution.faults import FAULTS, attributes, resolvers, world
 from tests.execution.operations import Request, requests
 from tests.execution.shelter import schema
+from tests.fuzzing import fuzzed
 
 # Where a field fails, both leave behind awaitables that nobody needs any more. Python warns of them
 # whenever it collects them, wherever that happens to be.
@@ -37,10 +37,6 @@ def _nothing_left_behind() -> Iterator[None]:
     gc.collect()
 
 
-CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "2000"))
-SHARES = -(-CASES // 5_000)
-"""Many operations are tried in shares, for all cores to take some."""
-shared = pytest.mark.parametrize("share", range(SHARES))
 CONTEXT = {"user": "ann"}
 
 eager = Engine(schema, compile_at_once=True)
@@ -70,18 +66,11 @@ def trials(draw: Any) -> tuple[Request, dict[str, str]]:
     return request, faults
 
 
-@shared
-@settings(
-    max_examples=CASES // SHARES,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-)
+@fuzzed("operations, compiled and not", quick=2_000)
 @given(trial=trials(), engine=st.sampled_from([eager] * 4 + [patient]))
 def test_compiler_and_graphql_core_give_the_same_answer(
-    share: int, trial: tuple[Request, dict[str, str]], engine: Engine
+    trial: tuple[Request, dict[str, str]], engine: Engine
 ) -> None:
-    event(f"share {share}")
     request, faults = trial
     prepared = engine.prepare(request.query, request.operation_name)
     event(f"runs {prepared.path}" if not prepared.errors else "refused")
@@ -97,12 +86,10 @@ def test_compiler_and_graphql_core_give_the_same_answer(
         assert asyncio.run(observed(by_compiler(engine, request), faults)) == expected
 
 
-@shared
-@settings(max_examples=CASES // SHARES // 5, deadline=None, suppress_health_check=list(HealthCheck))
+@fuzzed("operations, from kept fragments", quick=400, price=5)
 @given(asked=requests(schema._schema))
-def test_answers_from_kept_fragments_are_the_same_bytes(share: int, asked: Request) -> None:
+def test_answers_from_kept_fragments_are_the_same_bytes(asked: Request) -> None:
     """The objects of the shelter do not change as long as nothing goes wrong."""
-    event(f"share {share}")
     prepared = keeping.prepare(asked.query, asked.operation_name)
     assert prepared.operation is not None or prepared.errors
 

@@ -1,0 +1,1 @@
+"""What strangers can touch, given anything: one module for each kind of thing."""
