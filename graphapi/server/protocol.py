@@ -13,11 +13,9 @@ release at a time, and every test of the endpoint runs through them.
 import asyncio
 import select
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Awaitable, Callable, Iterable
 from operator import itemgetter
-from typing import Any, Final, Self
+from typing import Any, Final
 from weakref import WeakSet
 
 from starlette.types import Receive, Scope, Send
@@ -30,71 +28,19 @@ from uvicorn.protocols.http.httptools_impl import (
 from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.app import GRAPHQL_PATH, Application
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.connections import ConnectionLimits
 from graphapi.server.guarding import AnswerNow
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import GONE_STATUS, Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
-from graphapi.settings import Settings
 
-__all__ = ["ConnectionLimits", "GuardedProtocol", "protocol_for"]
+__all__ = ["GuardedProtocol", "protocol_for"]
 
 _LONGEST: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 
-
-_HEADER_BYTES: Final = 32
-
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
 """The event of a client that has closed its end; where the system has none, nobody is missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionLimits:
-    """What clients may do with connections.
-
-    A request that has not arrived after `receive_seconds`, counted in ticks of `sweep`, is answered
-    408; one on a connection beyond the `most` that are held at once is answered 503. A URL of more
-    than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
-    than its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
-    those with the most are cut off.
-    """
-
-    receive_seconds: float = 20.0
-    most: int = 900
-    url_bytes: int = 16_384
-    header_bytes: int = 32_768
-    unsent_bytes: int = 268_435_456
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """The limits that the settings have."""
-        return cls(
-            receive_seconds=settings.receive_seconds,
-            most=settings.connection_limit,
-            url_bytes=settings.max_url_bytes,
-            header_bytes=settings.max_header_bytes,
-            unsent_bytes=settings.max_unsent_bytes,
-        )
-
-    @property
-    def surely_short(self) -> int:
-        """No head within so many bytes is too long: of what counts as 33, a header has four."""
-        return min(self.url_bytes, self.header_bytes // 9)
-
-    def check_head(self, url_bytes: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
-        """Raise RequestError where the URL or the headers of a request are too long."""
-        if url_bytes > self.url_bytes:
-            message = f"The URL is longer than {self.url_bytes} bytes; send the query by POST."
-            raise RequestError(ErrorCode.URI_TOO_LONG, message)
-        # An empty header takes memory too: HTTP/2 counts in the same way (RFC 9113, 6.5.2).
-        length = _HEADER_BYTES * len(headers) + sum(map(len, chain.from_iterable(headers)))
-        self.check_headers(length)
-
-    def check_headers(self, length: int) -> None:
-        """Raise RequestError where headers of this length are too long."""
-        if length > self.header_bytes:
-            message = f"The headers are longer than {self.header_bytes} bytes; send fewer of them."
-            raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
 
 def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedProtocol"]:

@@ -15,10 +15,11 @@ import uvicorn
 
 from graphapi.errors import ConfigurationError
 from graphapi.server.app import Application
+from graphapi.server.connections import ConnectionLimits
 from graphapi.server.hosts import is_loopback
 from graphapi.server.logs import LogFormat, configure_logging
 from graphapi.server.open_files import allow_files
-from graphapi.server.protocol import ConnectionLimits, GuardedProtocol, protocol_for
+from graphapi.server.protocol import GuardedProtocol, protocol_for
 from graphapi.server.watchers import Watchers
 from graphapi.server.workers import run_workers
 
