@@ -20,7 +20,7 @@ from graphapi.execution import (
     Outcome,
     Phase,
 )
-from graphapi.interruption import Interruption, within_deadline
+from graphapi.interruption import ClientGoneError, Interruption, within_deadline
 from graphapi.server.admission import Admission, current_request_id
 from graphapi.server.batches import Batches
 from graphapi.server.caching import CachePolicy, is_known
@@ -36,6 +36,7 @@ from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
+from graphapi.server.observation import GONE_STATUS
 from graphapi.server.pages import Page
 from graphapi.server.presentation import encode_outcome, status_of, too_long
 from graphapi.server.replies import Reply, failure, refusal, send_reply, stopped
@@ -157,9 +158,9 @@ class GraphQLEndpoint:
             return None
         except RequestError as error:
             return refusal(error, media_type)
-        except Interruption:
+        except Interruption as error:
             self._note_broken(scope)
-            return stopped(media_type)
+            return _interrupted(error, media_type)
         except Exception:  # the last line of defence: nothing of ours reaches the client
             _LOGGER.exception("Request %s failed", current_request_id())
             self._note_broken(scope)
@@ -170,9 +171,9 @@ class GraphQLEndpoint:
             return await reply
         except RequestError as error:
             return refusal(error, media_type)
-        except Interruption:
+        except Interruption as error:
             self._note_broken(scope)
-            return stopped(media_type)
+            return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
             self._note_broken(scope)
@@ -222,9 +223,9 @@ class GraphQLEndpoint:
             ):
                 return _Stream(self._decode(method, given))
             return refusal(error, media_type)
-        except Interruption:
+        except Interruption as error:
             self._note_broken(scope)
-            return stopped(media_type)
+            return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
             self._note_broken(scope)
@@ -334,6 +335,12 @@ class GraphQLEndpoint:
             return False
         parameters = scope["query_string"].split(b"&")
         return not any(parameter.startswith(_QUERY_PARAMETERS) for parameter in parameters)
+
+
+def _interrupted(error: Interruption, media_type: MediaType) -> Reply:
+    if isinstance(error, ClientGoneError):
+        return Reply(GONE_STATUS)  # which nobody reads, but for those who watch
+    return stopped(media_type)
 
 
 def _options() -> Reply:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from tests.server.conftest import library_app, running
 from tests.server.figures import Figures, figures_of
 from tests.server.library import Shelf, library_schema
 from tests.server.test_guard import client_of, get, long_post, opened, short_post, waiting_post
-from tests.server.test_protocol import Connection
+from tests.server.test_protocol import Connection, request
 
 BOOKS = "query Books($n: Int) { books(first: $n) { title } }"
 POSTED = ("POST", "200", "ok")
@@ -58,16 +59,16 @@ def test_a_stream_counts_as_the_request_that_asked_for_it():
 def test_each_operation_on_a_websocket_counts_and_has_no_status():
     with client_of() as client:
         url = str(client.base_url).replace("http", "ws")
-        with opened(f"{url}/graphql") as socket:
-            socket.send('{"type": "connection_init"}')
-            socket.recv()
+        with opened(f"{url}/graphql") as connection:
+            connection.send('{"type": "connection_init"}')
+            connection.recv()
             for number, query in enumerate(("query A { brief }", "query A { nothing }")):
                 payload = {"query": query}
                 message = {"type": "subscribe", "id": str(number), "payload": payload}
-                socket.send(json.dumps(message))
-                assert json.loads(socket.recv())["type"] in {"next", "error"}
+                connection.send(json.dumps(message))
+                assert json.loads(connection.recv())["type"] in {"next", "error"}
                 if number == 0:
-                    assert json.loads(socket.recv())["type"] == "complete"
+                    assert json.loads(connection.recv())["type"] == "complete"
         figures = figures_of(client)
     assert figures.requests("A") == {
         ("WEBSOCKET", "(none)", "ok"): 1,
@@ -78,13 +79,13 @@ def test_each_operation_on_a_websocket_counts_and_has_no_status():
 def test_an_operation_too_many_on_a_websocket_counts_as_refused():
     with client_of(max_socket_operations=1) as client:
         url = str(client.base_url).replace("http", "ws")
-        with opened(f"{url}/graphql") as socket:
-            socket.send('{"type": "connection_init"}')
-            socket.recv()
+        with opened(f"{url}/graphql") as connection:
+            connection.send('{"type": "connection_init"}')
+            connection.recv()
             for number in "12":
                 message = {"type": "subscribe", "id": number, "payload": {"query": "{ stuck }"}}
-                socket.send(json.dumps(message))
-            assert json.loads(socket.recv())["type"] == "error"
+                connection.send(json.dumps(message))
+            assert json.loads(connection.recv())["type"] == "error"
             figures = figures_of(client)
     assert figures.requests("(unread)") == {("WEBSOCKET", "(none)", "refused"): 1}
     assert figures.value("errors_total", code="LIMIT_EXCEEDED") == 1
@@ -119,6 +120,18 @@ def test_what_became_of_a_request_is_told_apart():
     assert figures.value("errors_total", code="GRAPHQL_VALIDATION_FAILED") == 1
     assert figures.value("errors_total", code="INTERNAL_SERVER_ERROR") == 1
     assert figures.value("errors_total", code="DEADLINE_EXCEEDED") == 1
+
+
+def test_a_client_that_goes_away_is_told_apart_from_one_that_asks_too_much():
+    with client_of() as client:
+        with Connection((client.base_url.host, client.base_url.port or 0)) as connection:
+            connection.socket.sendall(request(b'{"query": "query Left { busy }"}'))
+            connection.socket.shutdown(socket.SHUT_RDWR)
+        while not (asked := figures_of(client).requests("Left")):
+            pass  # a server that never sees it is ended by whoever runs the tests
+        figures = figures_of(client)
+    assert asked == {("POST", "499", "gone"): 1}
+    assert figures.value("errors_total", code="DEADLINE_EXCEEDED") == 0
 
 
 def test_what_is_refused_at_the_door_is_counted_by_its_code():
