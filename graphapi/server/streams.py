@@ -7,6 +7,7 @@ works on the corpus of the moment it began.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from copy import copy
 from typing import Any, Final
@@ -18,8 +19,10 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected as SocketClosed
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.websocket_origin import normalize_allowed_origins
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
@@ -112,8 +115,41 @@ class Streams:
         await self._view(scope, receive_again, send)
 
 
+_MOST_REASON_BYTES: Final = 123
+"""A frame that closes a WebSocket has no room for more (RFC 6455, 5.5)."""
+
+
+class _Connection(ASGIWebSocketAdapter):
+    """Strawberry's view of a WebSocket; the client may go at any time, and send long names."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        try:
+            await super().send_json(message)
+        except SocketClosed as error:
+            raise WebSocketDisconnected from error
+
+    async def close(self, code: int, reason: str) -> None:
+        short = reason.encode()[:_MOST_REASON_BYTES].decode(errors="ignore")
+        with suppress(SocketClosed, WebSocketDisconnect):
+            await super().close(code, short)
+
+
 class _Socket(BaseGraphQLTransportWSHandler[object, None]):
-    """Strawberry's handler of a WebSocket, with our words where too much is asked at once."""
+    """Strawberry's handler of a WebSocket, with our words where too much is asked at once.
+
+    What is no message of the protocol, and would be an error of ours in Strawberry's eyes, ends the
+    connection with 4400, as the protocol has it.
+    """
+
+    async def handle_message(self, message: Any) -> None:
+        if _is_message(message):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("This is no message of graphql-transport-ws")
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if not isinstance(error, WebSocketDisconnected):  # clients go as they like
+            await super().handle_task_exception(error)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         found, allowed = len(self.operations), self.max_subscriptions_per_connection
@@ -133,6 +169,7 @@ class _View(GraphQL[object, None]):
     """Strawberry's view, with our JSON and no context of its own."""
 
     graphql_transport_ws_handler_class = _Socket
+    websocket_adapter_class = _Connection
 
     async def get_context(
         self,
@@ -143,6 +180,9 @@ class _View(GraphQL[object, None]):
 
     def encode_json(self, data: object) -> str:
         return encode_json(data).decode()
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)  # which has an error, and not a crash, for what is too deep
 
 
 class _StreamingSchema:
@@ -275,6 +315,25 @@ class _StreamingSchema:
             return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
         finally:
             admission.root_fields = deadline.root_fields
+
+
+def _is_message(message: Any) -> bool:
+    """Whether a message has the types of the protocol, as far as somebody relies on them."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    if message["type"] == "complete":
+        return isinstance(message.get("id"), str)
+    if message["type"] != "subscribe":
+        return True
+    payload = message.get("payload")
+    return (
+        isinstance(message.get("id"), str)
+        and isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("operationName"), str | None)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("extensions"), dict | None)
+    )
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:

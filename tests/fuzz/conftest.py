@@ -9,7 +9,6 @@ import pytest
 
 from graphapi.answering import create_executor
 from graphapi.api import Context
-from graphapi.background import in_background
 from graphapi.reading import read_corpus
 from graphapi.server import ConnectionLimits, Readiness, create_app
 from graphapi.settings import Settings
@@ -33,7 +32,7 @@ def server() -> Iterator[tuple[str, int]]:
         executor,
     )
     limits = ConnectionLimits(receive_seconds=60)
-    with in_background(graph.discovery, graph.findings), running(app, limits) as url:
+    with running(app, limits) as url:
         parts = urlsplit(url)
         assert parts.hostname is not None
         assert parts.port is not None

@@ -145,6 +145,19 @@ class TestWebSockets:
         assert message["type"] == "error"
         assert message["payload"][0]["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
 
+    @pytest.mark.parametrize("name", ["1", "é" * 1_000])
+    def test_a_name_that_is_in_use_ends_the_connection_however_long_it_is(
+        self, url: str, name: str
+    ):
+        subscribe = {"id": name, "type": "subscribe", "payload": {"query": "{ stuck }"}}
+        with self.opened(url) as socket:
+            socket.send('{"type": "connection_init"}')
+            socket.recv(timeout=60)
+            for _ in range(2):
+                socket.send(json.dumps(subscribe))
+            with pytest.raises(ConnectionClosed, match="4409"):
+                socket.recv(timeout=60)
+
     def test_a_page_of_another_origin_is_not_let_in(self, url: str):
         with pytest.raises(InvalidStatus, match="403"):
             self.opened(url, origin="https://elsewhere.example")
