@@ -3,8 +3,9 @@
     python -m benchmarks.hostile [FOLDER ...]
 
 Serves a corpus (the sample corpus without FOLDER) and keeps 500 connections busy with the dearest
-operations that the limits allow, with those they refuse, with bodies that trickle and with
-documents that are no GraphQL, none of them twice. Meanwhile asks for /healthz and for one article,
+operations that the limits allow, with those they refuse and with documents that are no GraphQL, by
+POST and GET, in bodies as long as they may be, or that trickle, and with clients that hang up; none
+of them twice. Meanwhile asks for /healthz and for one article,
 by a document that is known and by new ones, on connections of their own, and prints how long that
 took.
 """
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import count, cycle
 from statistics import median
+from urllib.parse import quote
 
 import orjson
 from rich.console import Console
@@ -104,16 +106,21 @@ def _attack_all(port: int) -> None:
 
 async def _attack(port: int, number: int, end: float, statuses: Counter[str]) -> None:
     document = _DOCUMENTS[number % len(_DOCUMENTS)]
-    turn = 0
-    while time.monotonic() < end:
-        turn += 1
+    way = _WAYS[number // len(_DOCUMENTS) % len(_WAYS)]
+    for turn in count():
+        if time.monotonic() > end:
+            return
         text = document.replace("%d", str(number * 1_000 + turn))
-        message = _post({"query": f"query Q{number}_{turn} {text}"})
+        message = way(f"query Q{number}_{turn} {text}")
         try:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            if number % 10 == 0:  # one that trickles
+            if way is _trickled:
                 writer.write(message[:-10])
                 await reader.read()
+            elif way is _left:
+                writer.write(message)
+                await writer.drain()
+                await asyncio.sleep(0.01)
             else:
                 writer.write(message)
                 statuses[await _response(reader)] += 1
@@ -153,6 +160,32 @@ def _post(body: dict[str, object]) -> bytes:
         b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n" % len(content) + content
     )
+
+
+def _posted(query: str) -> bytes:
+    return _post({"query": query})
+
+
+def _got(query: str) -> bytes:
+    return b"GET /graphql?query=%b HTTP/1.1\r\nHost: localhost\r\n\r\n" % quote(query).encode()
+
+
+def _long(query: str) -> bytes:
+    """As long as a body may be, and as slow to be read."""
+    return _post({"query": query, "variables": {"x": [{"a": 1}] * 60_000}})
+
+
+def _left(query: str) -> bytes:
+    """By a client that hangs up at once."""
+    return _posted(query)
+
+
+def _trickled(query: str) -> bytes:
+    """By a client that never sends the end of it."""
+    return _posted(query)
+
+
+_WAYS = [_posted, _posted, _got, _posted, _long, _posted, _left, _got, _posted, _trickled]
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         50, "WebSockets that such a client may have open in a worker.", "WebSockets"
     )
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
-        1 << 20, "The longest request body that is read.", "bytes"
+        1 << 19, "The longest request body that is read.", "bytes"
     )
     max_batch: Annotated[int, Ge(0), Le(1_000)] = _setting(
         0, "The most requests in one body, as a JSON array; 0 takes no arrays.", "requests"

@@ -7,8 +7,9 @@ for a while, or at whose door others stand, takes no more of them at once: they 
 cheapest first, of which each round gives one, and none as long as connections arrive. What costs
 next to nothing never waits.
 
-The cheapest first is the order in which the fewest wait (shortest job first). The dearest may wait
-in vain then, until their deadline: they are told to come again.
+The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
+for the one that has waited longest lets the dear go on, too. Who has had none until the deadline is
+told to come again.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import asyncio
 import heapq
 from collections.abc import Awaitable
 from itertools import count
-from time import perf_counter
-from typing import Final
+from operator import itemgetter
+from time import perf_counter, thread_time
+from typing import Final, TypeAlias
 
 from strawberry.types.graphql import OperationType
 
@@ -33,13 +35,19 @@ _ROUND: Final = 20_000.0
 _BRIEF: Final = 250.0
 """What takes no longer is neither counted nor made to wait."""
 _INTAKE_SECONDS: Final = 0.01
-"""How long operations wait while connections go on arriving."""
+"""How much work operations wait for while connections go on arriving."""
 _NEW_DOCUMENT: Final = 500.0
 _PER_CHARACTER: Final = 5.0
 """To parse and validate a document takes so long, measured on documents of the length of a page."""
 _PER_BYTE: Final = 0.05
 """To read JSON takes no longer, be it made of objects alone."""
+_FOR_THE_OLDEST: Final = 4
+"""Every so many rounds the one that has waited longest has its turn, however dear."""
 _RETRY: Final = {"Retry-After": "1"}
+
+
+_Entry: TypeAlias = tuple[float, int, "asyncio.Future[None]", Deadline | None]
+"""Something that waits: how long it will run, its number, its turn, and its deadline."""
 
 
 class Turns:
@@ -50,7 +58,8 @@ class Turns:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._waiting: list[tuple[float, int, asyncio.Future[None], Deadline | None]] = []
+        self._waiting: list[_Entry] = []
+        self._rounds = 0
         self._has_made_room = False
         self._numbers = count()
         self._spent = 0.0
@@ -118,14 +127,10 @@ class Turns:
 
     def _send_away_the_gone(self) -> None:
         """Make room, once a round: forget those that wait no more, or whose client does not."""
-        if self._has_made_room:
-            return
-        self._has_made_room = True
-        for _, _, turn, deadline in self._waiting:
-            if not turn.done() and deadline is not None and deadline.is_gone and deadline.is_gone():
-                turn.set_exception(ClientGoneError())
-        self._waiting = [entry for entry in self._waiting if not entry[2].done()]
-        heapq.heapify(self._waiting)
+        if not self._has_made_room:
+            self._has_made_room = True
+            self._waiting = [entry for entry in self._waiting if _waits(entry)]
+            heapq.heapify(self._waiting)
 
     def _end_round_later(self) -> None:
         if not self._is_round_under_way:
@@ -139,13 +144,22 @@ class Turns:
             self._end_round_later()
             return
         self._spent, self._has_made_room = 0.0, False
+        self._rounds += 1
         while self._waiting:
-            _, _, turn, _ = heapq.heappop(self._waiting)
-            if not turn.done():
-                turn.set_result(None)
+            entry = self._take_next()
+            if _waits(entry):
+                entry[2].set_result(None)
                 break
         if self._waiting:
             self._end_round_later()
+
+    def _take_next(self) -> _Entry:
+        if self._rounds % _FOR_THE_OLDEST:
+            return heapq.heappop(self._waiting)
+        oldest = min(self._waiting, key=itemgetter(1))
+        self._waiting.remove(oldest)
+        heapq.heapify(self._waiting)
+        return oldest
 
     def _is_taking_in(self) -> bool:
         """Whether connections go on arriving, and operations have not waited long for them."""
@@ -153,13 +167,24 @@ class Turns:
         if not has_arrivals:
             self._intake_since = None
             return False
-        now = perf_counter()
+        now = thread_time()  # not on the clock: others may have the processor
         if self._intake_since is None:
             self._intake_since = now
         if now - self._intake_since < _INTAKE_SECONDS:
             return True
         self._intake_since = None
         return False
+
+
+def _waits(entry: _Entry) -> bool:
+    """Whether somebody waits for this turn; a client that has gone is told so, for the record."""
+    _, _, turn, deadline = entry
+    if turn.done():
+        return False
+    if deadline is None or deadline.is_gone is None or not deadline.is_gone():
+        return True
+    turn.set_exception(ClientGoneError())
+    return False
 
 
 def estimated(engine: Engine, request: GraphQLRequest) -> float:

@@ -58,11 +58,24 @@ class TestTurns:
                 await turns.wait(time)
                 done.append(name)
 
-            times = {"dear": 9e5, "cheap": 1e3, "middle": 5e3, "as cheap": 1e3}
+            times = {"dear": 9e5, "cheap": 1e3, "as cheap": 1e3}
             await asyncio.gather(*[wait(name, time) for name, time in times.items()])
             return done
 
-        assert asyncio.run(order()) == ["cheap", "as cheap", "middle", "dear"]
+        assert asyncio.run(order()) == ["cheap", "as cheap", "dear"]
+
+    def test_now_and_then_one_has_a_turn_because_it_has_waited_longest(self):
+        async def order() -> list[int]:
+            turns, done = busy_turns(100), []
+
+            async def wait(number: int) -> None:
+                await turns.wait(9e5 if number == 0 else 1e3)
+                done.append(number)
+
+            await asyncio.gather(*[wait(number) for number in range(20)])
+            return done
+
+        assert asyncio.run(order()).index(0) < 10
 
     def test_no_round_gives_more_than_one(self):
         async def given() -> list[int]:
