@@ -21,7 +21,8 @@ class ConnectionLimits:
     408; one on a connection beyond the `most` that are held at once is answered 503. A URL of more
     than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
     than its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
-    those with the most are cut off.
+    those with the most are cut off. A connection on which nothing has been asked for `idle_seconds`
+    ends.
     """
 
     receive_seconds: float = 20.0
@@ -29,6 +30,7 @@ class ConnectionLimits:
     url_bytes: int = 16_384
     header_bytes: int = 32_768
     unsent_bytes: int = 268_435_456
+    idle_seconds: float = 5.0
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

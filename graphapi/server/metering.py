@@ -28,7 +28,7 @@ def metered(executor: CompilingExecutor) -> Execute:
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
         admission = current_deadline.get()
-        if isinstance(admission, Admission):
+        if isinstance(admission, Admission) and admission.client is not None:
             charge(engine, request, admission)
         return executor(request, context, allowed)
 

@@ -98,6 +98,8 @@ class GuardedProtocol(HttpToolsProtocol):
     """Bytes of the reads after the first that brought neither the end of a head nor a body."""
     _measures = False
     """Whether heads are measured: once a read was long, or did not end the request."""
+    _idle_since: float | None = None
+    """When the last answer was complete, if nothing has come since."""
     _unsent = 0
     """Bytes that the client had not taken at the last sweep."""
     _unsent_since = 0.0
@@ -152,6 +154,9 @@ class GuardedProtocol(HttpToolsProtocol):
         elif now - self._unsent_since > limit:
             self.transport.abort()
             return
+        idle_since = self._idle_since
+        if idle_since is not None and now - idle_since > self.limits.idle_seconds:
+            self.transport.close()
         if since is not None and now - since > limit:
             message = f"The request has not arrived within {limit:g} seconds."
             self._end_with(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
@@ -171,6 +176,19 @@ class GuardedProtocol(HttpToolsProtocol):
         else:
             self._end_with(RequestError(ErrorCode.BAD_REQUEST, msg))
 
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or wait for one."""
+        # As uvicorn does it, without a timer for each request: `look` ends idle connections.
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+        else:
+            self._idle_since = self.now
+
     def pause_writing(self) -> None:
         """Note that the client has more to take than it takes."""
         super().pause_writing()
@@ -188,7 +206,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the socket brought."""
-        self._is_first = True
+        self._is_first, self._idle_since = True, None
         if self._receiving_since is None:
             self._receiving_since = self.now
         if len(data) > self.surely_short:

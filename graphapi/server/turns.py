@@ -198,15 +198,6 @@ def estimated(engine: Engine, request: GraphQLRequest) -> float:
 def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
     """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
 
-    def run(
-        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
-    ) -> Outcome | Awaitable[Outcome]:
-        began = perf_counter()
-        try:
-            return execute(request, context, allowed)
-        finally:
-            turns.spend((perf_counter() - began) * 1e6)
-
     async def run_later(
         time: float,
         request: GraphQLRequest,
@@ -218,7 +209,11 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
             engine.prepare(request.query, request.operation_name)
             if estimated(engine, request) > time:
                 await turns.wait(estimated(engine, request))
-        outcome = run(request, context, allowed)
+        began = perf_counter()
+        try:
+            outcome = execute(request, context, allowed)
+        finally:
+            turns.spend((perf_counter() - began) * 1e6)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def execute_in_turn(
@@ -228,7 +223,13 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
             time = estimated(engine, request)
             if time > _BRIEF:
                 return run_later(time, request, context, allowed)
-        return run(request, context, allowed)
+        began = perf_counter()
+        try:
+            return execute(request, context, allowed)
+        finally:
+            time = (perf_counter() - began) * 1e6
+            if time > _BRIEF:
+                turns.spend(time)
 
     return execute_in_turn
 

@@ -63,6 +63,16 @@ def test_the_first_look_ends_no_connection_that_came_before_it():
     assert now - 20 < protocol.now <= now
 
 
+def test_a_connection_on_which_nothing_is_asked_any_more_ends():
+    with running(library_app(), ConnectionLimits(3_600, idle_seconds=0.2)) as url:
+        parts = urlsplit(url)
+        with Connection((str(parts.hostname), int(parts.port or 0))) as connection:
+            for _ in range(3):
+                connection.socket.sendall(WHOLE)
+                assert connection.response()[2] == ANSWER
+            assert connection.stream.read() == b""
+
+
 def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
     address: tuple[str, int],
 ):
