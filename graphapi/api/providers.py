@@ -8,19 +8,16 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 
 from graphapi import graph, store
-from graphapi.api.connections import ArticleConnection, Connection, Edge
+from graphapi.api.connections import Connection, Edge
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, Pricing, listed, paged
+from graphapi.api.costs import LONG, Pricing, listed
 from graphapi.api.enums import LinkDirection
-from graphapi.api.filters import ArticleFilterArgument
 from graphapi.api.images import Image
 from graphapi.api.nodes import Node
-from graphapi.api.orders import ArticleOrderArgument
-from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON
-from graphapi.api.stats import ArticleStats
 from graphapi.api.topics import TopicCount
+from graphapi.api.within import articles_within, stats_within
 
 __all__ = [
     "Provider",
@@ -67,29 +64,8 @@ class Provider(Node):
         """Whether a Node is a provider."""
         return isinstance(value, graph.Provider)
 
-    @resolver(ArticleConnection, paged())
-    @staticmethod
-    def articles(
-        root: strawberry.Parent[graph.Provider],
-        info: Info,
-        filter: ArticleFilterArgument = None,
-        order_by: ArticleOrderArgument = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> store.ArticleConnection:
-        """Its articles, newest first unless `orderBy` says otherwise."""
-        page = store.PageRequest(first, after, last, before)
-        return info.context.store.articles(filter, order_by or (), page, within=root)
-
-    @resolver(ArticleStats)
-    @staticmethod
-    def stats(
-        root: strawberry.Parent[graph.Provider], info: Info
-    ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over all of its articles."""
-        return info.context.store.stats(root)
+    articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
+    stats = stats_within()
 
     @resolver(list[TopicCount], listed(10, store.MAX_LIST))
     @staticmethod

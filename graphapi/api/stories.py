@@ -6,17 +6,11 @@ from typing import Any
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import graph
 from graphapi.api.articles import Article
-from graphapi.api.connections import ArticleConnection, Connection, Edge
-from graphapi.api.context import Info
-from graphapi.api.costs import paged
-from graphapi.api.filters import ArticleFilterArgument
+from graphapi.api.connections import Connection, Edge
 from graphapi.api.nodes import Node
-from graphapi.api.orders import ArticleOrderArgument
-from graphapi.api.pages import After, Before, First, Last
-from graphapi.api.resolvers import resolver
-from graphapi.api.stats import ArticleStats
+from graphapi.api.within import articles_within, stats_within
 
 __all__ = ["Story", "StoryConnection", "StoryEdge"]
 
@@ -47,29 +41,8 @@ class Story(Node):
         """Whether a Node is a story."""
         return isinstance(value, graph.Story)
 
-    @resolver(ArticleConnection, paged())
-    @staticmethod
-    def articles(
-        root: strawberry.Parent[graph.Story],
-        info: Info,
-        filter: ArticleFilterArgument = None,
-        order_by: ArticleOrderArgument = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> store.ArticleConnection:
-        """Its articles, newest first unless `orderBy` says otherwise."""
-        page = store.PageRequest(first, after, last, before)
-        return info.context.store.articles(filter, order_by or (), page, within=root)
-
-    @resolver(ArticleStats)
-    @staticmethod
-    def stats(
-        root: strawberry.Parent[graph.Story], info: Info
-    ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over all of its articles."""
-        return info.context.store.stats(root)
+    articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
+    stats = stats_within()
 
 
 @strawberry.type(description="A story in a list of stories.")

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from graphapi import graph, store
-from graphapi.api.connections import ArticleConnection, Connection, Edge
+from graphapi.api.connections import Connection, Edge
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, Pricing, listed, paged
-from graphapi.api.filters import ArticleFilterArgument
+from graphapi.api.costs import LONG, Pricing, listed
 from graphapi.api.images import Image
 from graphapi.api.nodes import Node
-from graphapi.api.orders import ArticleOrderArgument
-from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON
-from graphapi.api.stats import ArticleStats
+from graphapi.api.within import articles_within, stats_within
 
 if TYPE_CHECKING:
     from graphapi.api.providers import ProviderCount
@@ -68,29 +65,10 @@ class Topic(Node):
         """The topics right below it, by name."""
         return info.context.store.topic_children(root)
 
-    @resolver(ArticleConnection, paged())
-    @staticmethod
-    def articles(
-        root: strawberry.Parent[graph.Topic],
-        info: Info,
-        filter: ArticleFilterArgument = None,
-        order_by: ArticleOrderArgument = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> store.ArticleConnection:
-        """The articles that name it, newest first unless `orderBy` says otherwise."""
-        page = store.PageRequest(first, after, last, before)
-        return info.context.store.articles(filter, order_by or (), page, within=root)
-
-    @resolver(ArticleStats)
-    @staticmethod
-    def stats(
-        root: strawberry.Parent[graph.Topic], info: Info
-    ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over all of its articles."""
-        return info.context.store.stats(root)
+    articles = articles_within(
+        "The articles that name it, newest first unless `orderBy` says otherwise."
+    )
+    stats = stats_within()
 
     @resolver("list[TopicCount]", listed(10, store.MAX_LIST))
     @staticmethod
