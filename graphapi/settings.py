@@ -112,6 +112,12 @@ class Settings(BaseSettings):
     connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         900, "Connections that a worker holds at once; more are answered 503.", "connections"
     )
+    connections_per_client: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        200,
+        "Connections that one address of another machine may hold in a worker; trusted proxies may "
+        "hold all.",
+        "connections",
+    )
     waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         800,
         "Requests and streams that wait in a worker at once; more are answered 503.",

@@ -55,6 +55,7 @@ class Application:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
         self.watchers, self.turns = watchers, turns
+        self.holder = guard.holder
         self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""

@@ -65,7 +65,7 @@ def _shared(address: str) -> str:
     if ":" not in address:
         return address
     parsed = _parsed(address)
-    if isinstance(parsed, IPv6Address):
+    if isinstance(parsed, IPv6Address) and not parsed.is_loopback:
         return str(ip_network((parsed, _IPV6_BITS), strict=False))
     return address if parsed is None else str(parsed)
 

@@ -1,14 +1,15 @@
 """What clients may do with connections, before there is a request that the guard could look at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, MutableSet, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final, Self
+from operator import itemgetter
+from typing import Any, Final, Self
 
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.settings import Settings
 
-__all__ = ["ConnectionLimits"]
+__all__ = ["ConnectionLimits", "cut_off"]
 
 _HEADER_BYTES: Final = 32
 
@@ -18,7 +19,8 @@ class ConnectionLimits:
     """Bounds of time, number and length.
 
     A request that has not arrived after `receive_seconds`, looked at now and then, is answered
-    408; one on a connection beyond the `most` that are held at once is answered 503. A URL of more
+    408; one on a connection beyond the `most` that are held at once, or the `most_per_client`, is
+    answered 503. A URL of more
     than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
     than its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
     those with the most are cut off. A connection on which nothing has been asked for `idle_seconds`
@@ -31,6 +33,7 @@ class ConnectionLimits:
     header_bytes: int = 32_768
     unsent_bytes: int = 268_435_456
     idle_seconds: float = 5.0
+    most_per_client: int = 200
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -41,6 +44,7 @@ class ConnectionLimits:
             url_bytes=settings.max_url_bytes,
             header_bytes=settings.max_header_bytes,
             unsent_bytes=settings.max_unsent_bytes,
+            most_per_client=settings.connections_per_client,
         )
 
     @property
@@ -62,3 +66,24 @@ class ConnectionLimits:
         if length > self.header_bytes:
             message = f"The headers are longer than {self.header_bytes} bytes; send fewer of them."
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
+
+
+def cut_off(connections: Iterable[Any], most: int, ending: MutableSet[Any]) -> None:
+    """End the connections that leave the most of their answers, until it is at most so many bytes.
+
+    `ending` are those that were ended before, and whose memory is not free yet.
+    """
+    sizes = sorted(
+        (
+            (each.transport.get_write_buffer_size(), each)
+            for each in connections
+            if each not in ending
+        ),
+        key=itemgetter(0),
+    )
+    total = sum(size for size, _ in sizes)
+    while total > most:
+        size, connection = sizes.pop()
+        ending.add(connection)
+        connection.transport.abort()
+        total -= size

@@ -165,6 +165,12 @@ class Guard:
         address = (scope["client"] or _NO_ADDRESS)[0]
         return self._clients.client(address, scope["graphapi.headers"])
 
+    def holder(self, address: str) -> str | None:
+        """Whose connection one from this address is; None where it may have any number of them."""
+        if _is_local(address) or self._clients.is_proxy(address):
+            return None
+        return self._clients.client(address, {})
+
     def is_trusted(self, scope: Any) -> bool:
         """Whether a trusted proxy has passed this request on."""
         return self._clients.is_proxy((scope["client"] or _NO_ADDRESS)[0])

@@ -13,8 +13,8 @@ release at a time, and every test of the endpoint runs through them.
 import asyncio
 import select
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
-from operator import itemgetter
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -28,7 +28,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.app import GRAPHQL_PATH, Application
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.connections import ConnectionLimits
+from graphapi.server.connections import ConnectionLimits, cut_off
 from graphapi.server.guarding import AnswerNow
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import GONE_STATUS, Observer
@@ -56,6 +56,8 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
         "limits": limits,
         "now": time.monotonic(),
         "ending": WeakSet(),
+        "held": Counter(),
+        "holder_of": staticmethod(app.holder),
         "surely_short": limits.surely_short,
         "observer": app.watchers.observer,
         "arrived": staticmethod(app.turns.arrived),
@@ -83,6 +85,9 @@ class GuardedProtocol(HttpToolsProtocol):
     now: float
     """The time of the last sweep of all connections of this server."""
 
+    held: Counter[str]
+    """How many connections each client has that may not have all of them."""
+    holder_of: Callable[[str], str | None]
     ending: WeakSet[Any]
     """Those that were cut off, and whose memory is not free yet."""
 
@@ -98,6 +103,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """Bytes of the reads after the first that brought neither the end of a head nor a body."""
     _measures = False
     """Whether heads are measured: once a read was long, or did not end the request."""
+    _holder: str | None = None
     _idle_since: float | None = None
     """When the last answer was complete, if nothing has come since."""
     _unsent = 0
@@ -116,34 +122,31 @@ class GuardedProtocol(HttpToolsProtocol):
         for connection in list(connections):
             if isinstance(connection, cls):
                 connection.look(now)
-        cls.cut_off(connections)
-
-    @classmethod
-    def cut_off(cls, connections: Iterable[Any]) -> None:
-        """End the connections of those who leave so much of their answers that memory runs out."""
-        sizes = sorted(
-            (
-                (each.transport.get_write_buffer_size(), each)
-                for each in connections
-                if each not in cls.ending
-            ),
-            key=itemgetter(0),
-        )
-        total = sum(size for size, _ in sizes)
-        while total > cls.limits.unsent_bytes:
-            size, connection = sizes.pop()
-            cls.ending.add(connection)
-            connection.transport.abort()
-            total -= size
+        cut_off(connections, cls.limits.unsent_bytes, cls.ending)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; or end at once, where there are too many already."""
         self.arrived()
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._receiving_since = self.now
+        self._holder = self.holder_of(self.client[0]) if self.client else None
+        if self._holder is not None:
+            self.held[self._holder] += 1
         if len(self.connections) > self.limits.most:
-            message = f"The {self.limits.most} connections that there may be are all in use."
-            self._end_with(RequestError(ErrorCode.OVERLOADED, message, {"Retry-After": "1"}))
+            self._turn_away(f"The {self.limits.most} connections that there may be are all in use.")
+        elif self._holder is not None and self.held[self._holder] > self.limits.most_per_client:
+            self._turn_away(f"This client has {self.limits.most_per_client} connections already.")
+
+    def _turn_away(self, message: str) -> None:
+        self._end_with(RequestError(ErrorCode.OVERLOADED, message, {"Retry-After": "1"}))
+
+    def _let_go(self) -> None:
+        """Count this connection no more."""
+        holder, self._holder = self._holder, None
+        if holder is not None:
+            self.held[holder] -= 1
+            if not self.held[holder]:
+                del self.held[holder]
 
     def look(self, now: float) -> None:
         """End this connection if its client takes too long to send or to take something."""
@@ -163,6 +166,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End; what is being answered is told, be it the last that arrived or not."""
+        self._let_go()
         if self._running is not None:
             self._running.disconnected = not self._running.response_complete
         super().connection_lost(exc)
@@ -192,7 +196,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Note that the client has more to take than it takes."""
         super().pause_writing()
-        self.cut_off(self.connections)
+        cut_off(self.connections, self.limits.unsent_bytes, self.ending)
 
     def is_gone(self) -> bool:
         """Whether the client has closed its end of the connection."""
@@ -243,6 +247,7 @@ class GuardedProtocol(HttpToolsProtocol):
         except RequestError as error:
             self._end_with(error)
             return
+        self._let_go()  # WebSockets of one client are counted by themselves
         super().handle_websocket_upgrade()
         protocol: Any = self.transport.get_protocol()
         if not protocol.handshake_initiated:

@@ -18,10 +18,11 @@ from tests.server.library import Shelf, library_schema
 def running(
     app: Application,
     limits: ConnectionLimits = ConnectionLimits(),  # noqa: B008  it is frozen
+    host: str = "127.0.0.1",
 ) -> Iterator[str]:
     """The base URL of a server that runs `app` until the end of the block."""
     started = threading.Event()
-    listener = bind("127.0.0.1", 0)
+    listener = bind(host, 0)
     server = make_server(app, limits=limits, started=started.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -52,6 +52,7 @@ def test_as_many_clients_as_it_may_have_are_remembered_but_for_a_few():
 
 WORKERS = """
 import os
+from graphapi.server.clients import Clients
 from graphapi.server.rates import RateLimiter
 
 rates = RateLimiter(rate=1e-3, burst=5)
@@ -103,3 +104,11 @@ def test_nobody_else_is_believed():
 def test_what_is_no_address_is_no_proxy():
     with pytest.raises(ConfigurationError, match="--trusted-proxies: 'proxy' cannot be used"):
         Clients(("proxy",))
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [("2001:db8::7", "2001:db8::/64"), ("::1", "::1"), ("127.0.0.1", "127.0.0.1")],
+)
+def test_a_network_of_ipv6_is_one_client_but_not_where_this_machine_is(address: str, client: str):
+    assert Clients().client(address, {}) == client

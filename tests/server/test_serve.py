@@ -110,6 +110,8 @@ def test_the_settings_are_the_limits_of_connections():
         max_url_bytes=900,
         max_header_bytes=1_000,
         max_unsent_bytes=11,
+        connections_per_client=12,
     )
-    assert ConnectionLimits.of(settings) == ConnectionLimits(7, 8, 900, 1_000, 11)
+    expected = ConnectionLimits(7, 8, 900, 1_000, 11, most_per_client=12)
+    assert ConnectionLimits.of(settings) == expected
     assert ConnectionLimits.of(Settings()) == ConnectionLimits()
