@@ -150,15 +150,20 @@ test("no article is lost where providers and days are many", async ({ page, watc
   server.stop();
 });
 
-test("more days than can be drawn are refused, and longer intervals are a choice away", async ({ page, watch: ofSample }) => {
+test("where there are more days than can be drawn, a longer interval is shown and said", async ({ page, watch: ofSample }) => {
   const file = (year: number) =>
     `---\ntitle: x\nwebUrl: https://a.example/${year}\npublishedDateTime: ${year}-01-01T00:00:00Z\n---\n`;
-  const server = await serveFiles({ "a.md": file(1980), "b.md": file(2024) });
+  const server = await serveFiles({ "a.md": file(1900), "b.md": file(2023), "c.md": file(2024) });
   await page.goto(`${server.url}/dashboard?interval=day`);
-  await expect(page.getByRole("alert")).toContainText(/filter/);
-  await page.getByLabel("Time in").selectOption("YEAR");
+  await expect(figure(page, "Articles")).toHaveText("3");
+  await expect(page.locator(".notice")).toContainText("they are shown by month");
+  await expect(page.getByLabel("Time in")).toHaveValue("DAY");
+  const bars = chart(page, "articles-over-time").locator("svg.plot g[aria-label=rect] rect");
+  await expect(bars).toHaveCount(3);
+
+  await page.getByLabel("From").fill("2020-01-01");
   await expect(figure(page, "Articles")).toHaveText("2");
-  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.locator(".notice")).toHaveCount(0);
   ofSample.forget(); // it takes this other server for another host
   server.stop();
 });

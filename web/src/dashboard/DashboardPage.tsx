@@ -1,5 +1,5 @@
 /** The dashboard: all of its figures are about the articles that the filters let through. */
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { DashboardDocument, type DashboardQuery } from "../generated/dashboard";
 import { navigate, useSearch } from "../shared/address";
 import { counted, day, number } from "../shared/format";
@@ -23,16 +23,22 @@ import {
   type QualityRow,
   type VolumeRow,
 } from "./shaping";
-import { narrowTo, readState, variablesOf, writeState, type DashboardState } from "./state";
+import { longerThan, narrowTo, readState, variablesOf, writeState, type DashboardState } from "./state";
 import "./dashboard.css";
 
 const MOST_STORIES = 6;
 
 export function DashboardPage() {
   const search = useSearch();
-  const state = useMemo(() => readState(search), [search]);
+  const asked = useMemo(() => readState(search), [search]);
+  // One article from long ago makes a span of too many days: then they are shown by week, and so on.
+  const [longer, setLonger] = useState({ search, interval: asked.interval });
+  const interval = longer.search === search ? longer.interval : asked.interval;
+  const state = useMemo(() => ({ ...asked, interval }), [asked, interval]);
   const variables = useMemo(() => variablesOf(state), [state]);
-  const { data, error, isLoading } = useAnswer(DashboardDocument, variables);
+  const { data, error, isTooMuch, isLoading } = useAnswer(DashboardDocument, variables);
+  const next = isTooMuch ? longerThan(interval) : null;
+  if (next !== null) setLonger({ search, interval: next });
   const topics = data?.topics.nodes.map(({ slug, name }) => ({ value: slug, label: name })) ?? [];
   const providers = data?.providers.nodes.map(({ domain, name }) => ({ value: domain, label: name })) ?? [];
   return (
@@ -43,7 +49,14 @@ export function DashboardPage() {
           <h1>Dashboard</h1>
           <GraphiqlLink operation={DashboardDocument} variables={variables} />
         </div>
-        <Filters state={state} topics={topics} providers={providers} />
+        <Filters state={asked} topics={topics} providers={providers} />
+        {interval !== asked.interval && (
+          <p className="notice" role="status">
+            There are more {asked.interval.toLowerCase()}s between the first article and the last than can be told
+            apart: they are shown by {interval.toLowerCase()}. A later first day brings the{" "}
+            {asked.interval.toLowerCase()}s back.
+          </p>
+        )}
         {error !== null && (
           <p className="notice" role="alert">
             {error}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EVERYTHING, narrowTo, readState, variablesOf, writeState } from "./state";
+import { EVERYTHING, INTERVALS, longerThan, narrowTo, readState, variablesOf, writeState } from "./state";
 
 const SOME = { ...EVERYTHING, from: "2024-01-15", to: "2024-03-31", topic: "ferries" };
 
@@ -56,4 +56,8 @@ test.each([
   ["DAY", "2024-02-29T00:00:00Z", "2024-02-29", "2024-02-29", "DAY"],
 ] as const)("a %s narrows to its days", (interval, start, from, to, finer) => {
   expect(narrowTo({ ...EVERYTHING, interval }, start)).toEqual({ ...EVERYTHING, from, to, interval: finer });
+});
+
+test("after each interval comes the next longer one, up to years", () => {
+  expect(INTERVALS.map(longerThan)).toEqual(["WEEK", "MONTH", "QUARTER", "YEAR", null]);
 });

@@ -89,6 +89,11 @@ export function variablesOf(state: DashboardState): DashboardQueryVariables {
   };
 }
 
+/** The interval that is the next longer one; null after the longest. */
+export function longerThan(interval: Interval): Interval | null {
+  return INTERVALS[INTERVALS.indexOf(interval) + 1] ?? null;
+}
+
 /** The state narrowed to the interval that begins at an instant. */
 export function narrowTo(state: DashboardState, start: string): DashboardState {
   const begin = new Date(start);

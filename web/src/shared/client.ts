@@ -6,8 +6,18 @@ export type Operation<Result, Variables> = DocumentTypeDecoration<Result, Variab
   toString(): string;
 };
 
-/** The API answered with errors, or not at all. `message` is fit for readers. */
-export class ApiError extends Error {}
+/**
+ * The API answered with errors, or not at all. `message` is fit for readers; `isTooMuch` where they
+ * say that more was asked for than the API gives at once.
+ */
+export class ApiError extends Error {
+  readonly isTooMuch: boolean;
+
+  constructor(message: string, isTooMuch = false) {
+    super(message);
+    this.isTooMuch = isTooMuch;
+  }
+}
 
 interface Answer<Result> {
   data?: Result | null;
@@ -16,6 +26,7 @@ interface Answer<Result> {
 
 /** What a server that has just begun says of figures that take it a while. */
 const NOT_READY = "NOT_READY";
+const LIMIT_EXCEEDED = "LIMIT_EXCEEDED";
 const PAUSE = 500;
 const MOST_PAUSES = 120;
 
@@ -36,7 +47,8 @@ export async function ask<Result, Variables>(
       continue;
     }
     if (answer.errors?.length) {
-      throw new ApiError(answer.errors.map(({ message }) => message).join(" "));
+      const isTooMuch = answer.errors.some(({ extensions }) => extensions?.code === LIMIT_EXCEEDED);
+      throw new ApiError(answer.errors.map(({ message }) => message).join(" "), isTooMuch);
     }
     if (!answer.data) throw new ApiError("The server answered without data.");
     return answer.data;

@@ -1,11 +1,15 @@
 /** The answer to an operation, kept as long as the page is open. */
 import { useEffect, useState } from "react";
-import { ask, documentOf, type Operation } from "./client";
+import { ApiError, ask, documentOf, type Operation } from "./client";
 
-/** `data` is the last answer, of older variables while `isLoading`; `error` a line for readers. */
+/**
+ * `data` is the last answer, of older variables while `isLoading`; `error` a line for readers;
+ * `isTooMuch` where it says that more was asked for than the API gives at once.
+ */
 export interface AnswerState<Result> {
   data: Result | null;
   error: string | null;
+  isTooMuch: boolean;
   isLoading: boolean;
 }
 
@@ -13,7 +17,10 @@ interface Settled {
   key: string;
   data: unknown;
   error: string | null;
+  isTooMuch: boolean;
 }
+
+const NOTHING = { data: null, error: null, isTooMuch: false };
 
 // The way back, and every view seen before, need no second request.
 const KEPT = 40;
@@ -25,7 +32,7 @@ export function useAnswer<Result, Variables>(
   variables: Variables | null,
 ): AnswerState<Result> {
   const key = variables === null ? "" : documentOf(operation) + JSON.stringify(variables);
-  const [settled, setSettled] = useState<Settled>({ key: "", data: null, error: null });
+  const [settled, setSettled] = useState<Settled>({ key: "", ...NOTHING });
 
   useEffect(() => {
     if (key === "" || answers.has(key)) return;
@@ -33,25 +40,27 @@ export function useAnswer<Result, Variables>(
     ask(operation, JSON.parse(key.slice(documentOf(operation).length)) as Variables, controller.signal)
       .then((data) => {
         keep(key, data);
-        setSettled({ key, data, error: null });
+        setSettled({ ...NOTHING, key, data });
       })
       .catch((error: unknown) => {
         if (controller.signal.aborted) return;
         const message = error instanceof Error ? error.message : String(error);
-        setSettled((previous) => ({ key, data: previous.data, error: message }));
+        const isTooMuch = error instanceof ApiError && error.isTooMuch;
+        setSettled((previous) => ({ key, data: previous.data, error: message, isTooMuch }));
       });
     return () => {
       controller.abort();
     };
   }, [key, operation]);
 
-  if (key === "") return { data: null, error: null, isLoading: false };
+  if (key === "") return { ...NOTHING, isLoading: false };
   if (answers.has(key)) {
-    return { data: answers.get(key) as Result, error: null, isLoading: false };
+    return { ...NOTHING, data: answers.get(key) as Result, isLoading: false };
   }
   return {
     data: settled.data as Result | null,
     error: settled.key === key ? settled.error : null,
+    isTooMuch: settled.key === key && settled.isTooMuch,
     isLoading: settled.key !== key,
   };
 }
