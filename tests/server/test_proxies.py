@@ -37,8 +37,10 @@ class Counting(Application):
     """An application that notes with which status it answered each request."""
 
     def __init__(self, app: Application) -> None:
-        self._app, self.max_body_bytes = app, app.max_body_bytes
-        self.watchers, self.turns = app.watchers, app.turns
+        vars(self).update(
+            {name: value for name, value in vars(app).items() if name != "answer_now"}
+        )
+        self._app = app
         self.statuses: list[int] = []
 
     def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
