@@ -104,8 +104,8 @@ class GuardedProtocol(HttpToolsProtocol):
     _measures = False
     """Whether heads are measured: once a read was long, or did not end the request."""
     _holder: str | None = None
-    _idle_since: float | None = None
-    """When the last answer was complete, if nothing has come since."""
+    _idle_since = 0.0
+    """When an answer was complete last."""
     _unsent = 0
     """Bytes that the client had not taken at the last sweep."""
     _unsent_since = 0.0
@@ -157,12 +157,12 @@ class GuardedProtocol(HttpToolsProtocol):
         elif now - self._unsent_since > limit:
             self.transport.abort()
             return
-        idle_since = self._idle_since
-        if idle_since is not None and now - idle_since > self.limits.idle_seconds:
+        if since is not None:
+            if now - since > limit:
+                message = f"The request has not arrived within {limit:g} seconds."
+                self._end_with(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+        elif self.cycle.response_complete and now - self._idle_since > self.limits.idle_seconds:
             self.transport.close()
-        if since is not None and now - since > limit:
-            message = f"The request has not arrived within {limit:g} seconds."
-            self._end_with(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End; what is being answered is told, be it the last that arrived or not."""
@@ -210,7 +210,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the socket brought."""
-        self._is_first, self._idle_since = True, None
+        self._is_first = True
         if self._receiving_since is None:
             self._receiving_since = self.now
         if len(data) > self.surely_short:

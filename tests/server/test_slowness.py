@@ -73,6 +73,15 @@ def test_a_connection_on_which_nothing_is_asked_any_more_ends():
             assert connection.stream.read() == b""
 
 
+def test_a_connection_is_not_idle_while_a_request_behind_another_is_answered():
+    with running(library_app(deadline_ms=1_000), ConnectionLimits(3_600, idle_seconds=0.2)) as url:
+        parts = urlsplit(url)
+        with Connection((str(parts.hostname), int(parts.port or 0))) as connection:
+            connection.socket.sendall(WHOLE + request(b'{"query": "{ stuck }"}'))
+            assert connection.response()[2] == ANSWER
+            assert b"DEADLINE_EXCEEDED" in connection.response()[2]
+
+
 def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
     address: tuple[str, int],
 ):
