@@ -73,15 +73,12 @@ def cut_off(connections: Iterable[Any], most: int, ending: MutableSet[Any]) -> N
 
     `ending` are those that were ended before, and whose memory is not free yet.
     """
-    sizes = sorted(
-        (
-            (each.transport.get_write_buffer_size(), each)
-            for each in connections
-            if each not in ending
-        ),
-        key=itemgetter(0),
-    )
+    sizes = [
+        (each.transport.get_write_buffer_size(), each) for each in connections if each not in ending
+    ]
     total = sum(size for size, _ in sizes)
+    if total > most:
+        sizes.sort(key=itemgetter(0))
     while total > most:
         size, connection = sizes.pop()
         ending.add(connection)

@@ -173,11 +173,11 @@ def _durations(
 
 
 def _is_alive(process: int) -> bool:
-    """Whether a process runs, one of this user."""
+    """Whether a process runs, one of this user: others may have the number by now."""
     if not process:
         return False
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):
         return False
     return True
