@@ -1,8 +1,9 @@
 """The Starlette application: which address leads where."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -23,6 +24,7 @@ from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.metering import metered
+from graphapi.server.observation import Observer
 from graphapi.server.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
 from graphapi.server.streams import Streams
@@ -104,8 +106,7 @@ def create_app(
             root_field_begins=note_root_field if settings.tracing else None,
         )
     )
-    guard = Guard(settings)
-    turns = Turns(settings.queue_limit)
+    guard, turns = Guard(settings), Turns(settings.queue_limit)
     watchers = Watchers(
         settings,
         guard,
@@ -118,48 +119,12 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    execute_in_turn = in_turn(_execute(executor, settings), executor.engine, turns)
-    streams = (
-        Streams(
-            execute_in_turn,
-            executor,
-            context,
-            documents,
-            guard.origins.origins,
-            watchers.observer,
-            most_operations=settings.max_socket_operations,
-            max_answer_bytes=settings.max_answer_bytes,
-        )
-        if settings.streams or guard.keys
-        else None
-    )
-    batches = (
-        Batches(
-            execute_in_turn,
-            executor.engine,
-            documents,
-            turns,
-            most=settings.max_batch,
-            max_answer_bytes=settings.max_answer_bytes,
-        )
-        if settings.max_batch
-        else None
-    )
-    endpoint = GraphQLEndpoint(
-        execute_in_turn,
-        context,
-        facts=executor.facts,
-        page=_graphiql(guard, settings, documents),
-        max_body_bytes=settings.max_body_bytes,
-        max_answer_bytes=settings.max_answer_bytes,
+    parts = _Parts(settings, executor, context, documents, guard, turns)
+    streams = parts.streams(watchers.observer)
+    endpoint = parts.endpoint(
+        streams,
         version=executor.version if execute is not None else None,
-        cache_bytes=settings.response_cache_bytes,
-        streams=streams,
-        batches=batches,
-        documents=documents,
-        turns=turns,
         policy=CachePolicy(_seed(schema, documents), settings.cache_max_age),
-        compress_min_bytes=settings.compress_min_bytes,
     )
     others = Starlette(
         routes=[
@@ -173,12 +138,80 @@ def create_app(
     return Application(endpoint, streams, others, guard, watchers, turns)
 
 
-def _execute(executor: CompilingExecutor, settings: Settings) -> Execute:
-    """`executor`, with what the settings have it watch over."""
-    execute: Execute = executor
-    if settings.rate_units:
-        execute = metered(executor)
-    return execute if settings.introspection else concealing(execute, executor.engine)
+@dataclass(frozen=True)
+class _Parts:
+    """What the endpoint, its batches and its streams share."""
+
+    settings: Settings
+    executor: CompilingExecutor
+    context: Callable[[], object]
+    documents: KnownDocuments
+    guard: Guard
+    turns: Turns
+
+    @cached_property
+    def execute(self) -> Execute:
+        """The executor, in turns, and with what the settings have it watch over."""
+        execute: Execute = self.executor
+        if self.settings.rate_units:
+            execute = metered(self.executor)
+        if not self.settings.introspection:
+            execute = concealing(execute, self.executor.engine)
+        return in_turn(execute, self.executor.engine, self.turns)
+
+    def streams(self, observer: Observer | None) -> Streams | None:
+        """Answers in parts, if anybody may have them."""
+        if not self.settings.streams and not self.guard.keys:
+            return None
+        return Streams(
+            self.execute,
+            self.executor,
+            self.context,
+            self.documents,
+            self.turns,
+            observer,
+            allowed_origins=self.guard.origins.origins,
+            most_operations=self.settings.max_socket_operations,
+            max_answer_bytes=self.settings.max_answer_bytes,
+        )
+
+    def batches(self) -> Batches | None:
+        """Answers to batches, if anybody may send them."""
+        if not self.settings.max_batch:
+            return None
+        return Batches(
+            self.execute,
+            self.executor.engine,
+            self.documents,
+            self.turns,
+            most=self.settings.max_batch,
+            max_answer_bytes=self.settings.max_answer_bytes,
+        )
+
+    def endpoint(
+        self,
+        streams: Streams | None,
+        version: Callable[[object], Hashable] | None,
+        policy: CachePolicy,
+    ) -> GraphQLEndpoint:
+        """The endpoint; `version` is that of the data, where answers may be kept."""
+        settings = self.settings
+        return GraphQLEndpoint(
+            self.execute,
+            self.context,
+            facts=self.executor.facts,
+            page=_graphiql(self.guard, settings, self.documents),
+            max_body_bytes=settings.max_body_bytes,
+            max_answer_bytes=settings.max_answer_bytes,
+            version=version,
+            cache_bytes=settings.response_cache_bytes,
+            streams=streams,
+            batches=self.batches(),
+            documents=self.documents,
+            turns=self.turns,
+            policy=policy,
+            compress_min_bytes=settings.compress_min_bytes,
+        )
 
 
 def _graphiql(guard: Guard, settings: Settings, documents: KnownDocuments) -> Page | None:

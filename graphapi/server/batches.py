@@ -18,7 +18,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import BatchError, decode_batch
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.presentation import encode_json, encode_outcome, too_long
-from graphapi.server.turns import Turns, estimated
+from graphapi.server.turns import Turns, prepared_in_turn
 
 __all__ = ["Batches"]
 
@@ -73,9 +73,7 @@ class Batches:
         for request in requests:
             if isinstance(request, RequestError):
                 continue
-            if self._engine.known(request.query, request.operation_name) is None:
-                await within_deadline(self._turns.take(estimated(self._engine, request)))
-            prepared = self._engine.prepare(request.query, request.operation_name)
+            prepared = await prepared_in_turn(self._engine, request, self._turns)
             total += self._engine.price(prepared, request.variables) or 0
         if budget is not None and total > budget:
             message = (

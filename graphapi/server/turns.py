@@ -24,11 +24,11 @@ from typing import Final, TypeAlias
 
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome
-from graphapi.interruption import ClientGoneError, Deadline, current_deadline
+from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Prepared
+from graphapi.interruption import ClientGoneError, Deadline, current_deadline, within_deadline
 from graphapi.server.codes import ErrorCode, RequestError
 
-__all__ = ["Turns", "estimated", "in_turn"]
+__all__ = ["Turns", "in_turn", "prepared_in_turn"]
 
 _ROUND: Final = 20_000.0
 """How long a round of the loop may run operations, if these are to be several (microseconds)."""
@@ -187,12 +187,22 @@ def _waits(entry: _Entry) -> bool:
     return False
 
 
-def estimated(engine: Engine, request: GraphQLRequest) -> float:
+def _estimated(engine: Engine, request: GraphQLRequest) -> float:
     """How long an operation takes, or, where it is not known yet, reading its document."""
     prepared = engine.known(request.query, request.operation_name)
     if prepared is None:
         return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
     return float(engine.price(prepared, request.variables) or 0)
+
+
+async def prepared_in_turn(engine: Engine, request: GraphQLRequest, turns: Turns) -> Prepared:
+    """The operation that is asked for; to read a document that is new takes a turn.
+
+    Raises what `Turns.wait` raises.
+    """
+    if engine.known(request.query, request.operation_name) is None:
+        await within_deadline(turns.take(_estimated(engine, request)))
+    return engine.prepare(request.query, request.operation_name)
 
 
 def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
@@ -207,8 +217,8 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         await turns.wait(time)
         if engine.known(request.query, request.operation_name) is None:
             engine.prepare(request.query, request.operation_name)
-            if estimated(engine, request) > time:
-                await turns.wait(estimated(engine, request))
+            if _estimated(engine, request) > time:
+                await turns.wait(_estimated(engine, request))
         began = perf_counter()
         try:
             outcome = execute(request, context, allowed)
@@ -220,7 +230,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
         if not turns.are_free:
-            time = estimated(engine, request)
+            time = _estimated(engine, request)
             if time > _BRIEF:
                 return run_later(time, request, context, allowed)
         began = perf_counter()
