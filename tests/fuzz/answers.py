@@ -8,7 +8,7 @@ from graphapi.server.codes import ErrorCode
 from tests.server.test_disclosure import TELLTALE
 from tests.server.test_protocol import Connection
 
-__all__ = ["DOCUMENTED", "asked", "checked", "get_of", "post_of"]
+__all__ = ["DOCUMENTED", "assert_answered", "assert_documented", "get_of", "post_of"]
 
 DOCUMENTED: Final = {
     *map(str, ErrorCode),
@@ -33,13 +33,13 @@ def get_of(target: bytes) -> bytes:
     return b"GET %b HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n" % target
 
 
-def asked(connection: Connection, request: bytes) -> Any:
+def assert_answered(connection: Connection, request: bytes) -> Any:
     """The answer to a request, in JSON, that is what every answer has to be."""
     connection.socket.sendall(request)
-    return checked(connection.response())
+    return assert_documented(connection.response())
 
 
-def checked(response: Response) -> Any:
+def assert_documented(response: Response) -> Any:
     """The content of an answer: data, or errors that all have a code that the docs list."""
     status_line, headers, body = response
     status = int(status_line.split()[1])

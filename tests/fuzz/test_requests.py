@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graphapi.api import create_schema
 from graphapi.reading import example_operations
 from tests.execution.operations import requests
-from tests.fuzz.answers import asked, get_of, post_of
+from tests.fuzz.answers import assert_answered, get_of, post_of
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
 from tests.server.test_protocol import Connection
@@ -71,7 +71,7 @@ def dumped(value: Any) -> bytes:
     | values.map(dumped)
 )
 def test_any_body_is_answered(connection: Connection, body: bytes):
-    asked(connection, post_of(body))
+    assert_answered(connection, post_of(body))
 
 
 @fuzzed("query strings", price=2)
@@ -91,13 +91,13 @@ def test_any_body_is_answered(connection: Connection, body: bytes):
     )
 )
 def test_any_query_string_is_answered(connection: Connection, query: str):
-    asked(connection, get_of(b"/graphql?" + query.replace("#", "%23").encode()))
+    assert_answered(connection, get_of(b"/graphql?" + query.replace("#", "%23").encode()))
 
 
 @fuzzed("documents, nearly right", price=2)
 @given(document=documents, variables=st.none() | st.dictionaries(texts, values, max_size=3))
 def test_any_document_is_answered(connection: Connection, document: str, variables: Any):
-    asked(connection, post_of(dumped({"query": document, "variables": variables})))
+    assert_answered(connection, post_of(dumped({"query": document, "variables": variables})))
 
 
 @cache
@@ -113,7 +113,7 @@ def test_any_operation_is_answered(connection: Connection, request: Any):
         "variables": request.variables,
         "operationName": request.operation_name,
     }
-    asked(connection, post_of(dumped(body)))
+    assert_answered(connection, post_of(dumped(body)))
 
 
 @st.composite
@@ -128,7 +128,7 @@ def filled(draw: Any) -> dict[str, Any]:
 @fuzzed("variables", price=2)
 @given(body=filled())
 def test_any_variables_are_answered(connection: Connection, body: dict[str, Any]):
-    asked(connection, post_of(dumped(body)))
+    assert_answered(connection, post_of(dumped(body)))
 
 
 SEARCH = """query($text: String!) {
@@ -145,7 +145,9 @@ SEARCH = """query($text: String!) {
     text=texts | mutated(['night "train to" -bus ferr*'], [*'"*-+~:()^\\ \0', "AND", "word " * 90])
 )
 def test_any_words_are_searched_for_or_refused(connection: Connection, text: str):
-    content = asked(connection, post_of(dumped({"query": SEARCH, "variables": {"text": text}})))
+    content = assert_answered(
+        connection, post_of(dumped({"query": SEARCH, "variables": {"text": text}}))
+    )
     if "errors" in content:
         assert {error["extensions"]["code"] for error in content["errors"]} <= {
             "BAD_REQUEST",  # half of a character
@@ -170,4 +172,4 @@ ADDRESS = """query($url: URL!, $zone: String!) {
 )
 def test_any_address_and_any_zone_is_answered(connection: Connection, url: str, zone: str):
     variables = {"url": url, "zone": zone}
-    asked(connection, post_of(dumped({"query": ADDRESS, "variables": variables})))
+    assert_answered(connection, post_of(dumped({"query": ADDRESS, "variables": variables})))

@@ -1,7 +1,8 @@
 """Known attacks on GraphQL and HTTP servers, each with the code or the end that it meets.
 
 Those that are about one limit are told where that limit is: test_limits, test_heads, test_slowness,
-test_compressed_bodies, test_guard, test_sockets. Afterwards everybody else is served as before.
+test_compressed_bodies, test_guard, test_sockets. After each, whatever else it claims, everybody
+else has to be served as before, and no error may be in the log.
 """
 
 import json
