@@ -81,7 +81,9 @@ class Guard:
         known: Admission | None = scope.get("graphapi.admission")
         if known is not None:
             return known, None
-        headers = scope["graphapi.headers"] = dict(scope["headers"])
+        headers = scope.get("graphapi.headers")
+        if headers is None:
+            headers = scope["graphapi.headers"] = dict(scope["headers"])
         admission = scope["graphapi.admission"] = Admission(
             self.request_ids, self._seconds, scope.get("graphapi.is_gone")
         )

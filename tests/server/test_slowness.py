@@ -57,6 +57,13 @@ def test_the_time_of_a_request_begins_with_its_first_byte(address: tuple[str, in
         assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
 
 
+def test_a_request_that_began_behind_another_has_no_more_time(address: tuple[str, int]):
+    with Connection(address) as connection:
+        connection.socket.sendall(WHOLE + WHOLE[:-1])
+        assert connection.response()[2] == ANSWER
+        assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
+
+
 def test_the_first_look_ends_no_connection_that_came_before_it():
     protocol = protocol_for(library_app(), ConnectionLimits(20))
     now = time.monotonic()

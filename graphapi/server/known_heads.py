@@ -1,0 +1,78 @@
+"""Heads of requests that have been read before.
+
+To parse a head, and to make objects of what it says, takes longer than many an answer. But who asks
+again on a connection sends the same head again, but for the length of the body; and what the parser
+has made of some bytes between two requests, it would make of them every time. So that is kept, by
+all the bytes of the head.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+__all__ = ["KnownHeads"]
+
+_END: Final = b"\r\n\r\n"
+_LONGEST: Final = 2_048
+"""Longer heads are not kept."""
+_MOST: Final = 512
+"""So many are; the next begins anew."""
+_SPECIAL: Final = frozenset({b"transfer-encoding", b"expect", b"upgrade"})
+"""Headers of requests that go other ways than a head and a body."""
+_OF_THE_HEAD: Final = (
+    "type",
+    "asgi",
+    "http_version",
+    "root_path",
+    "method",
+    "path",
+    "raw_path",
+    "query_string",
+    "headers",
+    "graphapi.headers",
+)
+"""What a scope has from the head alone, and not from the connection."""
+
+
+class _Known(NamedTuple):
+    body_bytes: int
+    scope: dict[str, Any]
+
+
+class KnownHeads:
+    """The heads of requests that came in one piece, and all that was made of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, _Known] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def find(self, data: bytes) -> tuple[dict[str, Any], bytes] | None:
+        """What the ASGI scope has from the head, and the body, if this is one request and known.
+
+        The headers are those of all requests with this head: nobody may change them.
+        """
+        end = data.find(_END) + len(_END)
+        known = self._known.get(data[:end])
+        if known is None or known.body_bytes != len(data) - end:
+            return None
+        return known.scope.copy(), data[end:]
+
+    def learn(self, data: bytes, scope: Any) -> None:
+        """Keep what was made of some bytes that arrived between two requests.
+
+        `scope` is that of the last request in them. They are kept if they are all of that request.
+        """
+        end = data.find(_END) + len(_END)
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        announced = [value for name, value in headers if name == b"content-length"]
+        if (
+            end <= _LONGEST
+            and announced == [b"%d" % (len(data) - end)]
+            and _SPECIAL.isdisjoint(scope["graphapi.headers"])
+        ):
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            kept = {key: scope[key] for key in _OF_THE_HEAD}
+            self._known[data[:end]] = _Known(len(data) - end, kept)
