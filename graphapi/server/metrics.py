@@ -1,9 +1,10 @@
 """Counts of requests, kept in memory that all workers share.
 
 Each worker has a part of its own in one anonymous mapping, made before they fork: a number is added
-to where it lies, which costs no more than in a list, needs no lock and no file, and stays when a
-worker dies. Whichever worker is asked reads the parts of all. So what is counted has to be known
-beforehand, or be bounded: see `operation_names`.
+to where it lies, which needs no lock and no file, and stays when a worker dies. Whichever worker is
+asked reads the parts of all. So what is counted has to be known beforehand, or be bounded: see
+`operation_names`. Requests as most are come so often that they are added up first, and brought
+there by `publish`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import mmap
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sized
+from http import HTTPStatus
 from time import monotonic
 from typing import Any, Final
 
@@ -24,8 +26,10 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.observation import (
     GONE_STATUS,
     NO_STATUS,
+    OK,
     OUTCOMES,
     REFUSED,
+    Observer,
     outcome_of,
 )
 from graphapi.server.operation_names import HTTP, OTHER, UNREAD, OperationNames
@@ -108,7 +112,21 @@ def _step(method: str, status: int, outcome: str) -> int:
     )
 
 
-class Metrics:
+class _Tally:
+    """What was added up for one operation and is not in the table yet.
+
+    These requests are alike: POST, run, answered 200 without errors, and within the first bucket.
+    """
+
+    __slots__ = ("at", "price", "requests", "seconds")
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        """Where the numbers of the operation begin."""
+        self.requests, self.seconds, self.price = 0, 0.0, 0
+
+
+class Metrics(Observer):
     """An observer that counts. `path` is that of the endpoint; `workers` is how many share it.
 
     `caches` tells what the caches of this process did so far, `under_way` how many requests wait
@@ -136,8 +154,8 @@ class Metrics:
         self._codes_at, self._operations_at = _place(layout, "codes"), _place(layout, "operations")
         self._unread, self._http = names.reserved(UNREAD), names.reserved(HTTP)
         self._other = names.reserved(OTHER)
-        self._places: dict[str | None, int] = {}
-        """Where the numbers of an operation begin, by its name."""
+        self._tallies: dict[str | None, _Tally] = {}
+        """By the name of the operation."""
         self._worker_width = layout.itemsize // 8
         self._take(0)
 
@@ -157,9 +175,13 @@ class Metrics:
         self._cells = self._numbers[start : start + self._worker_width]
         # A worker that died has left its counts, and this one's caches begin at nothing.
         self._before = self._mine["caches"][0, :, :_COUNTED].copy()
+        self._tallies.clear()
 
     def publish(self) -> None:
         """Let others see what is not counted request by request."""
+        for tally in self._tallies.values():
+            if tally.requests:
+                self._settle(tally)
         self._mine["connections"] = len(self._connections)
         self._mine["under_way"] = self._under_way()
         self._mine["queued"] = self._queued()
@@ -178,26 +200,45 @@ class Metrics:
         size: int,  # noqa: ARG002  it is for those who log
     ) -> None:
         """Count a request."""
-        # Each step is one of every request: a named tuple gives all fields sooner than one by name.
         cells, facts = self._cells, admission.facts
         name, kind, price = _UNKNOWN if facts is None else facts
-        at = None if facts is None else self._places.get(name)
-        if at is None:
-            at = self._place_of(admission, scope)
+        tally = None if facts is None else self._tallies.get(name)
+        at = self._place_of(admission, scope) if tally is None else tally.at
         method = scope.get("method", "WEBSOCKET")
-        if status == 200 and method == "POST" and not admission.codes:
-            cells[at + _REQUESTS_AT] += 1.0  # as most are: the first place of all
-        else:
-            cells[at + _step(method, status, outcome_of(admission, status))] += 1.0
-            self._count_codes(admission.codes)
+        cells[at + _step(method, status, outcome_of(admission, status))] += 1.0
+        self._count_codes(admission.codes)
         if kind == _SUBSCRIPTION:  # it goes on as long as its client likes
             return
         if price and admission.is_executed and not admission.is_kept:
             cells[at + _PRICE_AT] += price
         seconds = monotonic() - admission.began
-        bucket = 0 if seconds <= _FIRST else bisect_left(BUCKETS, seconds)
-        cells[at + bucket] += 1.0
+        cells[at + bisect_left(BUCKETS, seconds)] += 1.0
         cells[at + _SECONDS_AT] += seconds
+
+    def answered(self, admission: Admission, scope: Mapping[str, Any], size: int) -> None:
+        """Count a request as most are."""
+        # Each step is one of every request: a named tuple gives all fields sooner than one by name.
+        facts = admission.facts
+        if facts is not None:
+            name, _, price = facts
+            tally = self._tallies.get(name)
+            if tally is not None:
+                seconds = monotonic() - admission.began
+                if seconds <= _FIRST:
+                    tally.requests += 1
+                    tally.seconds += seconds
+                    if price and not admission.is_kept:
+                        tally.price += price
+                    return
+        self.finished(admission, scope, HTTPStatus.OK, size)
+
+    def _settle(self, tally: _Tally) -> None:
+        cells, at = self._cells, tally.at
+        cells[at] += tally.requests  # the first bucket
+        cells[at + _SECONDS_AT] += tally.seconds
+        cells[at + _PRICE_AT] += tally.price
+        cells[at + _step("POST", HTTPStatus.OK, OK)] += tally.requests
+        tally.requests, tally.seconds, tally.price = 0, 0.0, 0
 
     def _place_of(self, admission: Admission, scope: Mapping[str, Any]) -> int:
         """Where the numbers of a request begin."""
@@ -208,7 +249,7 @@ class Metrics:
             row = self.names.row(facts.name, learns=admission.is_executed)
         at = self._operations_at + row * _WIDTH
         if facts is not None and row != self._other:  # of these there is a bounded number
-            self._places[facts.name] = at
+            self._tallies[facts.name] = _Tally(at)
         return at
 
     def turned_away(

@@ -7,8 +7,10 @@ on its admission meanwhile, so that a report costs nothing where nobody watches.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from http import HTTPStatus
+from typing import Any, Final
 
 from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode
@@ -49,9 +51,10 @@ NO_STATUS: Final = 0
 _INTERNAL, _DEADLINE = ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.DEADLINE_EXCEEDED
 
 
-class Observer(Protocol):
+class Observer(ABC):
     """Is told of requests."""
 
+    @abstractmethod
     def finished(
         self, admission: Admission, scope: Mapping[str, Any], status: int, size: int
     ) -> None:
@@ -59,14 +62,17 @@ class Observer(Protocol):
 
         `status` may be GONE_STATUS or NO_STATUS; `scope` is ASGI's.
         """
-        ...
 
+    def answered(self, admission: Admission, scope: Mapping[str, Any], size: int) -> None:
+        """Take note of a POST that ran, had no errors and was answered 200: most are like that."""
+        self.finished(admission, scope, HTTPStatus.OK, size)
+
+    @abstractmethod
     def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         """Take note of a connection that ended with a refusal, before there was a request."""
-        ...
 
 
-class _All:
+class _All(Observer):
     """Several observers as one, told in their order."""
 
     def __init__(self, observers: Sequence[Observer]) -> None:
@@ -77,6 +83,10 @@ class _All:
     ) -> None:
         for observer in self._observers:
             observer.finished(admission, scope, status, size)
+
+    def answered(self, admission: Admission, scope: Mapping[str, Any], size: int) -> None:
+        for observer in self._observers:
+            observer.answered(admission, scope, size)
 
     def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         for observer in self._observers:

@@ -34,6 +34,8 @@ __all__ = ["GuardedProtocol", "protocol_for"]
 _LONGEST: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 
+_OK: Final = 200
+
 
 def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedProtocol"]:
     """The protocol that gives POST requests to the endpoint to `answer_now` of the application.
@@ -204,9 +206,11 @@ class GuardedProtocol(BoundedProtocol):
         content += (b"\r\n", reply.body)
         self.transport.write(b"".join(content))
         if self.observer is not None:
-            if reply.codes:
+            if reply.status == _OK and not reply.codes:
+                self.observer.answered(admission, scope, len(reply.body))
+            else:
                 admission.codes = reply.codes
-            self.observer.finished(admission, scope, reply.status, len(reply.body))
+                self.observer.finished(admission, scope, reply.status, len(reply.body))
         if not keep_alive:
             self.transport.close()
         return keep_alive

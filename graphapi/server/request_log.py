@@ -15,7 +15,7 @@ from graphapi.execution import GraphQLRequest
 from graphapi.manifests import digest_of
 from graphapi.server.admission import Admission
 from graphapi.server.logs import with_fields
-from graphapi.server.observation import NO_STATUS, REFUSED, outcome_of
+from graphapi.server.observation import NO_STATUS, REFUSED, Observer, outcome_of
 from graphapi.server.presentation import encode_json
 
 __all__ = ["RequestLog", "SlowLog"]
@@ -28,7 +28,7 @@ _LONGEST_TEXT: Final = 10_000
 _SUBSCRIPTION: Final = "subscription"
 
 
-class RequestLog:
+class RequestLog(Observer):
     """An observer that logs each request; `client` tells from a scope who asks.
 
     Documents and variables are there too if it `shows_documents`.
@@ -73,7 +73,7 @@ class RequestLog:
         _REQUESTS.info("connection refused", extra=with_fields(fields))
 
 
-class SlowLog:
+class SlowLog(Observer):
     """An observer that logs each operation that took `seconds` or more."""
 
     def __init__(self, seconds: float, *, shows_documents: bool) -> None:

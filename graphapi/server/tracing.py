@@ -26,7 +26,14 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from graphapi.server.admission import Admission
 from graphapi.server.guard import OPEN_PATHS, Guard
-from graphapi.server.observation import FAILED, GONE_STATUS, NO_STATUS, STOPPED, outcome_of
+from graphapi.server.observation import (
+    FAILED,
+    GONE_STATUS,
+    NO_STATUS,
+    STOPPED,
+    Observer,
+    outcome_of,
+)
 from graphapi.server.operation_names import OperationNames
 
 __all__ = ["Tracing"]
@@ -36,7 +43,7 @@ _LONGEST_DOCUMENT: Final = 10_000
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 
 
-class Tracing:
+class Tracing(Observer):
     """An observer that makes spans. Requests to OPEN_PATHS have none: they come by the clock.
 
     A trace that a proxy has begun goes on if the `guard` trusts the proxy. `names` are those of

@@ -59,3 +59,25 @@ def test_every_label_has_one_of_the_values_that_there_can_be(requests: list[Any]
 
     [counted] = [family for family in families if family.name == "graphapi_requests"]
     assert sum(sample.value for sample in counted.samples) == 2 * len(requests)
+
+
+@given(
+    st.lists(st.tuples(FACTS, st.sampled_from([None, True, False])), max_size=20), st.integers(1, 4)
+)
+def test_what_is_added_up_first_is_counted_like_the_rest(requests: list[Any], times: int):
+    summed, single = (
+        Metrics(OperationNames(["Known"], MOST), "/graphql", 1, dict, lambda: 0, lambda: 0)
+        for _ in range(2)
+    )
+    scope = {"method": "POST", "path": "/graphql"}
+    for facts, is_kept in requests * times:
+        if facts is not None and facts.type == "subscription":
+            continue
+        admission = Admission(RequestIds(), 1.0, None)
+        admission.facts, admission.is_executed, admission.is_kept = facts, True, is_kept
+        summed.answered(admission, scope, 0)
+        single.finished(admission, scope, 200, 0)
+    ours, theirs = summed.table()["operations"], single.table()["operations"]
+    for name in ("price", "requests"):
+        assert (ours[name] == theirs[name]).all()
+    assert (ours["buckets"].sum(axis=-1) == theirs["buckets"].sum(axis=-1)).all()
