@@ -4,10 +4,10 @@
 
 Serves a corpus (the sample corpus without FOLDER) and keeps 500 connections busy with the dearest
 operations that the limits allow, with those they refuse and with documents that are no GraphQL, by
-POST and GET, in bodies as long as they may be, or that trickle, and with clients that hang up; none
-of them twice. Meanwhile asks for /healthz and for one article,
-by a document that is known and by new ones, on connections of their own, and prints how long that
-took.
+POST and GET, as server-sent events and on WebSockets, in bodies as long as they may be, or that
+trickle, and with clients that hang up; none of them twice. Meanwhile asks for /healthz and for one
+article, by a document that is known and by new ones, on connections of their own, and prints how
+long that took.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from urllib.parse import quote
 
 import orjson
 from rich.console import Console
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
 
 __all__ = ["main"]
 
@@ -33,6 +36,9 @@ _HOSTILE = 500
 _SECONDS = 15.0
 _HEAD_START = 2.0
 """So long the attackers are at it before somebody else asks."""
+
+_A_SOCKET = 10
+"""Operations on each WebSocket."""
 
 _CONSOLE = Console(highlight=False)
 
@@ -111,8 +117,13 @@ async def _attack(port: int, number: int, end: float, statuses: Counter[str]) ->
         if time.monotonic() > end:
             return
         text = document.replace("%d", str(number * 1_000 + turn))
-        message = way(f"query Q{number}_{turn} {text}")
+        query = f"query Q{number}_{turn} {text}"
+        message = way(query)
         try:
+            if way is _in_sockets:
+                await _send_in_socket(port, query)
+                statuses["on WebSockets"] += _A_SOCKET
+                continue
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             if way is _trickled:
                 writer.write(message[:-10])
@@ -121,13 +132,33 @@ async def _attack(port: int, number: int, end: float, statuses: Counter[str]) ->
                 writer.write(message)
                 await writer.drain()
                 await asyncio.sleep(0.01)
+            elif way is _streamed:
+                writer.write(message)
+                statuses[(await reader.read())[9:12].decode()] += 1
             else:
                 writer.write(message)
                 statuses[await _response(reader)] += 1
             writer.close()
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, WebSocketException):
             statuses["nothing"] += 1
             await asyncio.sleep(0.01)
+
+
+async def _send_in_socket(port: int, query: str) -> None:
+    """Ask for as many operations at once as one WebSocket may, and wait until all are complete."""
+    protocol = Subprotocol("graphql-transport-ws")
+    url = f"ws://127.0.0.1:{port}/graphql"
+    async with connect(url, subprotocols=[protocol], max_size=None) as socket:
+        await socket.send('{"type": "connection_init"}')
+        for number in range(_A_SOCKET):
+            payload = {"query": query.replace("query Q", f"query S{number}_")}
+            message = {"type": "subscribe", "id": str(number), "payload": payload}
+            await socket.send(orjson.dumps(message).decode())
+        under_way = _A_SOCKET
+        async for received in socket:
+            under_way -= orjson.loads(received)["type"] in ("complete", "error")
+            if not under_way:
+                return
 
 
 async def _ask(port: int, messages: Iterator[bytes], end: float) -> list[float]:
@@ -175,6 +206,17 @@ def _long(query: str) -> bytes:
     return _post({"query": query, "variables": {"x": [{"a": 1}] * 60_000}})
 
 
+def _streamed(query: str) -> bytes:
+    """For an answer in server-sent events."""
+    headers = b"\r\nAccept: text/event-stream\r\nConnection: close\r\n"
+    return _posted(query).replace(b"\r\n", headers, 1)
+
+
+def _in_sockets(query: str) -> bytes:
+    """In messages of a WebSocket; see `_send_in_socket`."""
+    return query.encode()
+
+
 def _left(query: str) -> bytes:
     """By a client that hangs up at once."""
     return _posted(query)
@@ -185,7 +227,18 @@ def _trickled(query: str) -> bytes:
     return _posted(query)
 
 
-_WAYS = [_posted, _posted, _got, _posted, _long, _posted, _left, _got, _posted, _trickled]
+_WAYS = [
+    _posted,
+    _streamed,
+    _got,
+    _posted,
+    _long,
+    _in_sockets,
+    _left,
+    _got,
+    _posted,
+    _trickled,
+]
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ next to nothing never waits.
 
 The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
 for the one that has waited longest lets the dear go on, too. Who has had none until the deadline is
-told to come again.
+told to come again, and so is the dearest where too many wait.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
+from bisect import insort
 from collections.abc import Awaitable
 from itertools import count
 from operator import itemgetter
@@ -59,6 +59,7 @@ class Turns:
     def __init__(self, most: int) -> None:
         self._most = most
         self._waiting: list[_Entry] = []
+        """The cheapest first; of equals, the one that came first."""
         self._rounds = 0
         self._has_made_room = False
         self._numbers = count()
@@ -104,16 +105,14 @@ class Turns:
     async def wait(self, time: float) -> None:
         """Wait for a turn to run for so long.
 
-        Raises RequestError where too many wait already, or none came before the deadline; an
-        Interruption where the client has gone.
+        Raises RequestError where too many wait that cost no more, then or later, or where none came
+        before the deadline; an Interruption where the client has gone.
         """
         if len(self._waiting) >= self._most:
-            self._send_away_the_gone()
-            if len(self._waiting) >= self._most:
-                raise _overloaded()
+            self._make_room(time)
         turn = asyncio.get_running_loop().create_future()
         deadline = current_deadline.get()
-        heapq.heappush(self._waiting, (time, next(self._numbers), turn, deadline))
+        insort(self._waiting, (time, next(self._numbers), turn, deadline))
         self._end_round_later()
         try:
             await turn
@@ -125,12 +124,18 @@ class Turns:
         if deadline is not None:
             deadline.check()
 
-    def _send_away_the_gone(self) -> None:
-        """Make room, once a round: forget those that wait no more, or whose client does not."""
-        if not self._has_made_room:
+    def _make_room(self, time: float) -> None:
+        """Send somebody away: who waits no more, or the dearest; raise RequestError for the new."""
+        if not self._has_made_room:  # looking at all of them is for once a round
             self._has_made_room = True
             self._waiting = [entry for entry in self._waiting if _waits(entry)]
-            heapq.heapify(self._waiting)
+        if len(self._waiting) < self._most:
+            return
+        if not self._waiting or self._waiting[-1][0] <= time:
+            raise _overloaded()
+        turn = self._waiting.pop()[2]
+        if not turn.done():
+            turn.set_exception(_overloaded())
 
     def _end_round_later(self) -> None:
         if not self._is_round_under_way:
@@ -155,10 +160,9 @@ class Turns:
 
     def _take_next(self) -> _Entry:
         if self._rounds % _FOR_THE_OLDEST:
-            return heapq.heappop(self._waiting)
+            return self._waiting.pop(0)
         oldest = min(self._waiting, key=itemgetter(1))
         self._waiting.remove(oldest)
-        heapq.heapify(self._waiting)
         return oldest
 
     def _is_taking_in(self) -> bool:

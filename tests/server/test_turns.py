@@ -123,10 +123,23 @@ class TestTurns:
             waits = [asyncio.ensure_future(turns.wait(1e3)) for _ in range(2)]
             await asyncio.sleep(0)
             with pytest.raises(RequestError, match="again in a moment") as caught:
-                await turns.wait(1.0)
+                await turns.wait(1e3)
             assert caught.value.code == ErrorCode.OVERLOADED
             assert caught.value.headers == {"Retry-After": "1"}
             await asyncio.gather(*waits)
+
+        asyncio.run(wait())
+
+    def test_who_costs_less_takes_the_place_of_the_dearest(self):
+        async def wait() -> None:
+            turns = busy_turns(most=2)
+            dear, dearest = (asyncio.ensure_future(turns.wait(time)) for time in (8e5, 9e5))
+            await asyncio.sleep(0)
+            await turns.wait(1e3)
+            with pytest.raises(RequestError, match="again in a moment") as caught:
+                await dearest
+            assert caught.value.code == ErrorCode.OVERLOADED
+            await dear
 
         asyncio.run(wait())
 
