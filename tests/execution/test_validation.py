@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import validate_document
 
-from graphapi.execution.validation import validate
+from graphapi.execution.validation import MOST_CHARACTERS, validate
 from tests.execution.operations import Request, requests
 from tests.execution.shelter import schema
 
@@ -64,6 +64,36 @@ def test_what_is_wrong_is_told_in_the_same_words_and_order(document: str):
     expected = validate_document(CORE, node, tuple(specified_rules))
     assert expected
     assert found(validate(CORE, node)) == found(expected)
+
+
+def with_unknown_fields(number: int) -> str:
+    """A document with an object that has so many fields that its type does not."""
+    fields = " ".join(f"x{place}: 1" for place in range(number))
+    return f"{{ change(change: {{ {fields} }}) }}"
+
+
+def test_errors_that_repeat_what_is_long_are_not_all_told():
+    few, many = (found(validate(CORE, parse(with_unknown_fields(n)))) for n in (50, 4_000))
+    node = parse(with_unknown_fields(50))
+    assert few == found(validate_document(CORE, node, tuple(specified_rules)))
+    assert len(few) == 50
+    assert sum(len(message) for message, _, _ in many) < 2 * MOST_CHARACTERS
+    assert many[-1][0].endswith("Validation aborted.")
+
+
+def with_fields_in_common(fragments: int) -> str:
+    """A document with so many fragments that have the same five fields."""
+    fields = " ".join(f"x{number}: __typename" for number in range(5))
+    spread = " ".join(f"...F{number}" for number in range(fragments))
+    definitions = (f"fragment F{number} on Query {{ {fields} }}" for number in range(fragments))
+    return " ".join([f"{{ {spread} }}", *definitions])
+
+
+def test_fields_are_not_compared_with_fields_without_end():
+    assert validate(CORE, parse(with_fields_in_common(100))) == []
+    many = parse(with_fields_in_common(190))
+    assert found(validate(CORE, many)) == [("Validation aborted.", None, None)]
+    assert validate_document(CORE, many, tuple(specified_rules)) == []
 
 
 @settings(max_examples=150, deadline=None)
