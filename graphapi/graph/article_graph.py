@@ -17,6 +17,8 @@ from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from graphapi.background import Background
 from graphapi.corpus.records import Corpus, Problem
 from graphapi.corpus.urls import address_key, canonical_url
@@ -274,6 +276,20 @@ class ArticleGraph:
             listed = zip(self._outward[source.index], positions[start:end].tolist(), strict=True)
             found += [Link(source, target, place) for target, place in listed if target in chosen]
         return found
+
+    def adjacency_among(self, articles: Sequence[Article]) -> list[list[int]]:
+        """For each of some articles, the places among them of those it lists, in link order."""
+        chosen = np.array([article.index for article in articles], dtype=np.int32)
+        places = np.full(len(self.articles), -1, dtype=np.int32)
+        places[chosen] = np.arange(len(chosen), dtype=np.int32)
+        outward = self.links.outward
+        found = places[outward.of_all(chosen)]
+        is_chosen = found >= 0
+        counts = outward.starts[chosen + 1] - outward.starts[chosen]
+        owners = np.repeat(np.arange(len(chosen)), counts)[is_chosen]
+        ends = np.cumsum(np.bincount(owners, minlength=len(chosen))).tolist()
+        listed = found[is_chosen].tolist()
+        return [listed[start:end] for start, end in pairwise([0, *ends])]
 
     def sources(self, article: Article, first: int | None = None) -> list[Source]:
         """At most `first` mentions of an article: the files about it, the one shown at the head,

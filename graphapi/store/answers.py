@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
-from graphapi.graph import Article, Link, Provider, Topic
+from graphapi.graph import Article, ArticleGraph, Link, Provider, Topic
 
 __all__ = [
     "ArticlePath",
@@ -105,23 +105,24 @@ class ArticlePath:
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """A part of the graph: articles nearest first, and every link among them.
+    """A part of a graph: articles nearest first, and every link among them.
 
     `truncated` is true where the limit left articles out.
     """
 
+    graph: ArticleGraph
     articles: tuple[Article, ...]
-    links: tuple[Link, ...]
     truncated: bool
+
+    @property
+    def links(self) -> list[Link]:
+        """The links: by source in the order of `articles`, then in link order."""
+        return self.graph.links_among(self.articles)
 
     @property
     def adjacency(self) -> list[list[int]]:
         """For each article the places in `articles` of those it lists, in link order."""
-        places = {id(article): place for place, article in enumerate(self.articles)}
-        lists: list[list[int]] = [[] for _ in self.articles]
-        for link in self.links:
-            lists[places[id(link.source)]].append(places[id(link.target)])
-        return lists
+        return self.graph.adjacency_among(self.articles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,8 +286,7 @@ class MemoryStore:
             crossing,
         )
         truncated = search.extend(limit + 1)
-        chosen = tuple(search.found[:limit])
-        return Subgraph(chosen, tuple(self.graph.links_among(chosen)), truncated)
+        return Subgraph(self.graph, tuple(search.found[:limit]), truncated)
 
     # ---------------------------------------------------------------- providers and topics
 

@@ -67,6 +67,14 @@ def test_links_among_articles_come_by_source_and_then_by_place():
     assert graph.links_among([c, a, b]) == [Link(c, a, 0), Link(a, b, 0), Link(a, c, 2)]
 
 
+def test_links_among_articles_are_places_in_their_list_too():
+    graph = graph_of(article("a", related=["b", "x", "c"]), article("c", related=["a"]))
+    a, b, c = (found(graph, name) for name in "abc")
+    assert graph.adjacency_among([c, a, b]) == [[1], [2, 0], []]
+    assert graph.adjacency_among([b, a]) == [[], [0]]
+    assert graph.adjacency_among([]) == []
+
+
 def test_the_degrees_count_distinct_neighbours():
     graph = graph_of(article("a", related=["b", "b", "a"]), article("b"))
     assert (found(graph, "a").out_degree, found(graph, "b").in_degree) == (1, 1)

@@ -140,7 +140,8 @@ def test_a_neighbourhood_holds_the_nearest_articles_and_every_link_among_them():
     a, b, c, x = (found(store.graph, name) for name in "abcx")
     whole = store.neighborhood([a.url], 1, BOTH, None, 200)
     assert whole.articles == (a, b, c, x)
-    assert whole.links == (Link(a, b, 0), Link(a, c, 1), Link(b, c, 0), Link(x, a, 0))
+    assert whole.links == [Link(a, b, 0), Link(a, c, 1), Link(b, c, 0), Link(x, a, 0)]
+    assert whole.adjacency == [[1, 2], [2], [], [0]]
     assert not whole.truncated
     part = store.neighborhood([a.url], 1, BOTH, None, 3)
     assert (names(part.articles), part.truncated) == (["a", "b", "c"], True)
