@@ -279,12 +279,14 @@ class ArticleGraph:
 
     def adjacency_among(self, articles: Sequence[Article]) -> list[list[int]]:
         """For each of some articles, the places among them of those it lists, in link order."""
+        if not articles:
+            return []
         chosen = np.array([article.index for article in articles], dtype=np.int32)
-        places = np.full(len(self.articles), -1, dtype=np.int32)
-        places[chosen] = np.arange(len(chosen), dtype=np.int32)
         outward = self.links.outward
-        found = places[outward.of_all(chosen)]
-        is_chosen = found >= 0
+        targets = outward.of_all(chosen)
+        order = np.argsort(chosen)
+        found = order[np.searchsorted(chosen, targets, sorter=order).clip(max=len(chosen) - 1)]
+        is_chosen = chosen[found] == targets
         counts = outward.starts[chosen + 1] - outward.starts[chosen]
         owners = np.repeat(np.arange(len(chosen)), counts)[is_chosen]
         ends = np.cumsum(np.bincount(owners, minlength=len(chosen))).tolist()
