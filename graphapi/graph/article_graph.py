@@ -40,6 +40,7 @@ from graphapi.graph.providers import gather_providers
 from graphapi.graph.sources import Source, Sources
 from graphapi.graph.stories import Stories
 from graphapi.graph.story_nodes import StoryNodes
+from graphapi.graph.text_columns import TextColumn
 from graphapi.graph.topics import gather_topics
 
 __all__ = ["ArticleGraph", "Link"]
@@ -132,6 +133,12 @@ class ArticleGraph:
             _topic_names=_topic_names(topics.topics),
             _sources=sources,
         )
+
+    @cached_property
+    def texts(self) -> Mapping[str, TextColumn]:
+        """The columns of `url`, `title` and `excerpt`."""
+        names = ("url", "title", "excerpt")
+        return {name: TextColumn(self.articles, attrgetter(name)) for name in names}
 
     @cached_property
     def domains(self) -> Codes:

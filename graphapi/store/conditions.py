@@ -6,8 +6,11 @@ holds when one of them passes its test, a negated one when none does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from operator import contains
 
 import numpy as np
 
@@ -18,13 +21,17 @@ __all__ = [
     "TextCondition",
     "fits_number",
     "fits_texts",
+    "fitting_texts",
     "instants_as_numbers",
     "number_mask",
+    "parts_of",
     "text_conditions",
     "unchanged",
 ]
 
 Spelling = Callable[[str], str]
+Found = Callable[[str, str], bool]
+"""Whether a text has a part, at one of its ends or anywhere."""
 
 
 def unchanged(text: str) -> str:
@@ -36,10 +43,12 @@ def unchanged(text: str) -> str:
 class TextCondition:
     """One condition: a test of one text, and whether it must fail for all of them.
 
-    `wanted` are the spellings that pass, where these are all that do.
+    `tests` is the same for texts one after the other, several times as fast. `wanted` are the
+    spellings that pass, where these are all that do.
     """
 
     test: Callable[[str], bool]
+    tests: Callable[[Iterable[str]], Iterator[bool]]
     negated: bool = False
     wanted: frozenset[str] | None = None
 
@@ -61,15 +70,22 @@ def text_conditions(
     ):
         if wanted is not None:
             spelled = frozenset(map(spelling, wanted))
-            conditions.append(TextCondition(_is_one_of(spelled, spelling), negated, spelled))
-    for part, found in (
-        (filter_.contains, str.__contains__),
+            test = _is_one_of(spelled, spelling)
+            conditions.append(TextCondition(test, partial(map, test), negated, spelled))
+    for part, found in parts_of(filter_):
+        folded = part.casefold()
+        conditions.append(TextCondition(_has_part(folded, found), _have_part(folded, found)))
+    return tuple(conditions)
+
+
+def parts_of(filter_: StringFilter) -> list[tuple[str, Found]]:
+    """The parts that a text must have, whatever their case, and how to find each."""
+    parts: tuple[tuple[str | None, Found], ...] = (
+        (filter_.contains, contains),
         (filter_.starts_with, str.startswith),
         (filter_.ends_with, str.endswith),
-    ):
-        if part is not None:
-            conditions.append(TextCondition(_has_part(part, found)))
-    return tuple(conditions)
+    )
+    return [(part, found) for part, found in parts if part is not None]
 
 
 def _is_one_of(spelled: frozenset[str], spelling: Spelling) -> Callable[[str], bool]:
@@ -78,9 +94,12 @@ def _is_one_of(spelled: frozenset[str], spelling: Spelling) -> Callable[[str], b
     return lambda text: spelling(text) in spelled
 
 
-def _has_part(part: str, found: Callable[[str, str], bool]) -> Callable[[str], bool]:
-    folded = part.casefold()
+def _has_part(folded: str, found: Found) -> Callable[[str], bool]:
     return lambda text: found(text.casefold(), folded)
+
+
+def _have_part(folded: str, found: Found) -> Callable[[Iterable[str]], Iterator[bool]]:
+    return lambda texts: map(found, map(str.casefold, texts), repeat(folded))
 
 
 def fits_texts(filter_: StringFilter, spelling: Spelling = unchanged) -> Callable[..., bool]:
@@ -96,6 +115,21 @@ def fits_texts(filter_: StringFilter, spelling: Spelling = unchanged) -> Callabl
         return all(condition.holds(texts) for condition in conditions)
 
     return fits
+
+
+def fitting_texts(filter_: StringFilter, texts: Sequence[str | None]) -> Bools:
+    """Which texts meet all conditions of a filter, for a property with one text or none (None)."""
+    is_there = np.array([text is not None for text in texts], dtype=np.bool_)
+    known = [text for text in texts if text is not None]
+    fits = np.full(len(known), filter_.is_null is not True)
+    is_missing_right = filter_.is_null is not False
+    for condition in text_conditions(filter_):
+        passed = np.fromiter(condition.tests(known), np.bool_, len(known))
+        fits &= ~passed if condition.negated else passed
+        is_missing_right &= condition.negated
+    mask = np.full(len(texts), is_missing_right)
+    mask[is_there] = fits
+    return mask
 
 
 def instants_as_numbers(filter_: DateTimeFilter) -> IntFilter:

@@ -21,7 +21,6 @@ __all__ = [
     "check_depth",
     "provider_predicate",
     "topic_texts",
-    "url_tests",
 ]
 
 NodeT = TypeVar("NodeT")
@@ -79,7 +78,7 @@ def topic_texts(topics: Iterable[Topic]) -> list[str]:
 def _text_tests(graph: ArticleGraph, filter_: ArticleFilter) -> list[Predicate]:
     tests: list[Predicate] = []
     if filter_.url is not None:
-        tests += url_tests(graph, filter_.url)
+        tests += _url_tests(graph, filter_.url)
     if filter_.title is not None:
         tests.append(_text_test(filter_.title, lambda article: article.title))
     if filter_.excerpt is not None:
@@ -111,7 +110,7 @@ def _text_test(filter_: StringFilter, read: Callable[[Article], str | None]) -> 
     return test
 
 
-def url_tests(graph: ArticleGraph, filter_: StringFilter) -> list[Predicate]:
+def _url_tests(graph: ArticleGraph, filter_: StringFilter) -> list[Predicate]:
     """The conditions on addresses: equality goes by every address, parts by the canonical URL."""
     tests: list[Predicate] = []
     for wanted, negated in (

@@ -7,20 +7,23 @@ texts look only at the articles that are left.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from graphapi.graph import Article, ArticleGraph, Bools, Codes, Integers, Postings
+from graphapi.graph import ArticleGraph, Bools, Codes, Integers, Postings
 from graphapi.interruption import WATCH
 from graphapi.store.conditions import (
     TextCondition,
     fits_texts,
+    fitting_texts,
     instants_as_numbers,
     number_mask,
+    parts_of,
     text_conditions,
 )
 from graphapi.store.filters import ArticleFilter, StringFilter
-from graphapi.store.predicates import topic_texts, url_tests
+from graphapi.store.predicates import topic_texts
 
 __all__ = ["select"]
 
@@ -87,13 +90,15 @@ class _Selection:
         return among
 
     def _by_address(self, filter_: StringFilter, among: Selected) -> Selected:
-        """By addresses: `eq` and `in_` are looked up, the others look at what is left."""
-        wanted = ([] if filter_.eq is None else [filter_.eq]) + list(filter_.in_ or ())
-        tests = url_tests(self._graph, filter_)
-        if wanted:
-            found = _addressed(self._graph, wanted)
-            among = found if among is None else np.intersect1d(among, found, assume_unique=True)
-        return self._tested(tests, among)
+        """Equality goes by every address, and is looked up; parts by the canonical URL."""
+        for wanted in (None if filter_.eq is None else (filter_.eq,), filter_.in_):
+            if wanted is not None:
+                among = _among(_addressed(self._graph, wanted), among)
+        for refused in (None if filter_.ne is None else (filter_.ne,), filter_.not_in):
+            if refused is not None:
+                among = _without(self._listed(among), _addressed(self._graph, refused))
+        rest = replace(filter_, eq=None, ne=None, in_=None, not_in=None)
+        return self._by_property(rest, "url", among)
 
     def _by_code(
         self,
@@ -125,10 +130,8 @@ class _Selection:
             found = _united(graph.topic_articles, self._topics(condition))
             if condition.negated:
                 among = _without(self._listed(among), found)
-            elif among is None:
-                among = found
             else:
-                among = np.intersect1d(among, found, assume_unique=True)
+                among = _among(found, among)
         return among
 
     def _topics(self, condition: TextCondition) -> list[int]:
@@ -165,40 +168,36 @@ class _Selection:
         return among
 
     def _by_text(self, filter_: ArticleFilter, among: Selected) -> Selected:
-        if filter_.title is not None:
-            fits_title = fits_texts(filter_.title)
-            among = self._tested([lambda article: fits_title(article.title)], among)
-        if filter_.excerpt is not None:
-            fits_excerpt = fits_texts(filter_.excerpt)
-            among = self._tested(
-                [
-                    lambda article: (
-                        fits_excerpt() if article.excerpt is None else fits_excerpt(article.excerpt)
-                    )
-                ],
-                among,
-            )
+        for texts, name in ((filter_.title, "title"), (filter_.excerpt, "excerpt")):
+            if texts is not None:
+                among = self._by_property(texts, name, among)
         return among
 
-    def _tested(self, tests: Sequence[Callable[[Article], bool]], among: Selected) -> Selected:
-        """By tests of one article at a time."""
-        articles = self._graph.articles
-        for test in tests:
-            looked_at = range(len(articles)) if among is None else among.tolist()
-            found: list[int] = []
-            for start in range(0, len(looked_at), _STRETCH):
-                if WATCH.due:
-                    WATCH.look()
-                stretch = looked_at[start : start + _STRETCH]
-                found += [index for index in stretch if test(articles[index])]
-            among = np.array(found, dtype=np.int32)
-        return among
+    def _by_property(self, filter_: StringFilter, name: str, among: Selected) -> Selected:
+        """By a property with many values: parts in a column, where many articles are left."""
+        graph = self._graph
+        column = graph.texts[name]
+        if among is None or len(among) * _FEW > len(graph.articles):
+            for part, found in parts_of(filter_):
+                among = _among(column.holding(part, found), among)
+            filter_ = replace(filter_, contains=None, starts_with=None, ends_with=None)
+        if filter_ == StringFilter():
+            return among
+        listed = self._listed(among)
+        masks: list[Bools] = []
+        for start in range(0, len(listed), _STRETCH):
+            if WATCH.due:
+                WATCH.look()
+            stretch = listed[start : start + _STRETCH].tolist()
+            texts = [column.read(graph.articles[index]) for index in stretch]
+            masks.append(fitting_texts(filter_, texts))
+        return listed[np.concatenate(masks)] if masks else _NOBODY
 
 
 _NOBODY = np.array([], dtype=np.int32)
 _FEW = 64
 _STRETCH = 1_000
-"""So many articles are tested in about a millisecond: between two looks at the watch."""
+"""So many articles are tested within a millisecond: between two looks at the watch."""
 
 
 def _addressed(graph: ArticleGraph, urls: Sequence[str]) -> Integers:
@@ -218,6 +217,10 @@ def _united(postings: Postings, owners: Sequence[int]) -> Integers:
     if len(owners) == 1:
         return postings.of(owners[0])
     return np.unique(postings.of_all(np.array(owners, dtype=np.int32)))
+
+
+def _among(found: Integers, among: Selected) -> Integers:
+    return found if among is None else np.intersect1d(among, found, assume_unique=True)
 
 
 def _without(articles: Integers, refused: Selected) -> Integers:

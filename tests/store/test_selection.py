@@ -20,7 +20,7 @@ from graphapi.store import (
 )
 from graphapi.store.predicates import article_predicate
 from graphapi.store.selection import select
-from tests.corpora import article, graph_of, names, store_of
+from tests.corpora import address, article, graph_of, names, store_of
 from tests.store.drawing import article_filters, corpora
 
 
@@ -189,6 +189,42 @@ def test_an_article_is_selected_by_each_of_its_addresses():
     assert selected(store, url=StringFilter(ne=amp)) == ["b"]
     assert selected(store, url=StringFilter(in_=(amp, "no url"))) == ["a"]
     assert selected(store, url=StringFilter(starts_with="HTTPS://NEWS")) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (StringFilter(contains="STRASSE"), ["n7"]),
+        (StringFilter(starts_with="haupt", ends_with="E"), ["n7"]),
+        (StringFilter(contains=""), ["n7", "n8"]),
+        (StringFilter(ne="Markt"), ["n7", "n9"]),
+        (StringFilter(ne="x", contains="a"), ["n7", "n8"]),
+        (StringFilter(is_null=True), ["n9"]),
+        (StringFilter(is_null=True, contains="a"), []),
+        (StringFilter(), ["n7", "n8", "n9"]),
+    ],
+)
+@pytest.mark.parametrize("others", [0, 200], ids=["of few", "of many"])
+def test_texts_are_looked_for_alike_among_all_and_among_few(
+    texts: StringFilter, expected: list[str], others: int
+):
+    store = store_of(
+        article("n7", excerpt="Hauptstraße"),
+        article("n8", excerpt="Markt"),
+        article("n9"),
+        *(article(f"other{number}", excerpt="a") for number in range(others)),
+    )
+    few = StringFilter(in_=tuple(map(address, ("n7", "n8", "n9"))))
+    assert selected(store, url=few, excerpt=texts) == expected
+
+
+def test_texts_are_looked_for_in_all_of_a_large_corpus():
+    articles = (article(str(n), excerpt="Zebra" if n % 1_000 == 7 else "b") for n in range(2_500))
+    assert selected(store_of(*articles), excerpt=StringFilter(contains="zEB")) == [
+        "1007",
+        "2007",
+        "7",
+    ]
 
 
 def test_conditions_nested_too_deep_are_refused():
