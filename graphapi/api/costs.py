@@ -16,14 +16,15 @@ from strawberry.schema_directive import Location
 from graphapi.store import DEFAULT_PAGE, MAX_PAGE
 
 __all__ = [
-    "FILTERING",
     "FREE",
     "LONG",
     "SCAN",
     "SEARCH",
+    "SORTING",
     "Cost",
     "ListSize",
     "Pricing",
+    "condition",
     "listed",
     "paged",
 ]
@@ -31,10 +32,15 @@ __all__ = [
 
 @strawberry.schema_directive(
     name="cost",
-    locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION],
+    locations=[
+        Location.FIELD_DEFINITION,
+        Location.ARGUMENT_DEFINITION,
+        Location.INPUT_FIELD_DEFINITION,
+    ],
     description=(
-        "What a field costs each time it is asked, or an argument where it is given, in the unit of"
-        " prices: one object of an answer. Without it, leaves are free, and an object is one."
+        "What a field costs each time it is asked, or an argument or input field where it is given,"
+        " in the unit of prices: one object of an answer. Without it, leaves and arguments are"
+        " free, and an object is one."
     ),
 )
 class Cost:
@@ -145,5 +151,13 @@ SCAN: Final = 100
 SEARCH: Final = 1_000
 """The weight of a walk through the graph of links."""
 
-FILTERING: Final = Cost(weight=str(SCAN))
-"""On an argument: what is asked for has to be looked for among all articles."""
+CONDITION: Final = Cost(weight=str(SCAN))
+"""On a condition of a filter: what is asked for has to be looked for among all articles."""
+
+SORTING: Final = Cost(weight="50")
+"""On an entry of an order."""
+
+
+def condition(description: str) -> Any:
+    """A field of a filter that holds a condition."""
+    return strawberry.field(description=description, directives=[CONDITION])

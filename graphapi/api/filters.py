@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphapi import store
-from graphapi.api.costs import FILTERING
+from graphapi.api.costs import condition
 from graphapi.api.inputs import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES, builds
 
 __all__ = [
@@ -119,51 +119,35 @@ class ArticleFilterInput:
     not_: ArticleFilterInput | None = strawberry.field(
         name="not", description="This filter does not hold."
     )
-    url: StringFilterInput | None = strawberry.field(
-        description=(
-            "On its addresses: `eq`, `ne`, `in` and `notIn` know every one of them, the other"
-            " conditions look at the canonical URL."
-        )
+    url: StringFilterInput | None = condition(
+        "On its addresses: `eq`, `ne`, `in` and `notIn` know every one of them, the other"
+        " conditions look at the canonical URL."
     )
-    title: StringFilterInput | None = strawberry.field(description="On the title.")
-    excerpt: StringFilterInput | None = strawberry.field(description="On the excerpt.")
-    provider: StringFilterInput | None = strawberry.field(
-        description="On the provider's domain, such as `guardian.example`."
+    title: StringFilterInput | None = condition("On the title.")
+    excerpt: StringFilterInput | None = condition("On the excerpt.")
+    provider: StringFilterInput | None = condition(
+        "On the provider's domain, such as `guardian.example`."
     )
-    topic: StringFilterInput | None = strawberry.field(
-        description=(
-            "On the names and slugs of its topics, ignoring case: holds where one topic fits;"
-            " `ne` and `notIn` hold where none does."
-        )
+    topic: StringFilterInput | None = condition(
+        "On the names and slugs of its topics, ignoring case: holds where one topic fits;"
+        " `ne` and `notIn` hold where none does."
     )
-    type: StringFilterInput | None = strawberry.field(
-        description="On the type, such as `article` or `video`."
+    type: StringFilterInput | None = condition("On the type, such as `article` or `video`.")
+    category: StringFilterInput | None = condition("On the category, such as `news`.")
+    published_date_time: DateTimeFilterInput | None = condition("On the instant of publication.")
+    quality: IntFilterInput | None = condition("On the quality score.")
+    heat: IntFilterInput | None = condition(
+        "On the heat score; one that was not measured is missing."
     )
-    category: StringFilterInput | None = strawberry.field(
-        description="On the category, such as `news`."
+    in_degree: IntFilterInput | None = condition(
+        "On the number of articles that list it as related."
     )
-    published_date_time: DateTimeFilterInput | None = strawberry.field(
-        description="On the instant of publication."
+    out_degree: IntFilterInput | None = condition("On the number of articles it lists as related.")
+    published: bool | None = condition("Marked as published (true) or as not published (false).")
+    stub: bool | None = condition(
+        "Known from related lists alone (true) or from a file about it (false)."
     )
-    quality: IntFilterInput | None = strawberry.field(description="On the quality score.")
-    heat: IntFilterInput | None = strawberry.field(
-        description="On the heat score; one that was not measured is missing."
-    )
-    in_degree: IntFilterInput | None = strawberry.field(
-        description="On the number of articles that list it as related."
-    )
-    out_degree: IntFilterInput | None = strawberry.field(
-        description="On the number of articles it lists as related."
-    )
-    published: bool | None = strawberry.field(
-        description="Marked as published (true) or as not published (false)."
-    )
-    stub: bool | None = strawberry.field(
-        description="Known from related lists alone (true) or from a file about it (false)."
-    )
-    has_image: bool | None = strawberry.field(
-        description="With at least one image (true) or without any (false)."
-    )
+    has_image: bool | None = condition("With at least one image (true) or without any (false).")
 
 
 @builds(store.ProviderFilter)
@@ -174,21 +158,17 @@ class ArticleFilterInput:
 class ProviderFilterInput:
     """Describes store.ProviderFilter."""
 
-    domain: StringFilterInput | None = strawberry.field(description="On the domain.")
-    name: StringFilterInput | None = strawberry.field(
-        description=(
-            "On the names it is printed under: holds where one name fits; `ne` and `notIn` hold"
-            " where none does."
-        )
+    domain: StringFilterInput | None = condition("On the domain.")
+    name: StringFilterInput | None = condition(
+        "On the names it is printed under: holds where one name fits; `ne` and `notIn` hold"
+        " where none does."
     )
-    article_count: IntFilterInput | None = strawberry.field(
-        description="On the number of its articles, stubs included."
+    article_count: IntFilterInput | None = condition(
+        "On the number of its articles, stubs included."
     )
-    topic: StringFilterInput | None = strawberry.field(
-        description=(
-            "On the names and slugs of its articles' topics, ignoring case: holds where one topic"
-            " fits; `ne` and `notIn` hold where none does."
-        )
+    topic: StringFilterInput | None = condition(
+        "On the names and slugs of its articles' topics, ignoring case: holds where one topic"
+        " fits; `ne` and `notIn` hold where none does."
     )
 
 
@@ -198,7 +178,6 @@ ArticleFilterArgument: TypeAlias = Annotated[
         name="filter",
         description="Which articles to return; all where it is left out.",
         graphql_type=ArticleFilterInput | None,
-        directives=[FILTERING],
     ),
 ]
 """Which articles are in a list."""
@@ -212,7 +191,6 @@ ThroughArgument: TypeAlias = Annotated[
             " where the search begins and ends need not fit."
         ),
         graphql_type=ArticleFilterInput | None,
-        directives=[FILTERING],
     ),
 ]
 """Which articles a traversal may cross."""
@@ -223,7 +201,6 @@ ProviderFilterArgument: TypeAlias = Annotated[
         name="filter",
         description="Which providers to return; all where it is left out.",
         graphql_type=ProviderFilterInput | None,
-        directives=[FILTERING],
     ),
 ]
 """Which providers are in a list."""

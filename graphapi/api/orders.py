@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphapi import store
+from graphapi.api.costs import SORTING
 from graphapi.api.enums import (
     ArticleOrderField,
     OrderDirection,
@@ -33,7 +34,9 @@ _DIRECTION = "Which end comes first; largest, latest or alphabetically last by d
 class ArticleOrderInput:
     """Describes store.ArticleOrder."""
 
-    field: ArticleOrderField = strawberry.field(description="What to sort by.")
+    field: ArticleOrderField = strawberry.field(
+        description="What to sort by.", directives=[SORTING]
+    )
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )
@@ -44,7 +47,9 @@ class ArticleOrderInput:
 class ProviderOrderInput:
     """Describes store.ProviderOrder."""
 
-    field: ProviderOrderField = strawberry.field(description="What to sort by.")
+    field: ProviderOrderField = strawberry.field(
+        description="What to sort by.", directives=[SORTING]
+    )
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )
@@ -55,7 +60,7 @@ class ProviderOrderInput:
 class TopicOrderInput:
     """Describes store.TopicOrder."""
 
-    field: TopicOrderField = strawberry.field(description="What to sort by.")
+    field: TopicOrderField = strawberry.field(description="What to sort by.", directives=[SORTING])
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )

@@ -7,8 +7,9 @@ from strawberry.schema.schema import Schema
 
 from graphapi.execution.costs import Costs
 from graphapi.execution.documents import core_schema
+from graphapi.execution.limits import LIMIT_CODE
 from graphapi.execution.prepared import Prepared
-from graphapi.execution.prices import find_dearest, price_error
+from graphapi.execution.prices import Dearest, find_dearest
 from graphapi.execution.variables import Values
 
 __all__ = ["Budget", "price_with"]
@@ -57,7 +58,7 @@ class Budget:
         root_type = self._schema.get_root_type(operation.operation)
         assert root_type is not None
         dearest = find_dearest(self._costs, operation, fragments, root_type, values.coerced)
-        return price_error(price, allowed, dearest, reason)
+        return _price_error(price, allowed, dearest, reason)
 
     def _allowed(self, prepared: Prepared, reason: str | None) -> tuple[int | None, str | None]:
         """What it may cost, and why it may not cost what others may."""
@@ -70,3 +71,40 @@ class Budget:
         if prepared.path == "introspection":
             return self._max_cost // _OF_INTROSPECTION, "introspection"
         return self._max_cost, None
+
+
+def _price_error(
+    price: int, allowed: int, dearest: Dearest, slow_reason: str | None
+) -> GraphQLError:
+    """The refusal of an operation that is too dear, with what to change.
+
+    `slow_reason` is why it is not compiled, and may cost less than others.
+    """
+    path = ".".join(dearest.path)
+    which = f" that is not compiled ({slow_reason})" if slow_reason else ""
+    message = (
+        f"The operation costs {price:,}, and {allowed:,} is the most that one may{which}. "
+        f"The dearest part is `{path}`: {_advice(dearest)}."
+    )
+    if dearest.remedy:
+        message = f"{message} {dearest.remedy}"
+    return GraphQLError(
+        message,
+        extensions={
+            "code": LIMIT_CODE,
+            "limit": "max_cost",
+            "allowed": allowed,
+            "found": price,
+            "field": path,
+        },
+    )
+
+
+def _advice(dearest: Dearest) -> str:
+    if not dearest.arguments:
+        return "leave it out, or ask for it in a request of its own"
+    *others, last = [f"`{name}`" for name in dearest.arguments]
+    if dearest.weigh:
+        return f"ask for less in {' and '.join([*others, last])}"
+    names = f"{', '.join(others)} or {last}" if others else last
+    return f"give a smaller {names}, there or on the way, or ask for less below it"

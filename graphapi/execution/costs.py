@@ -1,8 +1,8 @@
 """What the schema says of the cost of its fields: `@cost` and `@listSize`.
 
 Both are IBM's cost directives (https://ibm.github.io/graphql-specs/cost-spec.html), declared on
-Strawberry fields and arguments as schema directives of these names, wherever their classes come
-from. What the directives have no words for stands in the metadata of a field, under `PRICING`:
+Strawberry fields, arguments and input fields as schema directives of these names, wherever their
+classes come from. What they have no words for stands in the metadata of a field, under `PRICING`:
 
 - `largest`: no list of this field has more nodes, whatever a client asks for;
 - `assumed`: (argument, {enum value: size}), the assumed size by an enum argument;
@@ -28,6 +28,7 @@ from graphql import (
 )
 
 from graphapi.execution.calls import BACKREF
+from graphapi.execution.weights import ArgumentWeight, InputWeights, arguments_of, weight_in
 
 __all__ = ["PRICING", "UNSAID_SIZE", "Costs", "FieldCost", "SizeRule"]
 
@@ -62,8 +63,8 @@ class FieldCost:
 
     field: GraphQLField
     weight: int
-    arguments: Mapping[str, int]
-    """The weights of arguments that have one, for when they are given."""
+    arguments: Mapping[str, ArgumentWeight]
+    """The weights of arguments that have one, or whose values do."""
     rule: SizeRule | None
     is_list: bool
     types: tuple[GraphQLObjectType, ...]
@@ -76,12 +77,13 @@ class Costs:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
+        self.inputs = InputWeights(schema)
         self._fields: dict[tuple[str, str], FieldCost] = {}
         for type_ in schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
                 for name, field in type_.fields.items():
                     try:
-                        self._fields[type_.name, name] = _cost_of(schema, field)
+                        self._fields[type_.name, name] = _cost_of(schema, field, self.inputs)
                     except ValueError as error:
                         raise ValueError(f"{type_.name}.{name}: {error}") from error
 
@@ -104,7 +106,7 @@ class Costs:
         return NODES_PER_ELEMENT * elements
 
 
-def _cost_of(schema: GraphQLSchema, field: GraphQLField) -> FieldCost:
+def _cost_of(schema: GraphQLSchema, field: GraphQLField, inputs: InputWeights) -> FieldCost:
     definition = field.extensions.get(BACKREF)
     directives = getattr(definition, "directives", ())
     pricing = (getattr(definition, "metadata", None) or {}).get(PRICING) or {}
@@ -115,14 +117,12 @@ def _cost_of(schema: GraphQLSchema, field: GraphQLField) -> FieldCost:
     elif isinstance(named, (GraphQLInterfaceType, GraphQLUnionType)):
         types = tuple(schema.get_possible_types(named))
     arguments = {
-        name: weight
-        for name, argument in field.args.items()
-        if (weight := _weight(getattr(argument.extensions.get(BACKREF), "directives", ())))
+        name: weight for name, argument in field.args.items() if any(weight := inputs.of(argument))
     }
     type_: Any = field.type.of_type if is_non_null_type(field.type) else field.type
     return FieldCost(
         field,
-        _weight(directives),
+        weight_in(directives),
         arguments,
         _size_rule(field, directives, pricing),
         is_list_type(type_),
@@ -131,18 +131,8 @@ def _cost_of(schema: GraphQLSchema, field: GraphQLField) -> FieldCost:
     )
 
 
-def _weight(directives: Any) -> int:
-    given = _arguments_of("cost", directives)
-    if given is None:
-        return 0
-    weight = str(given["weight"])
-    if not weight.isdecimal():
-        raise ValueError(f'@cost(weight: "{weight}") cannot be used; give a whole number')
-    return int(weight)
-
-
 def _size_rule(field: GraphQLField, directives: Any, pricing: Mapping[str, Any]) -> SizeRule | None:
-    given = _arguments_of("listSize", directives)
+    given = arguments_of("listSize", directives)
     if given is None:
         return None
     assumed_by = None
@@ -160,14 +150,3 @@ def _size_rule(field: GraphQLField, directives: Any, pricing: Mapping[str, Any])
         pricing.get("largest"),
         assumed_by,
     )
-
-
-def _arguments_of(name: str, directives: Any) -> dict[str, Any] | None:
-    """Return what a directive is given, by the names that its class has for it; None without it."""
-    for each in directives:
-        definition = type(each).__strawberry_directive__
-        if definition.graphql_name == name:
-            return {
-                field.python_name: getattr(each, field.python_name) for field in definition.fields
-            }
-    return None

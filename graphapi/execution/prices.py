@@ -11,14 +11,13 @@ say, or else a few sums for variables to be put in. A fragment is priced once fo
 meets, however often it is used.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     GraphQLObjectType,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -26,11 +25,11 @@ from graphql import (
 )
 
 from graphapi.execution.costs import UNSAID_SIZE, Costs, FieldCost
-from graphapi.execution.limits import LIMIT_CODE
 from graphapi.execution.sizes import Size, size_of
 from graphapi.execution.walking import solve
+from graphapi.execution.weights import GivenWeight
 
-__all__ = ["Dearest", "Formula", "Price", "find_dearest", "price_error", "price_operation"]
+__all__ = ["Dearest", "Formula", "Price", "find_dearest", "price_operation"]
 
 META_FIELDS: Final = ("__schema", "__type")
 MOST_KNOWN_PRICES: Final = 32
@@ -63,7 +62,7 @@ class _Step(NamedTuple):
 class Formula:
     """A price that depends on variables: steps in an order in which each needs earlier ones."""
 
-    def __init__(self, sizes: tuple[Size, ...], steps: tuple[_Step, ...]) -> None:
+    def __init__(self, sizes: tuple[Size | GivenWeight, ...], steps: tuple[_Step, ...]) -> None:
         self._sizes, self._steps = sizes, steps
         self._known: dict[tuple[int, ...], int] = {}
 
@@ -115,12 +114,16 @@ class _Key(NamedTuple):
 
 
 class Dearest(NamedTuple):
-    """Where the most of a price comes from: a field that arguments can make cheaper, if any."""
+    """Where the most of a price comes from: a field that arguments can make cheaper, if any.
+
+    They say how many objects there are or, where they `weigh`, are dear themselves.
+    """
 
     path: tuple[str, ...]
     price: int
     arguments: tuple[str, ...]
     remedy: str
+    weigh: bool = False
 
 
 def price_operation(
@@ -146,7 +149,8 @@ def find_dearest(
 ) -> Dearest:
     """Follow the dearest field of each selection down from the root, with these variables.
 
-    Returns the last one on the way that has a say in how long a list is.
+    Returns the last one on the way that has a say in how long a list is, or the first whose
+    arguments weigh more than all the rest of it.
     """
     pricing = _Pricing(costs, fragments, coerced)
     pricing.price(operation.selection_set, root_type)
@@ -167,45 +171,15 @@ def find_dearest(
         path.append(key)
         if cost is None:
             return found if found.arguments else Dearest(tuple(path), share, (), "")
+        heavy = pricing.heavy_arguments(cost, node)
+        if 2 * sum(heavy.values()) > share:
+            return Dearest(tuple(path), share, tuple(heavy), "", weigh=True)
         arguments = () if cost.rule is None else cost.rule.arguments
         if arguments or not found.arguments:
             found = Dearest(tuple(path), share, arguments, cost.remedy)
         if node.selection_set is None:
             return found
         selections, types, context = node.selection_set, cost.types, pricing.context(cost, node)
-
-
-def price_error(
-    price: int, budget: int, dearest: Dearest, slow_reason: str | None = None
-) -> GraphQLError:
-    """Return the refusal of an operation that is too dear, with what to change.
-
-    `slow_reason` is why it is not compiled, and may cost less than others.
-    """
-    path = ".".join(dearest.path)
-    if dearest.arguments:
-        *others, last = [f"`{name}`" for name in dearest.arguments]
-        names = f"{', '.join(others)} or {last}" if others else last
-        advice = f"give a smaller {names}, there or on the way, or ask for less below it"
-    else:
-        advice = "leave it out, or ask for it in a request of its own"
-    which = f" that is not compiled ({slow_reason})" if slow_reason else ""
-    message = (
-        f"The operation costs {price:,}, and {budget:,} is the most that one may{which}. "
-        f"The dearest part is `{path}`: {advice}."
-    )
-    if dearest.remedy:
-        message = f"{message} {dearest.remedy}"
-    return GraphQLError(
-        message,
-        extensions={
-            "code": LIMIT_CODE,
-            "limit": "max_cost",
-            "allowed": budget,
-            "found": price,
-            "field": path,
-        },
-    )
 
 
 class _Pricing:
@@ -217,8 +191,8 @@ class _Pricing:
         self._costs, self._fragments, self._coerced = costs, fragments, coerced
         self._nodes: dict[int, SelectionSetNode] = {}
         self._known: dict[_Key, int | _Place] = {}
-        self.sizes: dict[Size, int] = {}
-        """Each size that variables decide, and its place."""
+        self.sizes: dict[Size | GivenWeight, int] = {}
+        """Each size or weight that variables decide, and its place."""
         self.steps: list[_Step] = []
 
     def price(self, node: SelectionSetNode, type_: GraphQLObjectType) -> int | _Place:
@@ -244,7 +218,10 @@ class _Pricing:
                     constant += self._costs.of_introspection if name in META_FIELDS else 0
                     continue
                 cost = self._costs.field(type_, name)
-                constant += _weight(cost, node)
+                weight, given = self._weight(cost, node)
+                constant += weight
+                if given is not None:
+                    lists.append(_List(1, self._place(given), 1, None))
                 if node.selection_set is None or not cost.types:
                     continue
                 context = self.context(cost, node)
@@ -306,7 +283,10 @@ class _Pricing:
         each, below = (1 + one, None) if isinstance(one, int) else (1, one.step)
         if isinstance(size, int):
             return _List(size, None, each, below)
-        return _List(1, self.sizes.setdefault(size, len(self.sizes)), each, below)
+        return _List(1, self._place(size), each, below)
+
+    def _place(self, size: Size | GivenWeight) -> int:
+        return self.sizes.setdefault(size, len(self.sizes))
 
     def _step(self, step: _Step) -> _Place:
         self.steps.append(step)
@@ -319,6 +299,37 @@ class _Pricing:
         return _Context(
             cost.rule.sized_fields, self._known_size(size_of(cost.rule, cost.field, node))
         )
+
+    def _weight(self, cost: FieldCost, node: FieldNode) -> tuple[int, GivenWeight | None]:
+        """The weight of a field and its arguments, and what variables add to it."""
+        total = cost.weight
+        variables: list[tuple[str, str]] = []
+        for _, weight, given in self._arguments(cost, node):
+            total += weight
+            variables += given
+        return total, GivenWeight(self._costs.inputs, tuple(variables)) if variables else None
+
+    def heavy_arguments(self, cost: FieldCost, node: FieldNode) -> dict[str, int]:
+        """What each argument of a field weighs, if it does."""
+        return {name: weight for name, weight, _ in self._arguments(cost, node) if weight}
+
+    def _arguments(
+        self, cost: FieldCost, node: FieldNode
+    ) -> Iterator[tuple[str, int, list[tuple[str, str]]]]:
+        """The arguments that can weigh: what each does, and the variables that add to it."""
+        inputs = self._costs.inputs
+        for each in (node.arguments or ()) if cost.arguments else ():
+            known = cost.arguments.get(each.name.value)
+            if known is None:
+                continue
+            weight, variables = known.own, list[tuple[str, str]]()
+            if known.below is not None:
+                inside, variables = inputs.sum(known.below, each.value)
+                weight += inside
+            if variables and self._coerced is not None:
+                weight += GivenWeight(inputs, tuple(variables)).of(self._coerced)
+                variables = []
+            yield each.name.value, weight, variables
 
     def _size(self, cost: FieldCost, node: FieldNode, context: _Context | None) -> int | Size:
         """How many objects the field has.
@@ -370,7 +381,7 @@ class _Pricing:
         if name.startswith("__"):
             return self._costs.of_introspection if name in META_FIELDS else 0, key, node, None
         cost = self._costs.field(type_, name)
-        total = _weight(cost, node)
+        total, _ = self._weight(cost, node)
         if node.selection_set is not None:
             size = self._size(cost, node, context)
             below = [
@@ -382,10 +393,3 @@ class _Pricing:
             assert isinstance(one, int)
             total += size * (1 + one)
         return total, key, node, cost
-
-
-def _weight(cost: FieldCost, node: FieldNode) -> int:
-    weight = cost.weight
-    if cost.arguments:
-        weight += sum(cost.arguments.get(each.name.value, 0) for each in node.arguments or ())
-    return weight

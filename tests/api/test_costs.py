@@ -125,6 +125,10 @@ def test_four_levels_of_small_pages_are_not_refused():
         ("{ articles { timeline(interval: MONTH) { count } } }", 1 + 100 + 2_000),
         ("{ articles { timeline(interval: HOUR, limit: 24) { count } } }", 1 + 100 + 24),
         ("{ articles(first: 3, filter: {stub: true}) { nodes { body } } }", 100 + 1 + 3 * 2),
+        ('{ articles(filter: {or: [{stub: true}, {title: {eq: "a", ne: "b"}}]}) { totalCount } }',
+         2 * 100 + 1),
+        ("{ articles(first: 3, orderBy: [{field: TITLE}, {field: RANK}]) { nodes { url } } }",
+         2 * 50 + 1 + 3),
         ('{ nodes(ids: ["a", "b"]) { ... on Topic { children { name } } id } }', 2 * (1 + 20)),
     ],
 )  # fmt: skip

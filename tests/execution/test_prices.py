@@ -11,13 +11,20 @@ from typing import Annotated, Any
 
 import pytest
 import strawberry
+from graphql import print_ast
+from graphql.utilities import ast_from_value
 from strawberry.schema_directive import Location
 
 from graphapi.execution import Answer, Engine, Limits
 
 
 @strawberry.schema_directive(
-    name="cost", locations=[Location.FIELD_DEFINITION, Location.ARGUMENT_DEFINITION]
+    name="cost",
+    locations=[
+        Location.FIELD_DEFINITION,
+        Location.ARGUMENT_DEFINITION,
+        Location.INPUT_FIELD_DEFINITION,
+    ],
 )
 class Cost:
     weight: str
@@ -72,6 +79,14 @@ class Kind(Enum):
     SHORT = "short"
 
 
+@strawberry.input
+class Match:
+    title: str | None = strawberry.field(directives=[Cost(weight="30")], default=None)
+    loud: bool | None = None
+    inside: Match | None = strawberry.field(directives=[Cost(weight="3")], default=None)
+    any_of: list[Match] | None = None
+
+
 @strawberry.type
 class Query:
     @strawberry.field
@@ -108,6 +123,12 @@ class Query:
     @strawberry.field(directives=[Cost(weight="100")])
     def search(self) -> list[Pen]:
         return []
+
+    @strawberry.field
+    def matching(
+        self, match: Match | None = None, others: list[Match] | None = None
+    ) -> Book | None:
+        return None
 
 
 schema = strawberry.Schema(Query, types=[Book, Pen])
@@ -186,6 +207,41 @@ def test_variables_are_put_in_for_each_request(
     query: str, variables: dict[str, Any], expected: int
 ):
     assert price(query, **variables) == expected
+
+
+@pytest.mark.parametrize(
+    ("match", "expected"),
+    [
+        (None, 1),
+        ({}, 1),
+        ({"loud": True}, 1),
+        ({"title": None}, 1),
+        ({"title": "x", "loud": True}, 1 + 30),
+        ({"inside": {"inside": {"title": "x"}}}, 1 + 3 + 3 + 30),
+        ({"anyOf": [{"title": "x"}, {"title": "y"}, {}]}, 1 + 30 + 30),
+    ],
+)
+def test_an_input_object_weighs_what_its_fields_do_wherever_it_is_written(
+    match: dict[str, Any] | None, expected: int
+):
+    literal = print_ast(ast_from_value(match, schema._schema.type_map["Match"]))
+    assert price(f"{{ matching(match: {literal}) {{ name }} }}") == expected
+    assert price("query($m: Match) { matching(match: $m) { name } }", m=match) == expected
+    assert price(f"query($m: Match = {literal}) {{ matching(match: $m) {{ name }} }}") == expected
+    if match is not None:
+        query = 'query($m: [Match!]) { matching(others: [{ anyOf: $m, title: "a" }]) { name } }'
+        assert price(query, m=[match, match]) == 30 + 1 + 2 * (expected - 1)
+        assert price("query($m: [Match!]) { matching(others: $m) { name } }", m=match) == expected
+
+
+def test_a_refusal_names_the_arguments_where_these_are_what_is_dear():
+    query = "query($m: Match) { a: matching(match: $m, others: []) { name } b: book { name } }"
+    found = refusal(query, 50, m={"anyOf": [{"title": "x"}] * 3})
+    assert found["message"] == (
+        "The operation costs 92, and 50 is the most that one may. The dearest part is `a`: ask for"
+        " less in `match`."
+    )
+    assert found["extensions"]["found"] == 92
 
 
 def test_an_abstract_type_is_as_dear_as_its_dearest_member():
