@@ -21,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from graphapi.server.admission import SECURITY_HEADERS
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.connections import ConnectionLimits, cut_off
+from graphapi.server.lingering import LingeringTransport, linger
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
@@ -61,6 +62,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _measures = False
     """Whether heads are measured: once a read was long, or did not end the request."""
     _holder: str | None = None
+    _is_lingering = False
+    """Whether it had its last answer, and is left to end (`lingering`)."""
     _idle_since = 0.0
     """When an answer was complete last."""
     _unsent = 0
@@ -90,6 +93,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._turn_away(f"This client has {self.limits.most_per_client} connections already.")
 
     def _turn_away(self, message: str) -> None:
+        self._receiving_since = None  # of those beyond the limit none may linger
         self._end_with(RequestError(ErrorCode.OVERLOADED, message, {"Retry-After": "1"}))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -118,6 +122,8 @@ class BoundedProtocol(HttpToolsProtocol):
             if now - since > limit:
                 message = f"The request has not arrived within {limit:g} seconds."
                 self._end_with(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+        elif self._is_lingering:
+            return  # it has a timer
         elif self.cycle.response_complete and now - self._idle_since > self.limits.idle_seconds:
             self.transport.close()
 
@@ -220,13 +226,35 @@ class BoundedProtocol(HttpToolsProtocol):
             except RequestError as error:
                 reply = refusal(_final(error), MediaType.JSON)
                 self._report(reply)
-                super()._start_asgi_task(cycle, _answering(reply))
+                self._start_task(cycle, _answering(reply))
                 return
         self._start(cycle, app)
 
     def _start(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin to answer a request whose head is short enough."""
+        self._start_task(cycle, app)
+
+    def _start_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if cycle.more_body:
+            transport: Any = LingeringTransport(self.transport, self._close)
+            cycle.transport = transport
         super()._start_asgi_task(cycle, app)
+
+    def _close(self) -> None:
+        """Close; linger where a part of the request is on its way, and may cost its answer."""
+        if self._is_receiving:
+            self._linger()
+        else:
+            self.transport.close()
+
+    def _linger(self) -> None:
+        """Close, but for what the client still sends: nobody reads it, or is answered."""
+        self._is_lingering, self._receiving_since = True, None
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None:
+            cycle.disconnected = not cycle.response_complete
+            cycle.message_event.set()
+        linger(self.transport)
 
     def on_chunk_header(self) -> None:
         """Keep trailers, which may follow, out of the headers: no proxy has looked at them."""
@@ -258,6 +286,9 @@ class BoundedProtocol(HttpToolsProtocol):
             content = (STATUS_LINE[reply.status], head, reply.head, b"\r\n", reply.body)
             self.transport.write(b"".join(content))
             self._report(reply)
+            if self._is_receiving:
+                self._linger()
+                return
         self.transport.close()
 
     def _report(self, reply: Reply) -> None:

@@ -124,6 +124,9 @@ class Wire(asyncio.Transport):
         for each in self.sockets:
             each.close()
 
+    def can_write_eof(self) -> bool:
+        return False
+
     def pause_reading(self) -> None:
         pass
 

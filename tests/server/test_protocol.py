@@ -59,6 +59,7 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stream.close()  # the socket stays open as long as this does
         self.socket.close()
 
     def response(self) -> tuple[bytes, dict[bytes, bytes], bytes]:
