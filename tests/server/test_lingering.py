@@ -5,7 +5,6 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from graphapi.server import ConnectionLimits
 from graphapi.server.lingering import MOST_BYTES
 from tests.server.conftest import library_app, running
+from tests.server.test_heads import address_of
 from tests.server.test_protocol import Connection, request
 
 LIMITS = ConnectionLimits(3_600, url_bytes=1_000, header_bytes=2_000)
@@ -34,10 +34,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def connection(url: str) -> Iterator[Connection]:
-    parts = urlsplit(url)
-    assert parts.hostname is not None
-    assert parts.port is not None
-    with Connection((parts.hostname, parts.port)) as connection:
+    with Connection(address_of(url)) as connection:
         yield connection
 
 
