@@ -4,8 +4,8 @@ Operations run in one go on one thread, and an event loop runs all that has arri
 for more; of new connections, uvloop takes one a round. Hundreds of dear operations that arrive
 together would keep everybody else waiting until the last of them is done. So a loop that has worked
 for a while, or at whose door others stand, takes no more of them at once: they wait for turns, the
-cheapest first, of which each round gives one, and none as long as connections arrive. What costs
-next to nothing never waits.
+cheapest first. Each round gives one to what is dear, or a few to what is not, and none as long as
+connections arrive. What costs next to nothing never waits.
 
 The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
 for the one that has waited longest lets the dear go on, too. Who has had none until the deadline is
@@ -32,6 +32,8 @@ __all__ = ["Turns", "in_turn", "prepared_in_turn"]
 
 _ROUND: Final = 20_000.0
 """How long a round of the loop may run operations, if these are to be several (microseconds)."""
+_OF_A_ROUND: Final = 1_500.0
+"""So long those that waited may run in one round: one that is dear, or several that are not."""
 _BRIEF: Final = 250.0
 """What takes no longer is neither counted nor made to wait."""
 _INTAKE_SECONDS: Final = 0.01
@@ -150,16 +152,17 @@ class Turns:
             return
         self._spent, self._has_made_room = 0.0, False
         self._rounds += 1
-        while self._waiting:
-            entry = self._take_next()
+        given = 0.0
+        while self._waiting and given < _OF_A_ROUND:
+            entry = self._take_next(be_fair=not given)
             if _waits(entry):
                 entry[2].set_result(None)
-                break
+                given += entry[0]
         if self._waiting:
             self._end_round_later()
 
-    def _take_next(self) -> _Entry:
-        if self._rounds % _FOR_THE_OLDEST:
+    def _take_next(self, *, be_fair: bool) -> _Entry:
+        if not be_fair or self._rounds % _FOR_THE_OLDEST:
             return self._waiting.pop(0)
         oldest = min(self._waiting, key=itemgetter(1))
         self._waiting.remove(oldest)
