@@ -151,13 +151,10 @@ SCAN: Final = 100
 SEARCH: Final = 1_000
 """The weight of a walk through the graph of links."""
 
-CONDITION: Final = Cost(weight=str(SCAN))
-"""On a condition of a filter: what is asked for has to be looked for among all articles."""
-
 SORTING: Final = Cost(weight="50")
 """On an entry of an order."""
 
 
 def condition(description: str) -> Any:
-    """A field of a filter that holds a condition."""
-    return strawberry.field(description=description, directives=[CONDITION])
+    """A field of a filter: what it asks for has to be looked for among all articles."""
+    return Pricing(weight=SCAN).field(description=description)

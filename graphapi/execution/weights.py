@@ -67,6 +67,7 @@ class InputWeights:
             for name, type_ in schema.type_map.items()
             if isinstance(type_, GraphQLInputObjectType)
         }
+        _check(types)
         weighty = _weighty(types)
         self._types = {
             name: {
@@ -132,6 +133,15 @@ def _weight(
     below = get_named_type(argument.type).name
     own = weight_in(getattr(argument.extensions.get(BACKREF), "directives", ()))
     return ArgumentWeight(own, below if below in among else None)
+
+
+def _check(types: Mapping[str, GraphQLInputObjectType]) -> None:
+    for name, type_ in types.items():
+        for field, input_field in type_.fields.items():
+            try:
+                _weight(input_field, ())
+            except ValueError as error:
+                raise ValueError(f"{name}.{field}: {error}") from error
 
 
 def _weighty(types: Mapping[str, GraphQLInputObjectType]) -> set[str]:

@@ -6,10 +6,8 @@ holds when one of them passes its test, a negated one when none does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
-from itertools import repeat
 from operator import contains
 
 import numpy as np
@@ -21,7 +19,6 @@ __all__ = [
     "TextCondition",
     "fits_number",
     "fits_texts",
-    "fitting_texts",
     "instants_as_numbers",
     "number_mask",
     "parts_of",
@@ -43,12 +40,10 @@ def unchanged(text: str) -> str:
 class TextCondition:
     """One condition: a test of one text, and whether it must fail for all of them.
 
-    `tests` is the same for texts one after the other, several times as fast. `wanted` are the
-    spellings that pass, where these are all that do.
+    `wanted` are the spellings that pass, where these are all that do.
     """
 
     test: Callable[[str], bool]
-    tests: Callable[[Iterable[str]], Iterator[bool]]
     negated: bool = False
     wanted: frozenset[str] | None = None
 
@@ -70,11 +65,9 @@ def text_conditions(
     ):
         if wanted is not None:
             spelled = frozenset(map(spelling, wanted))
-            test = _is_one_of(spelled, spelling)
-            conditions.append(TextCondition(test, partial(map, test), negated, spelled))
+            conditions.append(TextCondition(_is_one_of(spelled, spelling), negated, spelled))
     for part, found in parts_of(filter_):
-        folded = part.casefold()
-        conditions.append(TextCondition(_has_part(folded, found), _have_part(folded, found)))
+        conditions.append(TextCondition(_has_part(part, found)))
     return tuple(conditions)
 
 
@@ -94,12 +87,9 @@ def _is_one_of(spelled: frozenset[str], spelling: Spelling) -> Callable[[str], b
     return lambda text: spelling(text) in spelled
 
 
-def _has_part(folded: str, found: Found) -> Callable[[str], bool]:
+def _has_part(part: str, found: Found) -> Callable[[str], bool]:
+    folded = part.casefold()
     return lambda text: found(text.casefold(), folded)
-
-
-def _have_part(folded: str, found: Found) -> Callable[[Iterable[str]], Iterator[bool]]:
-    return lambda texts: map(found, map(str.casefold, texts), repeat(folded))
 
 
 def fits_texts(filter_: StringFilter, spelling: Spelling = unchanged) -> Callable[..., bool]:
@@ -115,21 +105,6 @@ def fits_texts(filter_: StringFilter, spelling: Spelling = unchanged) -> Callabl
         return all(condition.holds(texts) for condition in conditions)
 
     return fits
-
-
-def fitting_texts(filter_: StringFilter, texts: Sequence[str | None]) -> Bools:
-    """Which texts meet all conditions of a filter, for a property with one text or none (None)."""
-    is_there = np.array([text is not None for text in texts], dtype=np.bool_)
-    known = [text for text in texts if text is not None]
-    fits = np.full(len(known), filter_.is_null is not True)
-    is_missing_right = filter_.is_null is not False
-    for condition in text_conditions(filter_):
-        passed = np.fromiter(condition.tests(known), np.bool_, len(known))
-        fits &= ~passed if condition.negated else passed
-        is_missing_right &= condition.negated
-    mask = np.full(len(texts), is_missing_right)
-    mask[is_there] = fits
-    return mask
 
 
 def instants_as_numbers(filter_: DateTimeFilter) -> IntFilter:

@@ -16,7 +16,6 @@ from graphapi.interruption import WATCH
 from graphapi.store.conditions import (
     TextCondition,
     fits_texts,
-    fitting_texts,
     instants_as_numbers,
     number_mask,
     parts_of,
@@ -177,25 +176,30 @@ class _Selection:
         """By a property with many values: parts in a column, where many articles are left."""
         graph = self._graph
         column = graph.texts[name]
-        if among is None or len(among) * _FEW > len(graph.articles):
+        if among is None or len(among) * _FOR_A_COLUMN > len(graph.articles):
             for part, found in parts_of(filter_):
                 among = _among(column.holding(part, found), among)
             filter_ = replace(filter_, contains=None, starts_with=None, ends_with=None)
         if filter_ == StringFilter():
             return among
-        listed = self._listed(among)
-        masks: list[Bools] = []
+        fits = fits_texts(filter_)
+        listed = self._listed(among).tolist()
+        fitting: list[int] = []
         for start in range(0, len(listed), _STRETCH):
             if WATCH.due:
                 WATCH.look()
-            stretch = listed[start : start + _STRETCH].tolist()
-            texts = [column.read(graph.articles[index]) for index in stretch]
-            masks.append(fitting_texts(filter_, texts))
-        return listed[np.concatenate(masks)] if masks else _NOBODY
+            for index in listed[start : start + _STRETCH]:
+                text = column.read(graph.articles[index])
+                if fits() if text is None else fits(text):
+                    fitting.append(index)
+        return np.array(fitting, dtype=np.int32)
 
 
 _NOBODY = np.array([], dtype=np.int32)
 _FEW = 64
+"""So many values of a property are united one by one."""
+_FOR_A_COLUMN = 64
+"""A whole column is looked through where more than one article in so many is left."""
 _STRETCH = 1_000
 """So many articles are tested within a millisecond: between two looks at the watch."""
 

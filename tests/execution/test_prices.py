@@ -288,7 +288,19 @@ def test_introspection_costs_about_what_the_schema_can_say_of_itself():
     assert price("{ a: __schema { types { name } } b: __schema { types { name } } }") == 2 * once
 
 
-def test_a_weight_that_is_no_whole_number_is_found_when_the_schema_is_taken():
+@strawberry.input
+class OddMatch:
+    title: str = strawberry.field(directives=[Cost(weight="-1")])
+
+
+@strawberry.type
+class Even:
+    @strawberry.field
+    def even(self, match: OddMatch) -> int:
+        return 2
+
+
+def test_a_weight_that_is_no_whole_number_is_found_by_its_place_when_the_schema_is_taken():
     @strawberry.type
     class Odd:
         @strawberry.field(directives=[Cost(weight="much")])
@@ -297,3 +309,8 @@ def test_a_weight_that_is_no_whole_number_is_found_when_the_schema_is_taken():
 
     with pytest.raises(ValueError, match=r"Odd.odd: @cost\(weight: \"much\"\) .* whole number"):
         Engine(strawberry.Schema(Odd))
+
+    with pytest.raises(
+        ValueError, match=r"OddMatch.title: @cost\(weight: \"-1\"\) .* whole number"
+    ):
+        Engine(strawberry.Schema(Even))

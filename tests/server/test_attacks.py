@@ -419,3 +419,6 @@ class TestWebSockets:
                     socket.send(json.dumps(message))
                 if number % 2:
                     socket.socket.shutdown(SHUT_RDWR)
+        with opened(url) as socket:
+            socket.send('{"type": "connection_init"}')
+            assert "connection_ack" in str(socket.recv(timeout=60))
