@@ -116,9 +116,8 @@ test("a provider that is alone is shown with those that it links to", async ({ p
   await page.goto("/dashboard?provider=harbourpost.example");
   const links = chart(page, "who-links-to-whom");
   await links.getByText("As a table").click();
-  const shown = await links.locator("tbody td:nth-child(3)").allInnerTexts();
-  expect(shown.map(Number)).toEqual(provider.linksTo.slice(0, shown.length).map(({ count }) => count));
-  expect(shown).toHaveLength(Math.min(12, provider.linksTo.length));
+  const counts = provider.linksTo.slice(0, 12).map(({ count }) => String(count));
+  await expect(links.locator("tbody td:nth-child(3)")).toHaveText(counts);
 });
 
 test("no article is lost where providers and days are many", async ({ page, watch: ofSample }) => {
@@ -197,6 +196,7 @@ test("providers may be called alike, or as the others are", async ({ page, watch
   const colours = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute("fill")).sort());
   expect(colours).toEqual(["var(--group-0)", "var(--group-1)", "var(--group-2)"]);
   const dots = chart(page, "quality-by-provider").locator("svg.plot g[aria-label=dot] circle");
+  await expect(dots).toHaveCount(3);
   const heights = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().y));
   expect(new Set(heights).size).toBe(3);
   ofSample.forget(); // it takes this other server for another host

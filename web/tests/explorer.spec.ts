@@ -87,8 +87,10 @@ test("a shared address restores the view", async ({ page, sample, browser }) => 
   await page.goto(addressOf(FERRY, "&hops=2&limit=50&links=OUT&colour=story"));
   await rows(page).getByRole("button").nth(2).click();
   await rows(page).getByRole("link", { name: "Path to here" }).click();
-  await expect(page.getByRole("region", { name: /path/i })).toBeVisible();
-  const count = await page.locator(".drawing").getAttribute("data-drawn");
+  await expect(page.getByRole("region", { name: /paths?, the shortest of/ })).toBeVisible();
+  const drawing = page.locator(".drawing[data-drawn]");
+  await expect(drawing).toBeVisible();
+  const count = await drawing.getAttribute("data-drawn");
   const said = await page.getByRole("region", { name: "Neighbourhood" }).innerText();
 
   const other = await browser.newPage();

@@ -147,10 +147,10 @@ export async function expectAccessible(
 
 /** The page fits its window: only what has a scroll bar of its own goes beyond. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const excess = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(excess).toBeLessThanOrEqual(0);
+  const excess = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  // What a script lays out follows a resized window a moment later.
+  await expect.poll(excess).toBeLessThanOrEqual(0);
 }
 
 /** Look at the page at both widths, light and dark; the pictures are kept in .cache/screenshots. */
