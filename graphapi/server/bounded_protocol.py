@@ -26,7 +26,10 @@ from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
 
-__all__ = ["BoundedProtocol"]
+__all__ = ["MOST_TURNED_AWAY", "BoundedProtocol"]
+
+MOST_TURNED_AWAY: Final = 32
+"""So many connections beyond the limits may linger at once, to read that they are."""
 
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
 """The event of a client that has closed its end; where the system has none, nobody is missed."""
@@ -54,6 +57,8 @@ class BoundedProtocol(HttpToolsProtocol):
     holder_of: Callable[[str], str | None]
     ending: WeakSet[Any]
     """Those that were cut off, and whose memory is not free yet."""
+    turned_away: set[Any]
+    """Those beyond the limits that linger."""
 
     _receiving_since: float | None = None
     """When a request began to arrive that is not complete; None: none did."""
@@ -87,18 +92,23 @@ class BoundedProtocol(HttpToolsProtocol):
         self._holder = self.holder_of(self.client[0]) if self.client else None
         if self._holder is not None:
             self.held[self._holder] += 1
-        if len(self.connections) > self.limits.most:
+        if len(self.connections) - len(self.turned_away) > self.limits.most:
             self._turn_away(f"The {self.limits.most} connections that there may be are all in use.")
         elif self._holder is not None and self.held[self._holder] > self.limits.most_per_client:
             self._turn_away(f"This client has {self.limits.most_per_client} connections already.")
 
     def _turn_away(self, message: str) -> None:
-        self._receiving_since = None  # of those beyond the limit none may linger
+        self._let_go()
+        if len(self.turned_away) < MOST_TURNED_AWAY:
+            self.turned_away.add(self)
+        else:
+            self._receiving_since = None  # so that it does not linger
         self._end_with(RequestError(ErrorCode.OVERLOADED, message, {"Retry-After": "1"}))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._let_go()
+        self.turned_away.discard(self)
         super().connection_lost(exc)
 
     def _let_go(self) -> None:

@@ -7,8 +7,8 @@ from typing import Final
 
 __all__ = ["allow_files"]
 
-_OTHERS: Final = 64
-"""Files that a server opens beside its connections, generously."""
+_OTHERS: Final = 96
+"""Files that a server opens beside its connections, generously: 32 for those it turns away."""
 
 
 def allow_files(connections: int) -> str | None:

@@ -51,6 +51,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
         "heads": KnownHeads(),
         "now": time.monotonic(),
         "ending": WeakSet(),
+        "turned_away": set(),
         "held": Counter(),
         "holder_of": staticmethod(app.holder),
         "surely_short": limits.surely_short,
