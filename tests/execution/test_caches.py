@@ -7,9 +7,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import strawberry
+from graphql.language import Node, Token
 
 from graphapi.execution import Engine
 from graphapi.execution.caches import ByteCache
+from graphapi.execution.documents import load_document
 
 KIBIBYTE = 1024
 
@@ -123,6 +125,31 @@ def test_a_stream_of_ever_new_documents_costs_bounded_memory():
     assert documents > 100
     assert plans > 100
     assert grown <= 2 * LIMIT
+
+
+def parts_of_documents() -> int:
+    return sum(isinstance(each, (Node, Token)) for each in gc.get_objects())
+
+
+def test_a_document_that_is_dropped_is_gone_without_the_garbage_collector():
+    schema = strawberry.Schema(Query)
+    gc.collect()
+    before = parts_of_documents()
+    document = load_document(schema, "query A { ...F } fragment F on Query { leaf { name } }")
+    assert not document.errors
+    gc.collect()  # what was left of its validation
+    assert parts_of_documents() > before
+    gc.disable()
+    try:
+        del document
+        assert parts_of_documents() == before
+    finally:
+        gc.enable()
+
+
+def test_what_is_kept_of_a_document_that_does_not_parse_holds_no_parser():
+    (error,) = load_document(strawberry.Schema(Query), "{" * 100).errors
+    assert error.__traceback__ is None
 
 
 def test_wrong_operation_names_are_not_remembered():
