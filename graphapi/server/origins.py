@@ -22,6 +22,9 @@ _PREFLIGHT: Final[Headers] = (
                 b"Authorization",
                 b"Content-Encoding",
                 b"Content-Type",
+                b"If-None-Match",
+                b"Traceparent",
+                b"Tracestate",
                 b"X-API-Key",
                 b"X-Request-Id",
             )
