@@ -25,6 +25,7 @@ from graphapi.server.lingering import LingeringTransport, linger
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
+from graphapi.server.turns import Turns
 
 __all__ = ["MOST_TURNED_AWAY", "BoundedProtocol"]
 
@@ -45,8 +46,7 @@ class BoundedProtocol(HttpToolsProtocol):
     limits: ConnectionLimits
     surely_short: int
     observer: Observer | None
-    arrived: Callable[[], None]
-    """Is called for each connection."""
+    turns: Turns
 
     url = b""
     now: float
@@ -86,7 +86,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; or end at once, where there are too many already."""
-        self.arrived()
+        self.turns.arrived()
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it
         self._receiving_since = self.now
         self._holder = self.holder_of(self.client[0]) if self.client else None
@@ -110,6 +110,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._let_go()
         self.turned_away.discard(self)
         super().connection_lost(exc)
+        # These know the connection, too: it would stay until the garbage collector comes.
+        self.pipeline.clear()
+        self.cycle = self.scope = None  # type: ignore[assignment]  # as uvicorn begins
 
     def _let_go(self) -> None:
         """Count this connection no more."""

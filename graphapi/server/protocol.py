@@ -56,7 +56,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
         "holder_of": staticmethod(app.holder),
         "surely_short": limits.surely_short,
         "observer": app.watchers.observer,
-        "arrived": staticmethod(app.turns.arrived),
+        "turns": app.turns,
     }
     return type("GraphQLProtocol", (GuardedProtocol,), members)
 
@@ -84,10 +84,14 @@ class GuardedProtocol(BoundedProtocol):
         """End; what is being answered is told, be it the last that arrived or not."""
         if self._running is not None:
             self._running.disconnected = not self._running.response_complete
+            self._running = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what the socket brought."""
+        if not self.turns.are_free and self.is_gone():
+            self.transport.abort()  # nobody waits for an answer, and others do for theirs
+            return
         is_between = not self._is_receiving and self.cycle.response_complete
         if is_between:
             known = self.heads.find(data)

@@ -18,8 +18,9 @@ import asyncio
 from bisect import insort
 from collections.abc import Awaitable
 from itertools import count
+from math import inf
 from operator import itemgetter
-from time import perf_counter, thread_time
+from time import monotonic, perf_counter, thread_time
 from typing import Final, TypeAlias
 
 from strawberry.types.graphql import OperationType
@@ -38,6 +39,8 @@ _BRIEF: Final = 250.0
 """What takes no longer is neither counted nor made to wait."""
 _INTAKE_SECONDS: Final = 0.01
 """How much work operations wait for while connections go on arriving."""
+_LOOK_SECONDS: Final = 0.1
+"""How often all who wait are asked at most whether they still do, where they are too many."""
 _NEW_DOCUMENT: Final = 500.0
 _PER_CHARACTER: Final = 5.0
 """To parse and validate a document takes so long, measured on documents of the length of a page."""
@@ -63,7 +66,7 @@ class Turns:
         self._waiting: list[_Entry] = []
         """The cheapest first; of equals, the one that came first."""
         self._rounds = 0
-        self._has_made_room = False
+        self._looked_at = -inf
         self._numbers = count()
         self._spent = 0.0
         self._is_round_under_way = False
@@ -123,13 +126,17 @@ class Turns:
             if timeout is not None and timeout.expired():
                 raise _overloaded() from None
             raise
+        finally:
+            # What it raises holds this frame: both would stay until the garbage collector comes.
+            del turn
         if deadline is not None:
             deadline.check()
 
     def _make_room(self, time: float) -> None:
         """Send somebody away: who waits no more, or the dearest; raise RequestError for the new."""
-        if not self._has_made_room:  # looking at all of them is for once a round
-            self._has_made_room = True
+        now = monotonic()
+        if now - self._looked_at > _LOOK_SECONDS:
+            self._looked_at = now
             self._waiting = [entry for entry in self._waiting if _waits(entry)]
         if len(self._waiting) < self._most:
             return
@@ -150,7 +157,7 @@ class Turns:
         if self._is_taking_in():
             self._end_round_later()
             return
-        self._spent, self._has_made_room = 0.0, False
+        self._spent = 0.0
         self._rounds += 1
         given = 0.0
         while self._waiting and given < _OF_A_ROUND:

@@ -1,8 +1,10 @@
 """A library of two books: the schema that the server's tests ask."""
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NewType
 
@@ -12,7 +14,37 @@ from strawberry.schema.config import StrawberryConfig
 from graphapi.errors import BadUserInputError
 from graphapi.interruption import WATCH
 
-__all__ = ["Shelf", "library_schema"]
+__all__ = ["HOLD", "Shelf", "library_schema"]
+
+
+class Hold:
+    """Keeps the loop of a server in this process, from inside the field `held`."""
+
+    def __init__(self) -> None:
+        self._has_begun, self._is_over = threading.Event(), threading.Event()
+
+    @contextmanager
+    def kept(self, ask: Callable[[], object]) -> Iterator[None]:
+        """Ask for the field; the block runs while it is being answered."""
+        self._has_begun.clear()
+        self._is_over.clear()
+        ask()
+        try:
+            assert self._has_begun.wait(60)
+            yield
+        finally:
+            self._is_over.set()
+
+    def stay(self) -> None:
+        """Wait until the block is over, and for so long that it is work to the server."""
+        began = time.perf_counter()
+        self._has_begun.set()
+        self._is_over.wait()
+        while time.perf_counter() < began + 0.05:
+            pass
+
+
+HOLD = Hold()
 
 
 @dataclass(frozen=True)
@@ -72,6 +104,11 @@ class Query:
         while True:  # a loop without end, that looks up as the long loops of the product do
             if WATCH.due:
                 WATCH.look()
+
+    @strawberry.field
+    def held(self) -> str:
+        HOLD.stay()
+        return "done"
 
     @strawberry.field
     def brief(self) -> str:

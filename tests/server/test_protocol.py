@@ -1,6 +1,7 @@
 """What the short way of the HTTP protocol must not change: everything that a client sees."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from graphapi.server.bounded_protocol import BoundedProtocol
 from tests.server.conftest import library_app, running
 
 BODY = b'{"query": "{ books(first: 1) { title } }"}'
@@ -184,6 +186,36 @@ def test_other_paths_are_not_the_endpoint(address: tuple[str, int]):
         assert connection.response()[0].startswith(b"HTTP/1.1 404")
         connection.socket.sendall(request(BODY))
         assert connection.response()[2] == ANSWER
+
+
+@pytest.mark.parametrize("sent", [BODY, SLOW, b"{"], ids=["at once", "in a task", "a refusal"])
+@pytest.mark.parametrize("path", ["/graphql", "/healthz"])
+def test_a_connection_that_ended_is_gone_without_the_garbage_collector(
+    address: tuple[str, int], path: str, sent: bytes
+):
+    with Connection(address) as lasting:
+        lasting.socket.sendall(request(BODY))
+        lasting.response()
+        gc.collect()
+        gc.disable()
+        try:
+            before = connections_in_memory()
+            with Connection(address) as ending:
+                for _ in range(2):  # the second way is shorter
+                    ending.socket.sendall(request(sent, path=path))
+                    ending.response()
+            for _ in range(1_000):  # until the server has seen its end
+                lasting.socket.sendall(request(BODY))
+                lasting.response()
+                if connections_in_memory() <= before:
+                    break
+            assert connections_in_memory() <= before
+        finally:
+            gc.enable()
+
+
+def connections_in_memory() -> int:
+    return sum(isinstance(each, BoundedProtocol) for each in gc.get_objects())
 
 
 JSON = {"Content-Type": "application/json"}

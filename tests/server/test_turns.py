@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from itertools import pairwise
 from time import thread_time
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from graphapi.interruption import ClientGoneError, Deadline, limited, within_dea
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.turns import Turns, in_turn
 from tests.server.conftest import library_app, running
-from tests.server.library import Shelf, library_schema
+from tests.server.library import HOLD, Shelf, library_schema
 from tests.server.test_protocol import Connection, request
 
 Answer = tuple[bytes, dict[bytes, bytes], bytes]
@@ -213,6 +214,9 @@ class TestOperations:
         asyncio.run(run())
 
 
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
 class TestServer:
     def test_without_room_operations_are_turned_away_while_another_runs(self):
         answers = answers_beside_one_that_takes_long("{ busy }", 3, queue_limit=0)
@@ -232,6 +236,24 @@ class TestServer:
                 connection.socket.sendall(request(query))
             answers = [json.loads(connection.response()[2]) for connection in connections]
         assert answers == [{"data": BOOKS}] * 300
+
+    def test_who_hangs_up_before_it_is_looked_at_is_not_answered_while_others_wait(self):
+        with running(library_app()) as url, ExitStack() as stack:
+            first, second, gone, patient = opened(url, 4, stack)
+            with held(first):
+                second.socket.sendall(request(b'{"query": "query Second { held }"}'))
+                for connection in (gone, patient):
+                    connection.socket.sendall(HEALTH)
+                gone.socket.shutdown(socket.SHUT_WR)
+            assert patient.response()[0] == b"HTTP/1.1 200 OK"
+            assert gone.stream.read() == b""
+
+    def test_where_nobody_waits_who_has_sent_all_and_says_so_is_answered(self):
+        with running(library_app()) as url, ExitStack() as stack:
+            (connection,) = opened(url, 1, stack)
+            connection.socket.sendall(HEALTH)
+            connection.socket.shutdown(socket.SHUT_WR)
+            assert connection.response()[0] == b"HTTP/1.1 200 OK"
 
     def test_a_new_document_for_a_stream_is_read_when_its_turn_comes(self):
         async def cheaper_ones_were_first() -> bool:
@@ -253,17 +275,21 @@ class TestServer:
 
 
 def answers_beside_one_that_takes_long(query: str, number: int, queue_limit: int) -> list[Answer]:
-    """The answers to so many new documents that are all there when the other is stopped."""
+    """The answers to so many new documents that are all there when the other is done."""
     app = library_app(queue_limit=queue_limit, deadline_ms=1_000)
     with running(app) as url, ExitStack() as stack:
         first, *others = opened(url, number + 1, stack)
-        first.socket.sendall(request(b'{"query": "{ busy }"}'))
-        wait_until_busy(url)
-        for place, connection in enumerate(others):
-            body = json.dumps({"query": f"query Q{place} {query}"})
-            connection.socket.sendall(request(body.encode()))
-        assert b"DEADLINE_EXCEEDED" in first.response()[2]
+        with held(first):
+            for place, connection in enumerate(others):
+                body = json.dumps({"query": f"query Q{place} {query}"})
+                connection.socket.sendall(request(body.encode()))
+        assert first.response()[2] == b'{"data":{"held":"done"}}'
         return [connection.response() for connection in others]
+
+
+def held(connection: Connection) -> AbstractContextManager[None]:
+    """The server answers a request of this connection, and nobody else's, inside the block."""
+    return HOLD.kept(lambda: connection.socket.sendall(request(b'{"query": "{ held }"}')))
 
 
 def opened(url: str, number: int, stack: ExitStack) -> list[Connection]:
@@ -271,10 +297,3 @@ def opened(url: str, number: int, stack: ExitStack) -> list[Connection]:
     parts = urlsplit(url)
     address = str(parts.hostname), int(parts.port or 0)
     return [stack.enter_context(Connection(address)) for _ in range(number)]
-
-
-def wait_until_busy(url: str) -> None:
-    """Ask until there is no answer: the loop runs something."""
-    with suppress(httpx.ReadTimeout):
-        while True:
-            httpx.get(f"{url}/healthz", timeout=0.2)
