@@ -22,12 +22,35 @@ test("has the example operations as tabs, and runs them with their variables", a
   await page.getByRole("button", { name: "Execute query" }).click();
   await expect(result(page)).toContainText('"data"');
   await page.getByRole("tab", { name: "CorpusSummary" }).click();
-  await page.getByRole("button", { name: "Execute query" }).click();
-  await expect(result(page)).toContainText('"corpus"');
+  // GraphiQL knows the name of a tab's operation a moment after it has shown the tab.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Execute query" }).click();
+    await expect(result(page)).toContainText('"corpus"', { timeout: 2_000 });
+  }).toPass();
   // Two things are GraphiQL's own: tabs with a button to close them inside, and the colours that
   // its editors give to numbers.
   await expectAccessible(page, { rules: ["nested-interactive"], parts: [".monaco-editor"] });
   await picture(page, "graphiql");
+});
+
+test("tells what the last answer cost, and what it may", async ({ page }) => {
+  await page.goto(`/graphql#query=${encodeURIComponent("{ articles(first: 2) { nodes { title } } }")}`);
+  await expect(editor(page)).toContainText("first: 2");
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await expect(page.getByText("Price of the last answer: price 3, budget 200,000")).toBeVisible();
+  await expect(page.getByText("Price of the last answer: price 3, budget 200,000")).toBeInViewport();
+});
+
+test("follows the system into the dark, and keeps what was answered", async ({ page }) => {
+  await open(page);
+  const editors = page.locator(".monaco-editor");
+  await page.getByRole("button", { name: "Execute query" }).click();
+  await expect(result(page)).toContainText('"data"');
+  for (const [colorScheme, colours] of [["dark", /vs-dark/], ["light", /vs(?!-)/]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(editors.first()).toHaveClass(colours);
+    await expect(result(page)).toContainText('"data"');
+  }
 });
 
 test("documents the schema, builds queries and remembers them", async ({ page }) => {

@@ -10,8 +10,8 @@ import { EXAMPLES, type Example } from "./examples";
 import { createFetcher } from "./fetcher";
 import "./graphiql.css";
 import { priceText } from "./price";
+import { SystemColours } from "./SystemColours";
 import { hasTabs } from "./tabs";
-import { useDarkness } from "./useDarkness";
 
 const PLUGINS = [HISTORY_PLUGIN, explorerPlugin()];
 
@@ -27,7 +27,6 @@ export function GraphiqlPage({ handover }: GraphiqlPageProps) {
       setPrice(priceText(extensions));
     }),
   );
-  const isDark = useDarkness();
   const tabs = handover ? [handover, ...EXAMPLES] : [...EXAMPLES];
   // GraphiQL fills the editors from the tabs that it remembers, or else from what is given here:
   // of the default tabs it would show the first without its variables.
@@ -39,7 +38,6 @@ export function GraphiqlPage({ handover }: GraphiqlPageProps) {
       <main id="main" tabIndex={-1}>
         <h1 className="unseen">GraphiQL</h1>
         <GraphiQL
-          key={isDark ? "dark" : "light"}
           fetcher={fetcher}
           plugins={PLUGINS}
           defaultTabs={tabs}
@@ -51,6 +49,7 @@ export function GraphiqlPage({ handover }: GraphiqlPageProps) {
             <span />
           </GraphiQL.Logo>
           <GraphiQL.Footer>
+            <SystemColours />
             <p className="price" role="status">
               {price}
             </p>
