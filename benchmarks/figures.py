@@ -174,7 +174,7 @@ def _copied(graph: ArticleGraph) -> duckdb.DuckDBPyConnection:
     topics = keys.coding(ArticleGroupKey.TOPIC, everyone)
     assert topics.lengths is not None
     columns = graph.columns
-    articles = {  # noqa: F841 -- DuckDB finds it by its name
+    articles = {
         "id": everyone,
         "provider": keys.coding(ArticleGroupKey.PROVIDER, everyone).codes,
         "published": columns.published_at,
@@ -182,17 +182,19 @@ def _copied(graph: ArticleGraph) -> duckdb.DuckDBPyConnection:
         "heat": columns.heat,
         "stub": columns.stub,
     }
-    named = {  # noqa: F841 -- the same
+    article_topics = {
         "article": np.repeat(everyone, topics.lengths),
         "topic": topics.codes,
     }
     connection = duckdb.connect()
-    connection.execute("create table article_topics as select * from named")
+    connection.register("columns", articles)
+    connection.register("pairs", article_topics)
+    connection.execute("create table article_topics as select * from pairs")
     connection.execute(
         "create table articles as"
         " select id, provider, make_timestamp(published) as published, quality, stub,"
         f" nullif(heat, {MISSING}) as heat, topics"
-        " from articles join (select article, list(topic) as topics from article_topics group by 1)"
+        " from columns join (select article, list(topic) as topics from article_topics group by 1)"
         " on article = id order by id"
     )
     return connection

@@ -20,17 +20,14 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from graphapi.server.admission import SECURITY_HEADERS
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.connections import ConnectionLimits, cut_off
+from graphapi.server.connections import MOST_TURNED_AWAY, ConnectionLimits, cut_off
 from graphapi.server.lingering import LingeringTransport, linger
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import Observer
 from graphapi.server.replies import Reply, refusal, send_reply, written
 from graphapi.server.turns import Turns
 
-__all__ = ["MOST_TURNED_AWAY", "BoundedProtocol"]
-
-MOST_TURNED_AWAY: Final = 32
-"""So many connections beyond the limits may linger at once, to read that they are."""
+__all__ = ["BoundedProtocol"]
 
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
 """The event of a client that has closed its end; where the system has none, nobody is missed."""

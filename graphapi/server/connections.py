@@ -9,7 +9,10 @@ from typing import Any, Final, Self
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.settings import Settings
 
-__all__ = ["ConnectionLimits", "cut_off"]
+__all__ = ["MOST_TURNED_AWAY", "ConnectionLimits", "cut_off"]
+
+MOST_TURNED_AWAY: Final = 32
+"""So many connections beyond the limits may linger at once, to read that they are."""
 
 _HEADER_BYTES: Final = 32
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import resource
 from typing import Final
 
+from graphapi.server.connections import MOST_TURNED_AWAY
+
 __all__ = ["allow_files"]
 
-_OTHERS: Final = 96
-"""Files that a server opens beside its connections, generously: 32 for those it turns away."""
+_OTHERS: Final = 64 + MOST_TURNED_AWAY
+"""Files that a server opens beside the connections that it keeps, generously."""
 
 
 def allow_files(connections: int) -> str | None:

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from graphapi.server import ConnectionLimits, lingering
-from graphapi.server.bounded_protocol import MOST_TURNED_AWAY
+from graphapi.server.connections import MOST_TURNED_AWAY
 from graphapi.server.lingering import MOST_BYTES
 from tests.server.conftest import library_app, running
 from tests.server.test_heads import address_of
-from tests.server.test_protocol import Connection, request
+from tests.server.test_protocol import HEALTH, Connection, request
 
 LIMITS = ConnectionLimits(3_600, url_bytes=1_000, header_bytes=2_000)
 TOO_LONG = b"GET /graphql?query=" + b"x" * 70_000
@@ -60,7 +60,7 @@ def test_what_it_sends_after_that_does_no_harm(
 def test_nothing_of_it_is_answered(connection: Connection, beginning: bytes, status: bytes):
     connection.socket.sendall(beginning)
     assert is_refused(connection, status)
-    connection.socket.sendall(b"\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    connection.socket.sendall(b"\r\n\r\n" + HEALTH)
     assert connection.stream.read() == b""
 
 
@@ -110,7 +110,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[tuple[str, int], Con
 
 def answer(connection: Connection) -> bytes:
     """The status of an answer to a request."""
-    connection.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    connection.socket.sendall(HEALTH)
     line, _, _ = connection.response()
     return line.split()[1]
 
@@ -121,7 +121,7 @@ def test_a_connection_too_many_can_read_that_it_is(full: tuple[tuple[str, int], 
         line, headers, _ = connection.response()
         assert line.startswith(b"HTTP/1.1 503")
         assert headers[b"retry-after"] == b"1"
-        connection.socket.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 9)
+        connection.socket.sendall(HEALTH * 9)
         connection.socket.shutdown(socket.SHUT_WR)
         assert connection.stream.read() == b""
     assert answer(held) == b"200"

@@ -17,6 +17,7 @@ from tests.server.conftest import library_app, running
 BODY = b'{"query": "{ books(first: 1) { title } }"}'
 ANSWER = b'{"data":{"books":[{"title":"Emma"}]}}'
 SLOW = b'{"query": "{ slow }"}'
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.turns import Turns, in_turn
 from tests.server.conftest import library_app, running
 from tests.server.library import HOLD, Shelf, library_schema
-from tests.server.test_protocol import Connection, request
+from tests.server.test_protocol import HEALTH, Connection, request
 
 Answer = tuple[bytes, dict[bytes, bytes], bytes]
 """Status line, headers and body."""
@@ -212,9 +212,6 @@ class TestOperations:
             assert (await outcome).data == BOOKS
 
         asyncio.run(run())
-
-
-HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class TestServer:
