@@ -109,6 +109,11 @@ class Settings(BaseSettings):
     receive_seconds: Annotated[int, Ge(1), Le(3_600)] = _setting(
         20, "The longest that a request may take to arrive.", "seconds"
     )
+    idle_seconds: Annotated[int, Ge(1), Le(86_400)] = _setting(
+        75,
+        "How long a connection without requests stays open; choose more than a proxy in front has.",
+        "seconds",
+    )
     connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         900, "Connections that a worker holds at once; more are answered 503.", "connections"
     )
@@ -159,6 +164,12 @@ class Settings(BaseSettings):
         256 << 20,
         "The most of their answers that clients of a worker may leave waiting; beyond it the "
         "slowest are cut off.",
+        "bytes",
+    )
+    max_unanswered_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
+        128 << 20,
+        "The most bytes of request bodies that a worker holds at once; beyond it the longest that "
+        "are still arriving are answered 503.",
         "bytes",
     )
     document_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(

@@ -14,7 +14,7 @@ from typing import Final
 from graphapi.execution import GraphQLRequest, OperationFacts
 from graphapi.interruption import Deadline, current_deadline
 from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.origins import Headers
+from graphapi.server.headers import Headers, written
 from graphapi.server.rates import RateLimiter
 from graphapi.server.rights import ALL_RIGHTS, Rights
 
@@ -26,7 +26,7 @@ SECURITY_HEADERS: Final[Headers] = (
 )
 """What every answer says to browsers; pages add a policy of their own."""
 
-_SECURITY_LINES: Final = b"".join(b"%b: %b\r\n" % header for header in SECURITY_HEADERS)
+_SECURITY_LINES: Final = written(SECURITY_HEADERS)
 _WELL_FORMED: Final = re.compile(rb"[A-Za-z0-9._:=+/-]{1,128}")
 
 
@@ -67,7 +67,9 @@ class Admission(Deadline):
     rates: RateLimiter | None = None
     """Where they are counted."""
     more_headers: Headers = ()
-    """What the answer has to say of origins, and of keys."""
+    """What the answer has to say of origins."""
+    vary: bytes = b""
+    """What the answer depends on beside its form: nothing, or a comma and names of headers."""
     given: str | None = None
 
     # What those who watch are told when it has been answered.
@@ -132,11 +134,11 @@ class Admission(Deadline):
         """The headers that every answer to this request has, as HTTP/1.1 writes them."""
         if self.given is None and not self.more_headers:
             return self._ids.head % self._number
-        return b"".join(b"%b: %b\r\n" % header for header in self.headers)
+        return written(self.headers)
 
     @property
     def headers(self) -> Headers:
-        """The same as ASGI has them."""
+        """The same as ASGI has them, without Vary."""
         request_id = (b"x-request-id", self.request_id.encode())
         return (request_id, *SECURITY_HEADERS, *self.more_headers)
 

@@ -58,6 +58,7 @@ class Application:
         self._guard = guard
         self.watchers, self.turns = watchers, turns
         self.holder = guard.holder
+        self.paths = frozenset({GRAPHQL_PATH})
         self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""

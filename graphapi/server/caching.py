@@ -11,7 +11,7 @@ from typing import Final
 from graphapi.server.encodings import Wish
 from graphapi.server.negotiation import MediaType
 
-__all__ = ["CachePolicy", "is_known"]
+__all__ = ["CachePolicy", "is_any_known", "is_known"]
 
 _TAG_BYTES: Final = 16
 
@@ -59,8 +59,14 @@ class CachePolicy:
 def is_known(tag: bytes, if_none_match: bytes | None) -> bool:
     """Whether the answer with this tag is among those that a client has.
 
-    Compared weakly, as RFC 9110 asks: a proxy that compresses has made the tag weak.
+    Compared weakly, as RFC 9110 asks: a proxy that compresses has made the tag weak. `*` is told
+    nothing here: whether there is an answer at all is known when it is there (see `is_any_known`).
     """
     if if_none_match is None:
         return False
     return any(each.strip().removeprefix(b"W/") == tag for each in if_none_match.split(b","))
+
+
+def is_any_known(if_none_match: bytes | None) -> bool:
+    """Whether a client says that it has an answer, whatever its tag: it wants none that is good."""
+    return if_none_match is not None and if_none_match.strip() == b"*"

@@ -23,7 +23,7 @@ from graphapi.execution import (
 from graphapi.interruption import ClientGoneError, Interruption, within_deadline
 from graphapi.server.admission import Admission, current_request_id
 from graphapi.server.batches import Batches
-from graphapi.server.caching import CachePolicy, is_known
+from graphapi.server.caching import CachePolicy, is_any_known, is_known
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import (
     BatchError,
@@ -34,6 +34,7 @@ from graphapi.server.decoding import (
 )
 from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
+from graphapi.server.headers import fields_of
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.observation import GONE_STATUS
@@ -143,7 +144,7 @@ class GraphQLEndpoint:
         """
         media_type = _JSON  # until the client's wish is known
         try:
-            headers = scope.get("graphapi.headers") or dict(scope["headers"])
+            headers = fields_of(scope)
             admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
                 headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
@@ -189,7 +190,7 @@ class GraphQLEndpoint:
         media_type = _JSON  # until the client's wish is known
         given = b""
         method = scope["method"]
-        headers = scope.get("graphapi.headers") or dict(scope["headers"])
+        headers = fields_of(scope)
         admission: Admission = scope["graphapi.admission"]
         try:
             if method == "OPTIONS":
@@ -253,8 +254,10 @@ class GraphQLEndpoint:
                 tag = self._answers.policy.tag(
                     version, given, media_type, form.wish, sees_schema=sees_schema
                 )
-                form = Form(media_type, form.wish, tag, admission.owner is not None)
-                if is_known(tag, headers.get(b"if-none-match")):
+                given_tags = headers.get(b"if-none-match")
+                has_any = is_any_known(given_tags)
+                form = Form(media_type, form.wish, tag, admission.owner is not None, has_any)
+                if is_known(tag, given_tags):
                     return self._answers.not_modified(form)
             key = (version, method == "POST", given, sees_schema)
             known = self._answers.find(key) if self._answers.keeps else None

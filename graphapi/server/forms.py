@@ -24,12 +24,14 @@ class Form(NamedTuple):
     """A format, an encoding where one is wanted, and the tag where caches may keep the answer.
 
     If it `is_private`, those that serve several clients may not: it is for the holder of a key.
+    Where the client `has_any`, it gets no answer that may be kept.
     """
 
     media_type: MediaType
     wish: Wish | None = None
     tag: bytes | None = None
     is_private: bool = False
+    has_any: bool = False
 
 
 class Kept(NamedTuple):
@@ -97,6 +99,8 @@ class Answers:
         return Reply(HTTPStatus.NOT_MODIFIED, cache_headers=self._cache_headers(form))
 
     def _repeatable(self, content: bytes, key: Hashable, form: Form) -> Reply:
+        if form.has_any:
+            return self.not_modified(form)
         headers = None
         if form.wish is not None and self._is_compressed(content, form.wish):
             content = self._compressed(content, key, form.wish)

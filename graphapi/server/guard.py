@@ -15,6 +15,7 @@ from typing import Any, Final
 from graphapi.server.admission import Admission, RequestIds
 from graphapi.server.clients import Clients
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.headers import fields_of
 from graphapi.server.hosts import AllowedHosts, is_loopback, names_loopback
 from graphapi.server.keys import VARY_BY_KEY, ApiKeys, key_in, load_keys
 from graphapi.server.negotiation import MediaType
@@ -71,6 +72,8 @@ class Guard:
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)
         self._at_ease = _LOCAL if is_simple else frozenset()
         self.request_ids = RequestIds()
+        depends_on = [self.origins.vary, VARY_BY_KEY if self.keys and settings.public else b""]
+        self._vary = b"".join(b", " + names for names in depends_on if names)
 
     def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
         """Look at an HTTP request or a WebSocket: its admission, and the answer if it is refused.
@@ -81,13 +84,17 @@ class Guard:
         known: Admission | None = scope.get("graphapi.admission")
         if known is not None:
             return known, None
-        headers = scope.get("graphapi.headers")
-        if headers is None:
-            headers = scope["graphapi.headers"] = dict(scope["headers"])
         admission = scope["graphapi.admission"] = Admission(
             self.request_ids, self._seconds, scope.get("graphapi.is_gone")
         )
-        admission.rights = self._rights
+        admission.rights, admission.vary = self._rights, self._vary
+        headers: Mapping[bytes, bytes] | None = scope.get("graphapi.headers")
+        if headers is None:
+            try:
+                headers = fields_of(scope)
+            except RequestError as error:
+                scope["graphapi.headers"] = {}
+                return admission, refusal(error, MediaType.JSON)
         address = (scope["client"] or _NO_ADDRESS)[0]
         if (
             address in self._at_ease
@@ -128,8 +135,6 @@ class Guard:
         admission.owner = self.keys.owner(headers)
         if admission.owner is not None:
             admission.rights = ALL_RIGHTS
-        if self._is_public:
-            admission.more_headers += (VARY_BY_KEY,)
 
     def _check_stranger(self, headers: Mapping[bytes, bytes]) -> None:
         """Refuse a client without a key, unless everybody may ask; always one with a wrong key."""

@@ -13,6 +13,7 @@ from graphapi.interruption import current_deadline, limited
 from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.guard import OPEN_PATHS, Guard
+from graphapi.server.headers import with_one_vary
 from graphapi.server.negotiation import MediaType
 from graphapi.server.observation import GONE_STATUS, Observer
 from graphapi.server.replies import Reply, refusal, send_reply
@@ -151,9 +152,11 @@ class _Answer:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             headers = list(message["headers"])
-            known = {name.lower() for name, _ in headers} - {b"vary"}
+            known = {name.lower() for name, _ in headers}
             headers += [header for header in self._admission.headers if header[0] not in known]
-            message = {**message, "headers": headers}
+            if self._admission.vary:
+                headers.append((b"vary", self._admission.vary))
+            message = {**message, "headers": with_one_vary(headers)}
         await self._send(message)
         if message["type"] == "http.response.body":
             self._size += len(message.get("body", b""))

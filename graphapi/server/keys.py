@@ -18,8 +18,8 @@ from graphapi.errors import ConfigurationError
 
 __all__ = ["VARY_BY_KEY", "ApiKeys", "key_in", "load_keys", "make_key"]
 
-VARY_BY_KEY: Final = (b"vary", b"Authorization, X-API-Key")
-"""What an answer says to caches where it may depend on the key."""
+VARY_BY_KEY: Final = b"Authorization, X-API-Key"
+"""What answers depend on where strangers have them too, for Vary."""
 
 _ENTRY: Final = re.compile(r"(?:(?P<name>[\w.@-]{1,64}):)?(?P<digest>[0-9A-Fa-f]{64})")
 _FORM: Final = "an entry is NAME:DIGEST, as `graphapi key NAME` prints it"

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from graphapi.server.codes import ErrorCode, RequestError
 
 __all__ = ["VARY", "MediaType", "accepts_stream", "negotiate", "parse_content_type"]
 
 
-VARY = (b"vary", b"Accept, Accept-Encoding")
-"""The header that names what the form of an answer depends on, beside its address."""
+VARY: Final = b"Accept, Accept-Encoding"
+"""What the form of an answer depends on, beside its address."""
 
 
 class MediaType(Enum):
@@ -28,14 +29,11 @@ class MediaType(Enum):
 
     headers: tuple[tuple[bytes, bytes], ...]
     passing_headers: tuple[tuple[bytes, bytes], ...]
-    passing_head: bytes
-    """The same as HTTP/1.1 writes them."""
 
     def __init__(self, name: str) -> None:
         content_type = f"{name}; charset=utf-8".encode()
-        self.headers = ((b"content-type", content_type), VARY)
+        self.headers = ((b"content-type", content_type),)
         self.passing_headers = (*self.headers, (b"cache-control", b"no-store"))
-        self.passing_head = b"".join(b"%b: %b\r\n" % header for header in self.passing_headers)
 
 
 _KEPT_LENGTH = 500

@@ -5,11 +5,11 @@ from __future__ import annotations
 import resource
 from typing import Final
 
-from graphapi.server.connections import MOST_TURNED_AWAY
+from graphapi.server.connections.registry import MOST_SPARE
 
 __all__ = ["allow_files"]
 
-_OTHERS: Final = 64 + MOST_TURNED_AWAY
+_OTHERS: Final = 64 + MOST_SPARE
 """Files that a server opens beside the connections that it keeps, generously."""
 
 

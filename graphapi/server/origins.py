@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from graphapi.errors import ConfigurationError
+from graphapi.server.headers import Headers
 
-__all__ = ["AllowedOrigins", "Headers"]
+__all__ = ["AllowedOrigins"]
 
-Headers = tuple[tuple[bytes, bytes], ...]
-
-_VARY: Final = (b"vary", b"Origin")
 _PREFLIGHT: Final[Headers] = (
     (b"access-control-allow-methods", b"GET, POST"),
     (
@@ -61,8 +59,13 @@ class AllowedOrigins:
         if b"*" in self._origins:
             return ((b"access-control-allow-origin", b"*"), _EXPOSED)
         if origin is None or origin.lower() not in self._origins:
-            return (_VARY,)  # for caches: the next may be from an origin that is allowed
-        return ((b"access-control-allow-origin", origin), _VARY, _EXPOSED)
+            return ()
+        return ((b"access-control-allow-origin", origin), _EXPOSED)
+
+    @property
+    def vary(self) -> bytes:
+        """What answers depend on here, for Vary: the next may be from an origin that is allowed."""
+        return b"Origin" if self._origins and b"*" not in self._origins else b""
 
     def preflight(self, headers: Mapping[bytes, bytes]) -> Headers | None:
         """What to tell a browser that asks, by OPTIONS, whether it may ask; beside `headers`.

@@ -1,16 +1,19 @@
 """Responses in one piece, ready to be sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from starlette.types import Send
 
+from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.headers import written
 from graphapi.server.negotiation import VARY, MediaType
 from graphapi.server.presentation import encode_json, masked_extensions
 
-__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped", "written"]
+__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped"]
 
 
 STOPPED: Final = (
@@ -32,41 +35,43 @@ class Reply(NamedTuple):
     cache_headers: tuple[tuple[bytes, bytes], ...] | None = None
     codes: tuple[str, ...] = ()
 
-    @property
-    def raw_headers(self) -> list[tuple[bytes, bytes]]:
-        """All headers as ASGI has them."""
+    def raw_headers(self, vary: bytes = b"") -> list[tuple[bytes, bytes]]:
+        """All headers as ASGI has them. Vary names `vary` too: nothing, or a comma and names."""
         headers: list[tuple[bytes, bytes]] = []
         if self.media_type is not None:
-            length = b"%d" % len(self.body)
             if self.cache_headers is None:
-                headers = [*self.media_type.passing_headers, (b"content-length", length)]
+                headers = [*self.media_type.passing_headers]
             else:
-                own = self.media_type.headers
-                headers = [*own, *self.cache_headers, (b"content-length", length)]
+                headers = [*self.media_type.headers, *self.cache_headers]
+            headers.append((b"content-length", b"%d" % len(self.body)))
         elif self.cache_headers is not None:
-            headers = [VARY, *self.cache_headers]
+            headers = [*self.cache_headers]
+        if headers:
+            headers.append((b"vary", VARY + vary))
         for name, text in (self.headers or {}).items():
             headers.append((name.lower().encode(), text.encode()))
         return headers
 
-    @property
-    def head(self) -> bytes:
-        """All headers as HTTP/1.1 writes them."""
+    def head(self, vary: bytes = b"") -> bytes:
+        """The same as HTTP/1.1 writes them."""
         if self.media_type is not None and not self.headers and self.cache_headers is None:
-            return b"%bcontent-length: %d\r\n" % (self.media_type.passing_head, len(self.body))
-        return written(self.raw_headers)
+            head = _passing_head(self.media_type, vary)
+            return b"%bcontent-length: %d\r\n" % (head, len(self.body))
+        return written(self.raw_headers(vary))
 
 
-def written(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Headers as HTTP/1.1 writes them."""
-    return b"".join(b"%b: %b\r\n" % header for header in headers)
+@lru_cache(maxsize=64)
+def _passing_head(media_type: MediaType, vary: bytes) -> bytes:
+    """What the head of an answer of this format says that nobody may keep, but for its length."""
+    return written([*media_type.passing_headers, (b"vary", VARY + vary)])
 
 
-async def send_reply(
-    reply: Reply, send: Send, more_headers: Sequence[tuple[bytes, bytes]] = ()
-) -> None:
-    """Send a response by ASGI."""
-    headers = [*reply.raw_headers, *more_headers]
+async def send_reply(reply: Reply, send: Send, admission: Admission | None = None) -> None:
+    """Send a response by ASGI, with the headers that an admission adds, if one is given."""
+    if admission is None:
+        headers = reply.raw_headers()
+    else:
+        headers = [*reply.raw_headers(admission.vary), *admission.headers]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 

@@ -41,7 +41,7 @@ def scraping_endpoint(
         except RequestError as error:
             admission.codes = (error.code,)
             reply = refusal(error, MediaType.JSON)
-            headers = {name.decode(): text.decode() for name, text in reply.raw_headers}
+            headers = {name.decode(): text.decode() for name, text in reply.raw_headers()}
             return Response(reply.body, error.status, headers)
         content, content_type = exposition.text(request.headers.get("accept", ""))
         return Response(content, headers={**_NO_STORE, "Content-Type": content_type})

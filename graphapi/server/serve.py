@@ -4,7 +4,6 @@ import errno
 import logging
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,11 +14,10 @@ import uvicorn
 
 from graphapi.errors import ConfigurationError
 from graphapi.server.app import Application
-from graphapi.server.connections import ConnectionLimits
+from graphapi.server.connections import ConnectionLimits, ConnectionRegistry, connection_factory
 from graphapi.server.hosts import is_loopback
 from graphapi.server.logs import LogFormat, configure_logging
 from graphapi.server.open_files import allow_files
-from graphapi.server.protocol import GuardedProtocol, protocol_for
 from graphapi.server.watchers import Watchers
 from graphapi.server.workers import run_workers
 
@@ -135,11 +133,11 @@ def make_server(
 
     A WebSocket that sends a message longer than a body may be is closed.
     """
-    protocol = protocol_for(app, limits)
+    registry = ConnectionRegistry(limits, app.holder)
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http=protocol,
+        http=connection_factory(app, registry),
         ws="websockets-sansio",
         ws_max_size=app.max_body_bytes,
         ws_per_message_deflate=False,
@@ -151,7 +149,7 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, protocol, app.watchers, started, place)
+    return _Server(config, registry, app.watchers, started, place)
 
 
 class _Server(uvicorn.Server):
@@ -160,20 +158,29 @@ class _Server(uvicorn.Server):
     def __init__(
         self,
         config: uvicorn.Config,
-        protocol: type[GuardedProtocol],
+        registry: ConnectionRegistry,
         watchers: Watchers,
         started: Callable[[], None],
         place: int,
     ) -> None:
         super().__init__(config)
-        self._protocol, self._watchers, self._on_started = protocol, watchers, started
-        self._place = place
+        self._registry, self._watchers, self._on_started = registry, watchers, started
+        self._place, self._has_failed = place, False
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS_PER_SWEEP == 0:
-            self._protocol.sweep(self.server_state.connections, time.monotonic())
-            self._watchers.look()
+            self._registry.sweep(self.server_state.connections)
+            self._look_on()
         return await super().on_tick(counter)
+
+    def _look_on(self) -> None:
+        """Let those who watch take note; what they cannot do must not end the server."""
+        try:
+            self._watchers.look()
+        except Exception:
+            if not self._has_failed:
+                _LOGGER.exception("Watching the server failed; it goes on (this is logged once)")
+            self._has_failed = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._watchers.begin(self._place, self.server_state.connections)

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from graphapi.server import make_key
 from graphapi.server.app import Application
-from graphapi.server.known_heads import KnownHeads
+from graphapi.server.connections.known_heads import KnownHeads
 from tests.fuzz.mutations import mutated
 from tests.fuzz.test_connections import PIECES, SEEDS, SOCKET
 from tests.fuzzing import fuzzed
 from tests.server.conftest import library_app
-from tests.server.test_known_heads import Wire, protocol_of
+from tests.server.test_known_heads import Wire, connection_of
 from tests.server.test_protocol import BODY, request
 
 KEY, ENTRY = make_key("anna")
@@ -90,15 +90,15 @@ class Forgetful(KnownHeads):
 
 async def answers(app: Application, heads: KnownHeads, reads: Iterable[bytes]) -> list[bytes]:
     """What is written on one connection after each read, until it is over."""
-    protocol = protocol_of(app)
-    type(protocol).heads = heads
+    connection = connection_of(app, heads)
+    tasks, reader = connection._server_state.tasks, connection._reader
     wire, found = Wire(), []
-    protocol.connection_made(wire)
+    connection.connection_made(wire)
     for read in reads:
         wire.written = b""
-        protocol.data_received(read)
+        connection.data_received(read)
         for number in count():
-            is_done = not (protocol.tasks or protocol.pipeline)
+            is_done = not (tasks or reader.has_more)
             # A task may wait for bytes that come with the next read, or for its turn.
             if is_done or (number > 200 and not app.turns):
                 break
@@ -106,7 +106,8 @@ async def answers(app: Application, heads: KnownHeads, reads: Iterable[bytes]) -
         found.append(re.sub(rb"x-request-id: \S+", b"", wire.written))
         if wire.is_over:
             break
-    protocol.connection_lost(None)
+    connection.connection_lost(None)
+    wire.close()
     return found
 
 

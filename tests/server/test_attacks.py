@@ -274,7 +274,7 @@ REQUESTS: dict[str, tuple[bytes, tuple[int, set[str]]]] = {
     "TRACE": (b"TRACE / HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\n\r\n", (405, set())),
     "another host": (post(HONEST_BODY, "Host: evil.example"), MISDIRECTED),
     "a host with ours in front": (post(HONEST_BODY, "Host: localhost.evil.example"), MISDIRECTED),
-    "a host with ours as a user": (post(HONEST_BODY, "Host: localhost@evil.example"), MISDIRECTED),
+    "a host with ours as a user": (post(HONEST_BODY, "Host: localhost@evil.example"), BAD),
     "a host in another header": (
         post(HONEST_BODY, "X-Forwarded-Host: evil.example", "X-Original-URL: /metrics"),
         FINE,

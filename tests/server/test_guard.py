@@ -362,7 +362,7 @@ class TestLoad:
             httpx.Client(base_url=url) as second,
         ):
             assert short_post(first).json() == ANSWER
-            response = second.get("/healthz")
+            response = short_post(second)
             assert refused(response, ErrorCode.OVERLOADED, 503)
             assert response.headers["connection"] == "close"
 

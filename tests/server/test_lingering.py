@@ -5,14 +5,12 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import httpx
 import pytest
 
-from graphapi.server import ConnectionLimits, lingering
-from graphapi.server.connections import MOST_TURNED_AWAY
-from graphapi.server.lingering import MOST_BYTES
+from graphapi.server import ConnectionLimits
+from graphapi.server.connections.connection import LINGER_BYTES
 from tests.server.conftest import library_app, running
 from tests.server.test_heads import address_of
 from tests.server.test_protocol import HEALTH, Connection, request
@@ -69,7 +67,7 @@ def test_who_sends_on_and_on_is_cut_off(connection: Connection, beginning: bytes
     connection.socket.sendall(beginning)
     assert is_refused(connection, status)
     with pytest.raises(ConnectionError):
-        connection.socket.sendall(b"x" * 32 * MOST_BYTES)  # more than the system keeps on its way
+        connection.socket.sendall(b"x" * 32 * LINGER_BYTES)  # more than the system keeps on its way
 
 
 @REFUSALS
@@ -94,61 +92,3 @@ def test_the_server_goes_on_meanwhile(url: str, connection: Connection):
     connection.socket.sendall(TOO_LONG)
     assert is_refused(connection, b"414")
     assert httpx.get(f"{url}/healthz").status_code == 200
-
-
-@pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[tuple[str, int], Connection]]:
-    """The address of a server that holds one connection at most, and that one."""
-    monkeypatch.setattr(lingering, "SECONDS", 3_600)
-    with (
-        running(library_app(), ConnectionLimits(3_600, most=1)) as url,
-        Connection(address_of(url)) as held,
-    ):
-        assert answer(held) == b"200"
-        yield address_of(url), held
-
-
-def answer(connection: Connection) -> bytes:
-    """The status of an answer to a request."""
-    connection.socket.sendall(HEALTH)
-    line, _, _ = connection.response()
-    return line.split()[1]
-
-
-def test_a_connection_too_many_can_read_that_it_is(full: tuple[tuple[str, int], Connection]):
-    address, held = full
-    with Connection(address) as connection:
-        line, headers, _ = connection.response()
-        assert line.startswith(b"HTTP/1.1 503")
-        assert headers[b"retry-after"] == b"1"
-        connection.socket.sendall(HEALTH * 9)
-        connection.socket.shutdown(socket.SHUT_WR)
-        assert connection.stream.read() == b""
-    assert answer(held) == b"200"
-
-
-def test_of_those_too_many_so_many_linger_and_others_are_closed_at_once(
-    full: tuple[tuple[str, int], Connection],
-):
-    address, _ = full
-    with ExitStack() as stack:
-        others = [stack.enter_context(Connection(address)) for _ in range(MOST_TURNED_AWAY + 1)]
-        for other in others:
-            assert is_refused(other, b"503")
-        for other in others[:-1]:
-            other.socket.sendall(b"x")
-        with pytest.raises(ConnectionError):
-            send_until_it_ends(others[-1])
-        for other in others[:-1]:
-            assert other.stream.read() == b""
-
-
-def test_those_that_linger_take_no_place_of_others(full: tuple[tuple[str, int], Connection]):
-    address, held = full
-    with Connection(address) as connection:
-        assert is_refused(connection, b"503")
-        held.socket.shutdown(socket.SHUT_WR)
-        status = b""
-        while status != b"200":  # until the server has seen it
-            with Connection(address) as next_one:
-                status = answer(next_one)

@@ -18,7 +18,7 @@ print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 @pytest.mark.parametrize(
     ("soft", "hard", "connections", "then"),
-    [(256, 512, 100, 256), (256, 512, 416, 512), (256, 512, 417, 512)],
+    [(256, 512, 100, 256), (256, 512, 384, 512), (256, 512, 385, 512)],
 )
 def test_the_limit_is_raised_as_far_as_needed_and_allowed(
     soft: int, hard: int, connections: int, then: int
@@ -27,4 +27,4 @@ def test_the_limit_is_raised_as_far_as_needed_and_allowed(
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     message, limit = output.splitlines()
     assert int(limit) == then
-    assert (message == "None") is (connections + 96 <= hard)
+    assert (message == "None") is (connections + 128 <= hard)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from graphapi.server.bounded_protocol import BoundedProtocol
+from graphapi.server.connections.connection import HTTPConnection
 from tests.server.conftest import library_app, running
 
 BODY = b'{"query": "{ books(first: 1) { title } }"}'
@@ -216,7 +216,7 @@ def test_a_connection_that_ended_is_gone_without_the_garbage_collector(
 
 
 def connections_in_memory() -> int:
-    return sum(isinstance(each, BoundedProtocol) for each in gc.get_objects())
+    return sum(isinstance(each, HTTPConnection) for each in gc.get_objects())
 
 
 JSON = {"Content-Type": "application/json"}

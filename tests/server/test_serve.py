@@ -111,7 +111,9 @@ def test_the_settings_are_the_limits_of_connections():
         max_header_bytes=1_000,
         max_unsent_bytes=11,
         connections_per_client=12,
+        idle_seconds=13,
+        max_unanswered_bytes=14,
     )
-    expected = ConnectionLimits(7, 8, 900, 1_000, 11, most_per_client=12)
+    expected = ConnectionLimits(7, 8, 900, 1_000, 11, 13, 12, 14)
     assert ConnectionLimits.of(settings) == expected
     assert ConnectionLimits.of(Settings()) == ConnectionLimits()

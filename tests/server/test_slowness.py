@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from graphapi.server import ConnectionLimits
-from graphapi.server.protocol import protocol_for
+from graphapi.server.connections import ConnectionRegistry
 from tests.server.conftest import library_app, running
 from tests.server.test_protocol import ANSWER, BODY, Connection, request
 
@@ -65,9 +65,9 @@ def test_a_request_that_began_behind_another_has_no_more_time(address: tuple[str
 
 
 def test_the_first_look_ends_no_connection_that_came_before_it():
-    protocol = protocol_for(library_app(), ConnectionLimits(20))
+    registry = ConnectionRegistry(ConnectionLimits(20))
     now = time.monotonic()
-    assert now - 20 < protocol.now <= now
+    assert now - 20 < registry.now <= now
 
 
 def test_a_connection_on_which_nothing_is_asked_any_more_ends():
@@ -108,8 +108,8 @@ def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
 def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
     with running(library_app(), ConnectionLimits(0.2, most=1)) as url, socket.socket() as client:
         ask_and_leave_the_answer(client, url)
-        assert httpx.get(f"{url}/healthz").status_code == 503
-        while httpx.get(f"{url}/healthz").status_code == 503:
+        assert httpx.get(f"{url}/").status_code == 503
+        while httpx.get(f"{url}/").status_code == 503:
             pass  # a server that never gives up is ended by whoever runs the tests
         assert len(rest_of(client)) < 10_000_000
 

@@ -8,6 +8,7 @@ all the bytes of the head.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 __all__ = ["KnownHeads"]
@@ -24,6 +25,7 @@ _OF_THE_HEAD: Final = (
     "asgi",
     "http_version",
     "root_path",
+    "scheme",
     "method",
     "path",
     "raw_path",
@@ -59,20 +61,18 @@ class KnownHeads:
             return None
         return known.scope.copy(), data[end:]
 
-    def learn(self, data: bytes, scope: Any) -> None:
-        """Keep what was made of some bytes that arrived between two requests.
+    def learn(self, head: bytes, body_bytes: int, scope: Mapping[str, Any]) -> None:
+        """Keep what was made of the head of a request that arrived whole and alone.
 
-        `scope` is that of the last request in them. They are kept if they are all of that request.
+        `scope` is the ASGI scope of that request, and `body_bytes` the length of its body.
         """
-        end = data.find(_END) + len(_END)
-        headers: list[tuple[bytes, bytes]] = scope["headers"]
-        announced = [value for name, value in headers if name == b"content-length"]
+        fields: Mapping[bytes, bytes] = scope["graphapi.headers"]
         if (
-            end <= _LONGEST
-            and announced == [b"%d" % (len(data) - end)]
-            and _SPECIAL.isdisjoint(scope["graphapi.headers"])
+            len(head) <= _LONGEST
+            and head.find(_END) == len(head) - len(_END)  # `find` goes by the first
+            and fields.get(b"content-length") == b"%d" % body_bytes
+            and _SPECIAL.isdisjoint(fields)
         ):
             if len(self._known) >= _MOST:
                 self._known.clear()
-            kept = {key: scope[key] for key in _OF_THE_HEAD}
-            self._known[data[:end]] = _Known(len(data) - end, kept)
+            self._known[head] = _Known(body_bytes, {key: scope[key] for key in _OF_THE_HEAD})

@@ -1,33 +1,31 @@
 """What clients may do with connections, before there is a request that the guard could look at."""
 
-from collections.abc import Iterable, MutableSet, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.settings import Settings
 
-__all__ = ["MOST_TURNED_AWAY", "ConnectionLimits", "cut_off"]
-
-MOST_TURNED_AWAY: Final = 32
-"""So many connections beyond the limits may linger at once, to read that they are."""
+__all__ = ["ConnectionLimits"]
 
 _HEADER_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Bounds of time, number and length.
+    """Bounds of time, number and length, for the connections of one worker.
 
-    A request that has not arrived after `receive_seconds`, looked at now and then, is answered
-    408; one on a connection beyond the `most` that are held at once, or the `most_per_client`, is
-    answered 503. A URL of more
-    than `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more
-    than its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
-    those with the most are cut off. A connection on which nothing has been asked for `idle_seconds`
-    ends.
+    A request that has not arrived within `receive_seconds` is answered 408; one on a connection
+    beyond the `most` that are held at once, or the `most_per_client`, 503. A URL of more than
+    `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more than
+    its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
+    those with the most are cut off; where the bodies of requests that are not answered have
+    `unanswered_bytes` together, the longest that are still arriving are answered 503. A connection
+    on which nothing has been asked for `idle_seconds` ends.
     """
 
     receive_seconds: float = 20.0
@@ -35,8 +33,9 @@ class ConnectionLimits:
     url_bytes: int = 16_384
     header_bytes: int = 32_768
     unsent_bytes: int = 268_435_456
-    idle_seconds: float = 5.0
+    idle_seconds: float = 75.0
     most_per_client: int = 200
+    unanswered_bytes: int = 134_217_728
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -47,7 +46,9 @@ class ConnectionLimits:
             url_bytes=settings.max_url_bytes,
             header_bytes=settings.max_header_bytes,
             unsent_bytes=settings.max_unsent_bytes,
+            idle_seconds=settings.idle_seconds,
             most_per_client=settings.connections_per_client,
+            unanswered_bytes=settings.max_unanswered_bytes,
         )
 
     @property
@@ -69,21 +70,3 @@ class ConnectionLimits:
         if length > self.header_bytes:
             message = f"The headers are longer than {self.header_bytes} bytes; send fewer of them."
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
-
-
-def cut_off(connections: Iterable[Any], most: int, ending: MutableSet[Any]) -> None:
-    """End the connections that leave the most of their answers, until it is at most so many bytes.
-
-    `ending` are those that were ended before, and whose memory is not free yet.
-    """
-    sizes = [
-        (each.transport.get_write_buffer_size(), each) for each in connections if each not in ending
-    ]
-    total = sum(size for size, _ in sizes)
-    if total > most:
-        sizes.sort(key=itemgetter(0))
-    while total > most:
-        size, connection = sizes.pop()
-        ending.add(connection)
-        connection.transport.abort()
-        total -= size

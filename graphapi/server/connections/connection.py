@@ -1,0 +1,604 @@
+"""One HTTP connection of a client: from its bytes to answers, one request after the other.
+
+Of the time that a small answer takes, an ASGI server spends half on what makes waiting possible: a
+task, an event, two channels of messages. A query over a corpus in memory never waits. So a POST to
+the GraphQL endpoint is answered within the call in which the socket brought the end of its body; an
+answer that does have to wait goes on in a task, as all other requests do, by ASGI. A request with a
+head that was read before (`known_heads`) is not parsed again.
+
+It runs under uvicorn's server, and uses the part of uvicorn's HTTP protocol that speaks ASGI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import select
+from collections.abc import Awaitable
+from contextlib import suppress
+from enum import Enum, auto
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.config import Config
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+from uvicorn.protocols.utils import get_local_addr, get_remote_addr
+from uvicorn.server import ServerState
+
+from graphapi.server.admission import SECURITY_HEADERS, Admission
+from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.connections.known_heads import KnownHeads
+from graphapi.server.connections.reading import END, RequestHead, RequestReader
+from graphapi.server.connections.registry import ConnectionRegistry, contained
+from graphapi.server.guard import OPEN_PATHS
+from graphapi.server.headers import written
+from graphapi.server.negotiation import MediaType
+from graphapi.server.observation import GONE_STATUS, Observer
+from graphapi.server.replies import Reply, refusal, send_reply
+
+if TYPE_CHECKING:
+    from graphapi.server.app import Application
+
+__all__ = ["LINGER_BYTES", "HTTPConnection", "connection_factory"]
+
+LINGER_SECONDS: Final = 2.0
+"""So long a client may take to read the last answer and to end."""
+LINGER_BYTES: Final = 1_048_576
+"""So much may it send in that time."""
+
+_SPARE_SECONDS: Final = 2.0
+"""So long a connection beyond the limits may take to ask something."""
+_LONGEST: Final = 65_536
+"""Longer bodies go through ASGI, which reads them piece by piece."""
+_HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
+"""The event of a client that has closed its end; where the system has none, nobody is missed."""
+_OK: Final = 200
+_ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
+_LOGGER = logging.getLogger("uvicorn.error")
+
+
+class _State(Enum):
+    """What is waited for on a connection."""
+
+    NEW = auto()
+    """The first byte."""
+    RECEIVING = auto()
+    """The rest of a request; some are answered before."""
+    ANSWERING = auto()
+    """The answer to a request that is whole. Nothing is parsed until it is complete."""
+    IDLE = auto()
+    """The next request."""
+    LINGERING = auto()
+    """The end that the client makes, after its last answer; what it still sends is thrown away."""
+
+
+# Looking a member up in its Enum takes longer than many a step here.
+_NEW, _RECEIVING, _ANSWERING = _State.NEW, _State.RECEIVING, _State.ANSWERING
+_IDLE, _LINGERING = _State.IDLE, _State.LINGERING
+
+
+class HTTPConnection(asyncio.Protocol):
+    """One connection of a client, as the event loop and uvicorn's server see it.
+
+    Made by uvicorn, which gives the arguments after the first three.
+    """
+
+    transport: asyncio.Transport
+    client: tuple[str, int] | None = None
+    holder: str | None = None
+    """The client that it counts to; None where that one may have any number."""
+    refusal: RequestError | None = None
+    """Why it is beyond the limits: it answers one health check, and nothing else."""
+    body_bytes = 0
+    """Bytes of the body of its request, until that is answered."""
+    waiting_since = 0.0
+    """When it began to wait for what its state says."""
+
+    _state = _NEW
+    _cycle: _Cycle | None = None
+    """The last request and its answer."""
+    _is_short = False
+    """Whether that request is to be answered within the call that brings its end."""
+    _linger_left = LINGER_BYTES
+    _unsent = 0
+    """Bytes that the client had not taken at the last sweep."""
+    _unsent_since = 0.0
+
+    _common: list[tuple[bytes, bytes]] | None = None
+    _written = b""
+
+    def __init__(
+        self,
+        app: Application,
+        registry: ConnectionRegistry,
+        heads: KnownHeads,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self._app, self._registry, self._heads = app, registry, heads
+        self._config, self._server_state, self._app_state = config, server_state, app_state
+        self._loop = _loop or asyncio.get_event_loop()
+        self._connections: Any = server_state.connections
+        self._observer = app.watchers.observer
+        self._longest = min(_LONGEST, app.max_body_bytes)
+        self._reader = RequestReader(registry.limits)
+
+    # What the event loop and the server call.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = transport  # type: ignore[assignment]  # those of sockets are
+        contained(self, self._begin)
+
+    def _begin(self) -> None:
+        self._app.turns.arrived()
+        self._flow = FlowControl(self.transport)
+        self._server = get_local_addr(self.transport)
+        self.client = get_remote_addr(self.transport)
+        self.waiting_since = self._registry.now
+        self._connections.add(self)
+        self._registry.enter(self, self._connections)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
+        """End. What is being answered is told."""
+        self._connections.discard(self)
+        contained(self, self._end)
+
+    def _end(self) -> None:
+        self._registry.release(self)
+        self._registry.forget_body(self)
+        if self._cycle is not None:
+            self._disconnect(self._cycle)
+        self._flow.resume_writing()
+        # These know the connection, too: it would stay until the garbage collector comes.
+        self._reader.close()
+        self._cycle = None
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the socket brought."""
+        contained(self, self._receive, data)
+
+    def pause_writing(self) -> None:
+        """Note that the client has more to take than it takes."""
+        self._flow.pause_writing()
+        contained(self, self._registry.cut_off, self._connections)
+
+    def resume_writing(self) -> None:
+        """Note that it has taken most of it."""
+        self._flow.resume_writing()
+
+    def shutdown(self) -> None:
+        """Finish what is under way: the server ends."""
+        contained(self, self._shut_down)
+
+    def _shut_down(self) -> None:
+        if self._cycle is None or self._cycle.response_complete:
+            self.transport.close()
+        else:
+            self._cycle.keep_alive = False
+
+    # What the registry asks.
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for the next request, and nothing of that is there."""
+        return self._state is _IDLE and not self._reader.has_more
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether a request is arriving."""
+        return self._state is _RECEIVING
+
+    @property
+    def unsent_bytes(self) -> int:
+        """Bytes of answers that the client has not taken."""
+        return self.transport.get_write_buffer_size()
+
+    def has_unread(self) -> bool:
+        """Whether the socket holds something that was not read."""
+        return self._polls(select.POLLIN)
+
+    def is_gone(self) -> bool:
+        """Whether the client has closed its end of the connection."""
+        return self.transport.is_closing() or self._polls(_HANGS_UP)
+
+    def _polls(self, event: int) -> bool:
+        if not event:
+            return False
+        poll = select.poll()
+        poll.register(self.transport.get_extra_info("socket"), event)
+        return bool(poll.poll(0))
+
+    def look(self, now: float) -> None:
+        """End if the client takes too long to send or to take something."""
+        limits, state = self._registry.limits, self._state
+        unsent = self.unsent_bytes
+        if unsent != self._unsent or not unsent:
+            self._unsent, self._unsent_since = unsent, now
+        elif now - self._unsent_since > limits.receive_seconds:
+            self.transport.abort()
+            return
+        waited = now - self.waiting_since
+        if state is _IDLE:
+            if waited > limits.idle_seconds and self.is_idle and not self.has_unread():
+                self.transport.close()
+        elif state is _LINGERING:
+            if waited > LINGER_SECONDS:
+                self.transport.close()
+        elif state is not _ANSWERING:
+            if self.refusal is not None:
+                if waited > min(_SPARE_SECONDS, limits.receive_seconds):
+                    self.refuse(self.refusal)
+            elif waited > limits.receive_seconds:
+                message = f"The request has not arrived within {limits.receive_seconds:g} seconds."
+                self.refuse(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+
+    def dismiss(self) -> None:
+        """Make room for another connection beyond the limits."""
+        if self._state is _ANSWERING:
+            return  # it ends in a moment
+        if self.refusal is not None:
+            self.refuse(self.refusal)
+        self.transport.close()
+
+    def abort(self) -> None:
+        """End at once."""
+        self.transport.abort()
+
+    def fail(self) -> None:
+        """End at once, whatever state this is in."""
+        with suppress(Exception):
+            self.transport.abort()
+
+    # From bytes to requests.
+
+    def _receive(self, data: bytes) -> None:
+        state = self._state
+        if state is _LINGERING:
+            self._throw_away(data)
+            return
+        if not self._app.turns.are_free and self.is_gone():
+            self.transport.abort()  # nobody waits for an answer, and others do for theirs
+            return
+        if (state is _IDLE or state is _NEW) and not self._reader.has_more:
+            known = self._heads.find(data)
+            if known is not None and self.refusal is None and self._can_write():
+                self._answer_known(*known)
+                return
+            self._state, self.waiting_since = _RECEIVING, self._registry.now
+        self._reader.receive(data)
+        if self._state is _RECEIVING:
+            self._advance()
+        else:
+            self._flow.pause_reading()  # one answer after the other
+
+    def _advance(self) -> None:
+        """Take in what has arrived, up to the end of one request."""
+        try:
+            while self._state is _RECEIVING:
+                event = self._reader.next_event()
+                if event is None:
+                    return
+                if event is END:
+                    self._end_request()
+                elif isinstance(event, RequestHead):
+                    self._begin_request(event)
+                else:
+                    self._take_body(event)
+        except RequestError as error:
+            self.refuse(error)
+
+    def _go_on(self) -> None:
+        """Look at the next request, if some of it is there already."""
+        if self._state is _IDLE and not self.transport.is_closing():
+            self._state, self.waiting_since = _RECEIVING, self._registry.now
+            self._advance()
+
+    def _begin_request(self, head: RequestHead) -> None:
+        scope = self._completed(head.scope)
+        if self.refusal is not None and (head.opens_websocket or scope["path"] not in OPEN_PATHS):
+            raise self.refusal
+        if head.opens_websocket:
+            self._become_websocket(scope)
+            return
+        keep_alive = head.keeps_alive and self.refusal is None
+        cycle = self._new_cycle(scope, keep_alive=keep_alive, expects=head.expects_continue)
+        self._is_short = (
+            scope["method"] == "POST"
+            and scope["path"] in self._app.paths
+            and (head.body_bytes is None or 0 < head.body_bytes <= self._longest)
+            and not head.expects_continue
+        )
+        if not self._is_short:
+            self._start(cycle, self._app)
+
+    def _completed(self, scope: dict[str, Any]) -> dict[str, Any]:
+        """The scope with what the connection adds."""
+        scope["asgi"], scope["root_path"], scope["scheme"] = _ASGI, "", "http"
+        scope["client"], scope["server"] = self.client, self._server
+        scope["state"] = self._app_state.copy()
+        scope["graphapi.is_gone"] = self.is_gone
+        return scope
+
+    def _new_cycle(self, scope: Any, *, keep_alive: bool, expects: bool = False) -> _Cycle:
+        self._cycle = cycle = _Cycle(
+            scope=scope,
+            transport=self,
+            flow=self._flow,
+            logger=_LOGGER,
+            access_logger=_LOGGER,
+            access_log=False,  # it would show the queries of URLs
+            default_headers=self._server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=expects,
+            keep_alive=keep_alive,
+            on_response=self._end_answer,
+        )
+        return cycle
+
+    def _take_body(self, data: bytes) -> None:
+        cycle = self._cycle
+        assert cycle is not None
+        if cycle.response_complete:
+            return  # it was answered without
+        self._registry.hold_body(self, len(data), self._connections)
+        if self._state is not _RECEIVING:
+            return  # it was too much
+        cycle.body += data
+        cycle.message_event.set()
+        if self._is_short:
+            if len(cycle.body) > self._longest:
+                self._is_short = False
+                self._start(cycle, self._app)
+        elif len(cycle.body) > HIGH_WATER_LIMIT:
+            self._flow.pause_reading()
+
+    def _end_request(self) -> None:
+        cycle = self._cycle
+        assert cycle is not None
+        cycle.more_body = False
+        cycle.message_event.set()
+        self._state = _ANSWERING
+        if cycle.response_complete:
+            self._wait_for_request()
+        elif self._is_short:
+            self._is_short = False
+            self._answer(cycle)
+        if self._state is _ANSWERING and self._reader.has_more:
+            self._flow.pause_reading()
+
+    def _end_answer(self) -> None:
+        """Go on: the answer is complete."""
+        self._server_state.total_requests += 1
+        self._registry.forget_body(self)
+        if self.transport.is_closing() or self._state is _LINGERING:
+            return
+        self._flow.resume_reading()
+        if self._state is _ANSWERING:
+            self._wait_for_request()
+
+    def _wait_for_request(self) -> None:
+        self._state, self.waiting_since = _IDLE, self._registry.now
+        if self._reader.has_more:
+            # Not now: a client that sends many requests at once keeps no others waiting.
+            self._loop.call_soon(contained, self, self._go_on)
+
+    def _become_websocket(self, scope: dict[str, Any]) -> None:
+        """Give the connection to the WebSocket protocol, which reads the head again.
+
+        That protocol keeps silent, and keeps the connection, where it can read no handshake.
+        """
+        websocket: Any = self._config.ws_protocol_class
+        protocol = websocket(
+            config=self._config,
+            server_state=self._server_state,
+            app_state=self._app_state,
+        )
+        query = scope["query_string"]
+        target = scope["raw_path"] + (b"?" + query if query else b"")
+        method = scope["method"].encode()
+        head = b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, written(scope["headers"]))
+        protocol.connection_made(self.transport)
+        protocol.data_received(head)
+        if not protocol.handshake_initiated:
+            self._connections.discard(protocol)
+            message = "This is no handshake of a WebSocket, or its headers are too long for one."
+            raise RequestError(ErrorCode.BAD_REQUEST, message)
+        self._connections.discard(self)
+        self._registry.release(self)  # WebSockets of one client are counted by themselves
+        self.transport.set_protocol(protocol)
+        unread = self._reader.unread
+        self._reader.close()
+        if unread and not self.transport.is_closing():
+            protocol.data_received(unread)
+
+    # From requests to answers.
+
+    def _can_write(self) -> bool:
+        return not self._flow.write_paused and not self.transport.is_closing()
+
+    def _answer(self, cycle: _Cycle) -> None:
+        """Answer a request that is whole; in a task, if that has to wait."""
+        reply = self._app.answer_now(cycle.scope, bytes(cycle.body)) if self._can_write() else None
+        if not isinstance(reply, Reply):
+            self._start_with(cycle, reply)
+            return
+        cycle.response_started = cycle.response_complete = True
+        cycle.keep_alive = self._write(cycle.scope, reply, keep_alive=cycle.keep_alive)
+        head = self._reader.sole_head
+        if cycle.keep_alive and head is not None:
+            self._heads.learn(head, len(cycle.body), cycle.scope)
+        self._end_answer()
+
+    def _answer_known(self, scope: Any, body: bytes) -> None:
+        """Do as `_answer` does, for a request that the parser has not seen."""
+        scope["client"], scope["server"] = self.client, self._server
+        scope["graphapi.is_gone"] = self.is_gone
+        self._state = _ANSWERING
+        reply = self._app.answer_now(scope, body)
+        if isinstance(reply, Reply):
+            self._write(scope, reply, keep_alive=True)
+            self._end_answer()
+            return
+        scope["headers"], scope["state"] = [*scope["headers"]], self._app_state.copy()
+        cycle = self._new_cycle(scope, keep_alive=True)
+        cycle.body, cycle.more_body = bytearray(body), False
+        self._registry.hold_body(self, len(body), self._connections)
+        cycle.message_event.set()
+        self._start_with(cycle, reply)
+
+    def _start_with(self, cycle: _Cycle, reply: Awaitable[Reply] | None) -> None:
+        """Answer in a task: by the application, or with a reply that has to be waited for."""
+        self._start(cycle, self._app if reply is None else _sending(reply, self._observer))
+
+    def _start(self, cycle: _Cycle, app: Any) -> None:
+        task = self._loop.create_task(cycle.run_asgi(app))
+        tasks = self._server_state.tasks
+        task.add_done_callback(tasks.discard)
+        tasks.add(task)
+
+    @classmethod
+    def _common_head(cls, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The server's own headers as HTTP/1.1 writes them; they change once a second."""
+        if headers is not cls._common:
+            cls._common, cls._written = headers, written(headers)
+        return cls._written
+
+    def _write(self, scope: Any, reply: Reply, *, keep_alive: bool) -> bool:
+        """Write an answer, and close the connection if it is the last: whether it is not."""
+        admission: Admission = scope["graphapi.admission"]
+        content = [
+            STATUS_LINE[reply.status],
+            self._common_head(self._server_state.default_headers),
+            reply.head(admission.vary),
+            admission.head,
+        ]
+        if reply.headers and reply.headers.get("Connection") == "close":
+            keep_alive = False
+        elif not keep_alive:
+            content.append(b"connection: close\r\n")
+        content += (b"\r\n", reply.body)
+        self.transport.write(b"".join(content))
+        if self._observer is not None:
+            if reply.status == _OK and not reply.codes:
+                self._observer.answered(admission, scope, len(reply.body))
+            else:
+                admission.codes = reply.codes
+                self._observer.finished(admission, scope, reply.status, len(reply.body))
+        if not keep_alive:
+            self.close()
+        return keep_alive
+
+    # What a cycle asks of its transport.
+
+    def write(self, data: bytes) -> None:
+        """Write a part of an answer."""
+        if self._state is not _LINGERING:
+            self.transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Whether nothing can be written any more."""
+        return self._state is _LINGERING or self.transport.is_closing()
+
+    def close(self) -> None:
+        """End after the last answer; linger where something is on its way that may cost it."""
+        if self._state is _RECEIVING or self._reader.has_more or self._flow.read_paused:
+            self._linger()
+        else:
+            self.transport.close()
+
+    # Refusals of what has not become a request.
+
+    def refuse(self, error: RequestError) -> None:
+        """End, and say why, if no answer is under way that this would garble."""
+        if self.is_closing():
+            return
+        cycle = self._cycle
+        if cycle is not None and cycle.more_body and cycle.response_started:
+            # It is answered already, or in part; what is wrong is in the rest of its body.
+            self._disconnect(cycle)
+            self._linger()
+            return
+        if cycle is not None:
+            self._disconnect(cycle)
+        headers = {**error.headers, "Connection": "close"}
+        final = RequestError(error.code, str(error), headers, details=error.details)
+        reply = refusal(final, MediaType.JSON)
+        fields = [*self._server_state.default_headers, *SECURITY_HEADERS]
+        content = (STATUS_LINE[reply.status], written(fields), reply.head(), b"\r\n", reply.body)
+        self.transport.write(b"".join(content))
+        if self._observer is not None:
+            address = self.client[0] if self.client else ""
+            self._observer.turned_away(address, reply.status, reply.codes, len(reply.body))
+        self._linger()
+
+    @staticmethod
+    def _disconnect(cycle: _Cycle) -> None:
+        """Tell the application that nobody takes the answer any more, if it is not complete."""
+        if not cycle.response_complete:
+            cycle.disconnected, cycle.waiting_for_100_continue = True, False
+            cycle.body.clear()
+        cycle.message_event.set()
+
+    def _linger(self) -> None:
+        """Close the server's own end alone, and throw away what else arrives for a while.
+
+        A system that gets bytes for a connection that was closed tells the client to forget it, and
+        with it an answer that it has not read yet (RFC 9112, 9.6).
+        """
+        if self.transport.is_closing() or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self._registry.forget_body(self)
+        self._state, self.waiting_since = _LINGERING, self._registry.now
+        self._flow.resume_reading()
+        self.transport.write_eof()
+
+    def _throw_away(self, data: bytes) -> None:
+        self._linger_left -= len(data)
+        if self._linger_left < 0:
+            self.transport.close()
+
+
+def connection_factory(app: Application, registry: ConnectionRegistry) -> Any:
+    """What makes the connections of a server, for uvicorn's configuration."""
+    return partial(HTTPConnection, app, registry, KnownHeads())
+
+
+class _Cycle(RequestResponseCycle):
+    """A request and its answer by ASGI."""
+
+    def __init__(self, *, keep_alive: bool, expect_100_continue: bool, **arguments: Any) -> None:
+        # Who is not told to continue may send the body or not: what follows is uncertain.
+        self._keeps_alive = keep_alive
+        super().__init__(
+            keep_alive=keep_alive and not expect_100_continue,
+            expect_100_continue=expect_100_continue,
+            **arguments,
+        )
+
+    async def receive(self) -> Any:
+        if self.waiting_for_100_continue:
+            self.keep_alive = self._keeps_alive
+        return await super().receive()
+
+
+def _sending(reply: Awaitable[Reply], observer: Observer | None) -> Any:
+    """An ASGI application that sends a reply which has to be waited for."""
+
+    async def application(scope: Scope, _receive: Receive, send: Send) -> None:
+        admission: Admission = scope["graphapi.admission"]
+        status, size = GONE_STATUS, 0
+        try:
+            found = await reply
+            await send_reply(found, send, admission)
+            admission.codes, status, size = found.codes, found.status, len(found.body)
+        finally:
+            if observer is not None:
+                observer.finished(admission, scope, status, size)
+
+    return application
