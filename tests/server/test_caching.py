@@ -42,6 +42,28 @@ def test_who_has_the_answer_is_told_so_and_nothing_runs():
         assert get(client, {"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_who_has_any_answer_is_told_so_where_there_is_one_that_may_be_kept():
+    with client_of(Shop()) as client:
+        response = get(client, {"If-None-Match": "*"})
+        assert (response.status_code, response.content) == (304, b"")
+        assert response.headers["etag"] == get(client).headers["etag"]
+        refused = client.get("/graphql", params={"query": "{"}, headers={"If-None-Match": "*"})
+        assert refused.status_code == 200
+        assert refused.json()["errors"]
+
+
+def test_tags_in_several_lines_are_one_list():
+    with client_of(Shop()) as client:
+        tag = get(client).headers["etag"]
+        lines = [
+            ("If-None-Match", '"other"'),
+            ("If-None-Match", tag),
+            ("Accept-Encoding", "identity"),
+        ]
+        response = client.get("/graphql", params=ASKED, headers=lines)
+        assert response.status_code == 304
+
+
 def test_head_has_the_headers_of_get_and_is_told_the_same():
     with client_of(Shop()) as client:
         plain = get(client)

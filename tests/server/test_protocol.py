@@ -5,12 +5,13 @@ import gc
 import json
 import socket
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from graphapi.server.app import Application
 from graphapi.server.connections.connection import HTTPConnection
 from tests.server.conftest import library_app, running
 
@@ -170,6 +171,35 @@ def test_a_body_beyond_the_short_way_is_read_piece_by_piece():
     with running(library_app(**settings)) as url:
         response = httpx.post(f"{url}/graphql", json={"query": query})
         assert response.content == ANSWER
+
+
+class Watched(Application):
+    """An application that counts the requests which come by ASGI, and those which do not."""
+
+    def __init__(self, app: Application) -> None:
+        vars(self).update(vars(app))
+        self.by_asgi = self.at_once = 0
+        answer_now = app.answer_now
+
+        def counted(scope: Any, body: bytes) -> Any:
+            self.at_once += 1
+            return answer_now(scope, body)
+
+        self.answer_now = counted
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.by_asgi += scope["type"] == "http"
+        await super().__call__(scope, receive, send)
+
+
+def test_requests_are_answered_at_once_here_as_in_production():
+    app = Watched(library_app())
+    with running(app) as url, httpx.Client(base_url=url) as client:
+        for _ in range(5):
+            assert client.post("/graphql", content=BODY, headers=JSON).content == ANSWER
+        assert (app.at_once, app.by_asgi) == (5, 0)
+        client.get("/healthz")
+        assert (app.at_once, app.by_asgi) == (5, 1)
 
 
 def test_an_answer_that_has_to_wait_does_not_keep_others_waiting(address: tuple[str, int]):

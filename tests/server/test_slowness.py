@@ -1,6 +1,7 @@
 """Clients that take their time: to send a request, or to take an answer."""
 
 import json
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from graphapi.server import ConnectionLimits
 from graphapi.server.connections import ConnectionRegistry
 from tests.server.conftest import library_app, running
+from tests.server.library import HOLD
 from tests.server.test_protocol import ANSWER, BODY, Connection, request
 
 
@@ -87,6 +89,51 @@ def test_a_connection_is_not_idle_while_a_request_behind_another_is_answered():
             connection.socket.sendall(WHOLE + request(b'{"query": "{ stuck }"}'))
             assert connection.response()[2] == ANSWER
             assert b"DEADLINE_EXCEEDED" in connection.response()[2]
+
+
+@pytest.mark.parametrize(
+    ("before", "limits"),
+    [
+        (b"", ConnectionLimits(3_600, idle_seconds=2)),
+        (WHOLE[:-1], ConnectionLimits(2, idle_seconds=3_600)),
+    ],
+    ids=["idle", "half a request"],
+)
+def test_what_was_sent_in_time_is_answered_after_the_server_itself_had_no_time(
+    before: bytes, limits: ConnectionLimits
+):
+    with running(library_app(), limits) as url:
+        parts = urlsplit(url)
+        address = str(parts.hostname), int(parts.port or 0)
+        with Connection(address) as connection, Connection(address) as other:
+            connection.socket.sendall(WHOLE)
+            assert connection.response()[2] == ANSWER
+            connection.socket.sendall(before)
+            with HOLD.kept(lambda: other.socket.sendall(request(b'{"query": "{ held }"}'))):
+                connection.socket.sendall(WHOLE[len(before) :])
+                assert select.select([connection.socket], [], [], 2.5)[0] == []
+            assert connection.response()[2] == ANSWER
+
+
+def test_of_bodies_that_are_too_long_together_the_longest_is_refused():
+    body = request(b" " * 60_000 + BODY)
+    limits = ConnectionLimits(3_600, unanswered_bytes=100_000)
+    with running(library_app(max_body_bytes=100_000), limits) as url, ExitStack() as stack:
+        parts = urlsplit(url)
+        address = str(parts.hostname), int(parts.port or 0)
+        first, second, third = [stack.enter_context(Connection(address)) for _ in range(3)]
+        for connection, length in ((first, 20_000), (second, 60_000), (third, 30_000)):
+            connection.socket.sendall(body[:length])
+        status, headers, content = second.response()
+        assert status == b"HTTP/1.1 503 Service Unavailable"
+        assert headers[b"retry-after"] == b"1"
+        assert b"OVERLOADED" in content
+        for connection, length in ((first, 20_000), (third, 30_000)):
+            connection.socket.sendall(body[length:])
+            assert connection.response()[2] == ANSWER
+        for _ in range(3):  # what was answered is not counted any more
+            first.socket.sendall(body)
+            assert first.response()[2] == ANSWER
 
 
 def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(

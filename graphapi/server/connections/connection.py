@@ -471,6 +471,11 @@ class HTTPConnection(asyncio.Protocol):
     def _write(self, scope: Any, reply: Reply, *, keep_alive: bool) -> bool:
         """Write an answer, and close the connection if it is the last: whether it is not."""
         admission: Admission = scope["graphapi.admission"]
+        if reply.status == GONE_STATUS:
+            self.transport.abort()
+            if self._observer is not None:
+                self._observer.finished(admission, scope, GONE_STATUS, 0)
+            return False
         content = [
             STATUS_LINE[reply.status],
             self._common_head(self._server_state.default_headers),
@@ -580,6 +585,12 @@ class _Cycle(RequestResponseCycle):
             expect_100_continue=expect_100_continue,
             **arguments,
         )
+
+    async def send(self, message: Any) -> None:
+        if message.get("status") == GONE_STATUS:  # nobody is there to read that nobody is there
+            self.disconnected = True
+            self.transport.close()
+        await super().send(message)
 
     async def receive(self) -> Any:
         if self.waiting_for_100_continue:
