@@ -252,7 +252,7 @@ def errors_noted() -> Iterator[list[logging.LogRecord]]:
     """What the server logs as an error."""
     noted: list[logging.LogRecord] = []
     handler = logging.Handler(logging.ERROR)
-    handler.emit = noted.append  # type: ignore[method-assign]
+    handler.emit = noted.append  # type: ignore[method-assign, assignment]
     root = logging.getLogger()
     root.addHandler(handler)
     try:

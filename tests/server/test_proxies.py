@@ -1,13 +1,7 @@
 """A real nginx in front: what docs/caching.md says of it is what happens."""
 
 import json
-import os
-import re
-import shutil
-import socket
-import subprocess
 from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,9 +14,9 @@ from graphapi.server import make_key
 from graphapi.server.app import Application
 from graphapi.server.replies import Reply
 from tests.server.conftest import running
+from tests.server.proxies import nginx
 from tests.server.test_kept_answers import Shop, app_of
 
-PROJECT = Path(__file__).parents[2]
 QUERY = "query($of: String!) { price(of: $of) }"
 NAMED = {
     "extensions": json.dumps(
@@ -30,7 +24,6 @@ NAMED = {
     ),
     "variables": '{"of": "tea"}',
 }
-WORDS = "nginx is not installed: apt-get install nginx-light"
 
 
 class Counting(Application):
@@ -56,49 +49,6 @@ class Counting(Application):
             await send(message)
 
         await self._app(scope, receive, noting)
-
-
-def documented(upstream: str, port: int, folder: Path) -> str:
-    """The configuration in docs/caching.md, with the addresses of this test."""
-    text = (PROJECT / "docs" / "caching.md").read_text(encoding="utf-8")
-    found = re.search(r"```nginx\n(.*?)```", text, re.DOTALL)
-    assert found
-    inner = (
-        found[1]
-        .replace("/var/cache/nginx/graphapi", str(folder / "cache"))
-        .replace("127.0.0.1:8000", upstream)
-        .replace("listen 80;", f"listen 127.0.0.1:{port};")
-    )
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    return (
-        f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{inner}}}\n"
-    )
-
-
-@contextmanager
-def nginx(upstream: str, folder: Path) -> Iterator[httpx.Client]:
-    """A client of an nginx in front of the server at `upstream`."""
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail(WORDS)
-        pytest.skip(WORDS)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    configuration = folder / "nginx.conf"
-    configuration.write_text(documented(upstream, port, folder), encoding="utf-8")
-    process = subprocess.Popen([program, "-e", f"{folder}/error.log", "-c", configuration])
-    try:
-        transport = httpx.HTTPTransport(retries=10)  # until it listens
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport) as client:
-            yield client
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @pytest.fixture

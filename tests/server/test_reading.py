@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -165,7 +165,7 @@ class TestHost:
 class TestOtherProtocols:
     """A request to switch protocols that is not granted is a request like any other."""
 
-    FRAMINGS = (
+    FRAMINGS: ClassVar[tuple[tuple[list[str], bytes], ...]] = (
         (["Content-Length: 39"], GET),
         (["Transfer-Encoding: chunked"], b"27\r\n" + GET + b"\r\n0\r\n\r\n"),
         (["Content-Length: 0"], b""),

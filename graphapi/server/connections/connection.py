@@ -31,7 +31,7 @@ from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.connections.known_heads import KnownHeads
 from graphapi.server.connections.reading import END, RequestHead, RequestReader
-from graphapi.server.connections.registry import ConnectionRegistry, contained
+from graphapi.server.connections.registry import ConnectionRegistry, contained, end_failed
 from graphapi.server.guard import OPEN_PATHS
 from graphapi.server.headers import written
 from graphapi.server.negotiation import MediaType
@@ -69,14 +69,16 @@ class _State(Enum):
     ANSWERING = auto()
     """The answer to a request that is whole. Nothing is parsed until it is complete."""
     IDLE = auto()
-    """The next request."""
+    """The next request, of which nothing has arrived."""
+    YIELDING = auto()
+    """That others have their turn; then the next request, which is there already."""
     LINGERING = auto()
     """The end that the client makes, after its last answer; what it still sends is thrown away."""
 
 
 # Looking a member up in its Enum takes longer than many a step here.
 _NEW, _RECEIVING, _ANSWERING = _State.NEW, _State.RECEIVING, _State.ANSWERING
-_IDLE, _LINGERING = _State.IDLE, _State.LINGERING
+_IDLE, _YIELDING, _LINGERING = _State.IDLE, _State.YIELDING, _State.LINGERING
 
 
 class HTTPConnection(asyncio.Protocol):
@@ -160,7 +162,10 @@ class HTTPConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the socket brought."""
-        contained(self, self._receive, data)
+        try:
+            self._receive(data)
+        except Exception:
+            end_failed(self)
 
     def pause_writing(self) -> None:
         """Note that the client has more to take than it takes."""
@@ -177,7 +182,7 @@ class HTTPConnection(asyncio.Protocol):
 
     def _shut_down(self) -> None:
         if self._cycle is None or self._cycle.response_complete:
-            self.transport.close()
+            self.close()
         else:
             self._cycle.keep_alive = False
 
@@ -186,7 +191,7 @@ class HTTPConnection(asyncio.Protocol):
     @property
     def is_idle(self) -> bool:
         """Whether it waits for the next request, and nothing of that is there."""
-        return self._state is _IDLE and not self._reader.has_more
+        return self._state is _IDLE
 
     @property
     def is_receiving(self) -> bool:
@@ -224,12 +229,12 @@ class HTTPConnection(asyncio.Protocol):
             return
         waited = now - self.waiting_since
         if state is _IDLE:
-            if waited > limits.idle_seconds and self.is_idle and not self.has_unread():
+            if waited > limits.idle_seconds and not self.has_unread():
                 self.transport.close()
         elif state is _LINGERING:
             if waited > LINGER_SECONDS:
                 self.transport.close()
-        elif state is not _ANSWERING:
+        elif state is _NEW or state is _RECEIVING:
             if self.refusal is not None:
                 if waited > min(_SPARE_SECONDS, limits.receive_seconds):
                     self.refuse(self.refusal)
@@ -264,7 +269,7 @@ class HTTPConnection(asyncio.Protocol):
         if not self._app.turns.are_free and self.is_gone():
             self.transport.abort()  # nobody waits for an answer, and others do for theirs
             return
-        if (state is _IDLE or state is _NEW) and not self._reader.has_more:
+        if state is _IDLE or state is _NEW:
             known = self._heads.find(data)
             if known is not None and self.refusal is None and self._can_write():
                 self._answer_known(*known)
@@ -293,8 +298,8 @@ class HTTPConnection(asyncio.Protocol):
             self.refuse(error)
 
     def _go_on(self) -> None:
-        """Look at the next request, if some of it is there already."""
-        if self._state is _IDLE and not self.transport.is_closing():
+        """Look at the next request, some of which is there already."""
+        if self._state is _YIELDING and not self.transport.is_closing():
             self._state, self.waiting_since = _RECEIVING, self._registry.now
             self._advance()
 
@@ -374,7 +379,8 @@ class HTTPConnection(asyncio.Protocol):
     def _end_answer(self) -> None:
         """Go on: the answer is complete."""
         self._server_state.total_requests += 1
-        self._registry.forget_body(self)
+        if self.body_bytes:
+            self._registry.forget_body(self)
         if self.transport.is_closing() or self._state is _LINGERING:
             return
         self._flow.resume_reading()
@@ -384,6 +390,7 @@ class HTTPConnection(asyncio.Protocol):
     def _wait_for_request(self) -> None:
         self._state, self.waiting_since = _IDLE, self._registry.now
         if self._reader.has_more:
+            self._state = _YIELDING
             # Not now: a client that sends many requests at once keeps no others waiting.
             self._loop.call_soon(contained, self, self._go_on)
 

@@ -75,7 +75,7 @@ class RequestReader:
     """
 
     def __init__(self, limits: ConnectionLimits) -> None:
-        self._limits = limits
+        self._limits, self._surely_short = limits, limits.surely_short
         self._parser = self._new_parser()
         self._expected = _Expected.HEAD
         self._received = b""
@@ -251,7 +251,7 @@ class RequestReader:
         if not self._has_head:
             self._check_length()
             return
-        if self._overhead > self._limits.surely_short:
+        if self._overhead > self._surely_short:
             self._limits.check_head(len(self._url), self._headers)
         head = self._head()
         self._head_end = self._at

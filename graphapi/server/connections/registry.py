@@ -20,7 +20,7 @@ from graphapi.server.connections.limits import ConnectionLimits
 if TYPE_CHECKING:
     from graphapi.server.connections.connection import HTTPConnection
 
-__all__ = ["MOST_SPARE", "ConnectionRegistry", "contained"]
+__all__ = ["MOST_SPARE", "ConnectionRegistry", "contained", "end_failed"]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -37,13 +37,18 @@ _RETRY: Final = {"Retry-After": "1"}
 def contained(connection: Any, action: Callable[..., None], *arguments: Any) -> None:
     """Do something for a connection. What goes wrong is logged, and ends this connection alone.
 
-    Every call of the event loop into a connection, and of the sweep, passes here.
+    Every call of the event loop into a connection, and of the sweep, passes here, or does the same.
     """
     try:
         action(*arguments)
     except Exception:
-        _LOGGER.exception("A connection failed and was closed; the others go on")
-        connection.fail()
+        end_failed(connection)
+
+
+def end_failed(connection: Any) -> None:
+    """Log the exception that is being handled, and end the connection that it came from."""
+    _LOGGER.exception("A connection failed and was closed; the others go on")
+    connection.fail()
 
 
 class ConnectionRegistry:
