@@ -58,11 +58,11 @@ def query(
     values = _read_variables(variables, operation)
     if explain:
         engine = create_executor(settings).engine
-        sys.stdout.write(f"{engine.explain(engine.prepare(document, name), values)}\n")
+        sys.stdout.write(f"{engine.explain(engine.prepare(document, name or None), values)}\n")
         return
     graph = load_graph(paths, settings)
     execute = create_executor(settings, keeps_fragments=False)
-    request = GraphQLRequest(document, name, values)
+    request = GraphQLRequest(document, name or None, values)
     context = Context(MemoryStore(graph, datetime.now(UTC)))
     outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))
     answer = present(outcome)

@@ -136,8 +136,7 @@ def _entry(entry: Mapping[str, Any], documents: KnownDocuments) -> GraphQLReques
 def decode_query_string(query_string: bytes, documents: KnownDocuments) -> GraphQLRequest:
     """The request in the query of a URL.
 
-    `variables` and `extensions` are JSON text there; empty text is the same as nothing, but for
-    `query`.
+    `variables` and `extensions` are JSON text there; where that is empty there are none.
     """
     try:
         pairs = parse_qsl(
@@ -154,14 +153,14 @@ def decode_query_string(query_string: bytes, documents: KnownDocuments) -> Graph
         text = parameters.pop(name, "")
         if text:
             parameters[name] = _parse_json(text.encode(), f"The parameter {name}")
-    parameters["operationName"] = parameters.get("operationName") or None
     return _request(parameters, documents)
 
 
 def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQLRequest:
     """The request with these parameters; unknown ones are ignored, as the specification asks.
 
-    It may send its document, or name one that is among `documents`.
+    It may send its document, or name one that is among `documents`. An empty `operationName` names
+    none, as many clients have it.
     """
     query = parameters.get("query")
     if query is not None and not isinstance(query, str):
@@ -176,7 +175,7 @@ def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQ
         raise _wrong_type("extensions", "an object or null", extensions)
     if query is None or extensions or documents.trusted_only or "documentId" in parameters:
         query = documents.find(query, document_name(parameters))
-    return GraphQLRequest(query, operation_name, variables or {}, extensions or {})
+    return GraphQLRequest(query, operation_name or None, variables or {}, extensions or {})
 
 
 def _parse_json(text: bytes, where: str) -> Any:

@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from graphapi.server.admission import Admission
-from graphapi.server.app import GRAPHQL_PATH, Application
+from graphapi.server.app import GRAPHQL_PATHS, Application
 from graphapi.server.bounded_protocol import BoundedProtocol
 from graphapi.server.connections import ConnectionLimits
 from graphapi.server.guarding import AnswerNow
@@ -44,7 +44,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
     told of what does not get there.
     """
     members = {
-        "path": GRAPHQL_PATH,
+        "paths": GRAPHQL_PATHS,
         "answer_now": staticmethod(app.answer_now),
         "longest": min(_LONGEST, app.max_body_bytes),
         "limits": limits,
@@ -64,7 +64,7 @@ def protocol_for(app: Application, limits: ConnectionLimits) -> type["GuardedPro
 class GuardedProtocol(BoundedProtocol):
     """One connection of a client, on which short answers are given at once."""
 
-    path: str
+    paths: frozenset[str]
     answer_now: AnswerNow
     longest: int
     heads: KnownHeads
@@ -108,7 +108,7 @@ class GuardedProtocol(BoundedProtocol):
     def _start(self, cycle: RequestResponseCycle, app: Any) -> None:
         if (
             self._is_first
-            and cycle.scope["path"] == self.path
+            and cycle.scope["path"] in self.paths
             and cycle.scope["method"] == "POST"
             and cycle.more_body
             and not cycle.waiting_for_100_continue
