@@ -25,7 +25,8 @@ URL = NewType("URL", str)
 """The address of an article or an image."""
 
 _RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+    r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:[0-5]\d)",
+    re.ASCII | re.IGNORECASE,
 )
 _ALLOWED_DATE_TIME = "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z"
 
@@ -87,7 +88,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only where"
             " there is one; arguments may have any zone, but must have one."
         ),
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=encode_date_time,
         parse_value=parse_date_time,
     ),

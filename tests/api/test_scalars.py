@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.api.scalars import encode_date_time, encode_json, parse_date_time
+from graphapi.api.scalars import SCALARS, encode_date_time, encode_json, parse_date_time
 from tests.api.asking import refusal
 
 
@@ -34,6 +34,8 @@ def test_an_instant_is_written_as_rfc_3339_has_it(text: str, instant: datetime):
         "2023-03-30 11:11:00Z",  # a space
         "20230330T111100Z",  # ISO 8601, not RFC 3339
         "2023-02-31T00:00:00Z",  # no such day
+        "2023-03-30T24:00:00Z",  # the hours end at 23
+        "2023-03-30T11:11:00+02:60",  # and minutes at 59
         "0001-01-01T00:00:00+01:00",  # before the first year
         "٢٠٢٣-03-30T11:11:00Z",  # digits that are not ASCII
         "yesterday",
@@ -61,6 +63,15 @@ def test_what_is_shown_can_be_given_back(instant: datetime):
 def test_json_is_made_of_plain_dicts_and_lists():
     frozen = MappingProxyType({"a": (1, MappingProxyType({"b": None}))})
     assert encode_json(frozen) == {"a": [1, {"b": None}]}
+
+
+def test_scalars_name_what_they_follow():
+    urls = {each.name: each.specified_by_url for each in SCALARS.values()}
+    assert urls == {
+        "URL": "https://www.rfc-editor.org/rfc/rfc3986",
+        "DateTime": "https://www.rfc-editor.org/rfc/rfc3339",
+        "JSON": "https://www.rfc-editor.org/rfc/rfc8259",
+    }
 
 
 WITH_DATE = """
