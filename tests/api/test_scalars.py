@@ -83,14 +83,14 @@ WITH_DATE = """
 
 def test_a_wrong_instant_in_a_variable_names_the_variable():
     message, extensions = refusal(None, WITH_DATE, since="2023-03-30")
-    assert message.startswith("Variable '$since' has invalid value: DateTime: '2023-03-30'")
+    assert message.startswith("Variable '$since' has invalid value: DateTime: \"2023-03-30\"")
     assert extensions["code"] == "BAD_USER_INPUT"
 
 
 def test_a_wrong_instant_in_the_document_is_refused_too():
     query = '{ articles(filter: {publishedDateTime: {gte: "2023-03-30"}}) { totalCount } }'
     message, extensions = refusal(None, query)
-    assert message.startswith("DateTime: '2023-03-30' cannot be used; write date, time and zone")
+    assert message.startswith('DateTime: "2023-03-30" cannot be used; write date, time and zone')
     assert extensions["code"] == "BAD_USER_INPUT"
 
 
