@@ -34,7 +34,7 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
 pages: $(PAGES) ## Build the pages for browsers
 
 test: lint pages ## Run every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 	$(NPM) test
 	$(NPM) run test:browser
 

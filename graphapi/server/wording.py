@@ -14,7 +14,9 @@ from graphapi.errors import shown
 
 __all__ = ["in_plain_words"]
 
-_PLACE: Final = r"(?P<place>(?:Variable '\$\w+' has invalid value(?: at [\w.\[\]]+)?: )?)"
+_PLACE: Final = (
+    r"(?P<place>(?:[A-Z][\w ]+ '[^']+' has invalid (?:default )?value(?: at [\w.\[\]]+)?: )?)"
+)
 _TYPED: Final = r"Expected value of type '[\w!\[\]]+'"
 _VALUED: Final = re.compile(
     rf"{_PLACE}(?P<words>"
