@@ -18,6 +18,8 @@ from tests.api.asking import refusal
         ("2023-03-30T11:11:00Z", datetime(2023, 3, 30, 11, 11, tzinfo=UTC)),
         ("2023-03-30t11:11:00z", datetime(2023, 3, 30, 11, 11, tzinfo=UTC)),
         ("2023-03-30T13:11:00+02:00", datetime(2023, 3, 30, 11, 11, tzinfo=UTC)),
+        ("2016-12-31T23:59:60Z", datetime(2017, 1, 1, tzinfo=UTC)),
+        ("1990-12-31T15:59:60.5-08:00", datetime(1991, 1, 1, tzinfo=UTC)),
         ("2023-03-30T11:11:00.25Z", datetime(2023, 3, 30, 11, 11, 0, 250_000, tzinfo=UTC)),
     ],
 )
@@ -34,6 +36,8 @@ def test_an_instant_is_written_as_rfc_3339_has_it(text: str, instant: datetime):
         "2023-03-30 11:11:00Z",  # a space
         "20230330T111100Z",  # ISO 8601, not RFC 3339
         "2023-02-31T00:00:00Z",  # no such day
+        "2023-03-30T11:11:60Z",  # no leap second
+        "9999-12-31T23:59:60Z",  # after the last year
         "2023-03-30T24:00:00Z",  # the hours end at 23
         "2023-03-30T11:11:00+02:60",  # and minutes at 59
         "0001-01-01T00:00:00+01:00",  # before the first year
