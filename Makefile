@@ -34,7 +34,7 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
 pages: $(PAGES) ## Build the pages for browsers
 
 test: lint pages ## Run every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 	$(NPM) test
 	$(NPM) run test:browser
 
@@ -52,7 +52,8 @@ bench: $(VENV)/installed ## Measure reading, answering, graph, figures, search a
 	$(BIN)/python -m benchmarks.watching $(CORPUS)
 
 fuzz: $(VENV)/installed ## Try what strangers can send on generated cases, 50,000 where one is cheap
-	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py
+	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py \
+		tests/store/test_sets.py
 
 lint: $(VENV)/installed web/node_modules/installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -15,8 +15,9 @@ what is not in this tree is masked and logged instead.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 __all__ = [
     "BadUserInputError",
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidCursorError",
     "LimitExceededError",
     "NotReadyError",
+    "shown",
 ]
 
 
@@ -51,7 +53,7 @@ class BadUserInputError(GraphApiError):
     code = "BAD_USER_INPUT"
 
     def __init__(self, argument: str, value: object, allowed: str) -> None:
-        super().__init__(f"{argument}: {_shown(value)} cannot be used; {allowed}")
+        super().__init__(f"{argument}: {shown(value)} cannot be used; {allowed}")
         self.argument, self.value, self.allowed = argument, value, allowed
 
     @property
@@ -110,10 +112,14 @@ class ExportError(GraphApiError):
     code = "EXPORT_ERROR"
 
 
-_SHOWN_LENGTH = 200
+_SHOWN_LENGTH: Final = 200
 
 
-def _shown(value: object) -> str:
-    """The value as a message may hold it: quoted, on one line, not without bound."""
-    text = repr(value)
+def shown(value: object) -> str:
+    """A value as a message may hold it: as JSON has it, on one line, not without bound."""
+    if isinstance(value, str):
+        value = value[: _SHOWN_LENGTH + 1]
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else json.dumps(each).strip('"') for each in text)
     return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"

@@ -12,13 +12,17 @@ from graphapi.graph import ArticleGraph
 __all__ = ["example_operations", "read_corpus", "sample_corpus"]
 
 
-def read_corpus(*paths: str | os.PathLike[str], progress: Progress | None = None) -> ArticleGraph:
+def read_corpus(
+    *paths: str | os.PathLike[str], progress: Progress | None = None, follow_links: bool = False
+) -> ArticleGraph:
     """Read folders or files of articles into a graph; the sample corpus where none is named.
 
-    What could not be read as written is in the graph's `problems`. Raises CorpusError where a
+    What could not be read as written is in the graph's `problems`. Symbolic links that lead out of
+    what is named are followed only with `follow_links`. Raises CorpusError where a
     path does not exist.
     """
-    return ArticleGraph.build(load_corpus(paths or [sample_corpus()], progress))
+    corpus = load_corpus(paths or [sample_corpus()], progress, follow_links=follow_links)
+    return ArticleGraph.build(corpus)
 
 
 def sample_corpus() -> Path:

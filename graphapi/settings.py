@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         0, "Log operations that take so long; 0 logs none.", "ms"
     )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
+    follow_links: bool = _setting(
+        False, "Read what symbolic links in the corpus lead to outside of it, too."
+    )
     graphiql: bool = _setting(
         True, "Answer browsers at /graphql with the GraphiQL page; false: those with an API key."
     )

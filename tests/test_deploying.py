@@ -44,6 +44,21 @@ def test_nothing_in_the_image_runs_as_root():
     assert all(int(user) and int(group) for user, group in users)
 
 
+@pytest.mark.parametrize("line", ["LimitCORE=0", "MemoryMax=2G", "TasksMax=256"])
+def test_the_unit_bounds_what_a_fault_can_take_and_the_page_says_how_to_choose(line: str):
+    assert line in UNIT.splitlines()
+    page = (PROJECT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    assert f"`{line}`" in page
+
+
+def test_the_license_is_named_and_goes_with_every_copy():
+    assert METADATA["license"] == "MIT"
+    assert METADATA["license-files"] == ["LICENSE"]
+    text = (PROJECT / "LICENSE").read_text(encoding="utf-8")
+    assert text.startswith("MIT License\n\nCopyright (c) 2026 graphapi contributors\n")
+    assert "LICENSE" in copied()
+
+
 @pytest.mark.parametrize(
     "text",
     [CONTAINERFILE, UNIT, *(page.read_text(encoding="utf-8") for page in PAGES)],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NewType
 
 import strawberry
@@ -25,16 +25,26 @@ URL = NewType("URL", str)
 """The address of an article or an image."""
 
 _RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+    r"(\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:[0-5]\d)",
+    re.ASCII | re.IGNORECASE,
 )
 _ALLOWED_DATE_TIME = "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z"
 
 
 def parse_date_time(text: object) -> datetime:
-    """The instant, in UTC, of an RFC 3339 text. Raises GraphQLError for anything else."""
-    if isinstance(text, str) and _RFC_3339.fullmatch(text):
+    """The instant, in UTC, of an RFC 3339 text. Raises GraphQLError for anything else.
+
+    A leap second, such as 2016-12-31T23:59:60Z, is the second that follows it.
+    """
+    found = _RFC_3339.fullmatch(text) if isinstance(text, str) else None
+    if found is not None:
+        until_minute, second, _, zone = found.groups()
         try:
-            return datetime.fromisoformat(text.upper()).astimezone(UTC)
+            if second == "60":
+                minute = datetime.fromisoformat(f"{until_minute}00{zone}".upper()).astimezone(UTC)
+                if (minute.hour, minute.minute) == (23, 59):
+                    return minute + timedelta(minutes=1)
+            return datetime.fromisoformat(found[0].upper()).astimezone(UTC)
         except (ValueError, OverflowError):  # a 31st of February; year 1 or 9999 in a far zone
             pass
     raise _refusal("DateTime", text, _ALLOWED_DATE_TIME)
@@ -87,7 +97,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only where"
             " there is one; arguments may have any zone, but must have one."
         ),
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=encode_date_time,
         parse_value=parse_date_time,
     ),

@@ -12,7 +12,7 @@ import typer
 
 from graphapi.settings import Settings, option
 
-__all__ = ["Paths", "Strict", "with_settings"]
+__all__ = ["FollowLinks", "Paths", "Strict", "with_settings"]
 
 Paths = Annotated[
     list[Path] | None,
@@ -22,6 +22,7 @@ Paths = Annotated[
     ),
 ]
 Strict = Annotated[bool | None, option("strict")]
+FollowLinks = Annotated[bool | None, option("follow_links")]
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:

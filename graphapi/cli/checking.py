@@ -23,7 +23,7 @@ def check_config(paths: list[Path] | None, settings: Settings, flags: Mapping[st
     guard = Guard(settings)
     find_address(settings.host, settings.port, local_only=not (settings.public or bool(guard.keys)))
     create_app(create_schema(), lambda: None, lambda: None, settings)
-    files = find_files(paths or [sample_corpus()], [])
+    files = find_files(paths or [sample_corpus()], [], follow_links=settings.follow_links)
     rows = list(settings_in_effect(settings, flags))
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     for flag, value, source in rows:

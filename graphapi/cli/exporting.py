@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from graphapi.cli.arguments import Paths, Strict
+from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph
 from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.report import print_exported, writing_progress
@@ -42,14 +42,15 @@ def export_corpus(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     strict: Strict = None,
+    follow_links: FollowLinks = None,
 ) -> None:
     """Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV, Parquet.
 
     Files appear whole or not at all. docs/export.md tells what is in each column.
     """
-    settings = load_settings(strict=strict)
+    settings = load_settings(strict=strict, follow_links=follow_links)
     target = plan_target(output, format_name=format, table=table, force=force)
-    graph = load_graph(paths, strict=settings.strict)
+    graph = load_graph(paths, settings)
     with writing_progress() as progress:
         exported = export(graph, target, progress)
     print_exported(exported, graph)

@@ -10,24 +10,25 @@ from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 from graphapi.reading import sample_corpus
 from graphapi.report import ReportFormat, counted, print_problems, reading_progress
+from graphapi.settings import Settings
 
 __all__ = ["load", "load_graph"]
 
 
-def load(paths: list[Path] | None) -> Corpus:
+def load(paths: list[Path] | None, settings: Settings) -> Corpus:
     """The corpus at some paths, None: the sample corpus; the progress is shown."""
     with reading_progress() as progress:
-        return load_corpus(paths or [sample_corpus()], progress)
+        return load_corpus(paths or [sample_corpus()], progress, follow_links=settings.follow_links)
 
 
-def load_graph(paths: list[Path] | None, *, strict: bool) -> ArticleGraph:
+def load_graph(paths: list[Path] | None, settings: Settings) -> ArticleGraph:
     """The graph of a corpus that is worth asking.
 
-    Raises CorpusError for a corpus without articles, and typer.Exit where `strict` forbids it.
+    Raises CorpusError for a corpus without articles, and typer.Exit where `--strict` forbids it.
     """
-    corpus = load(paths)
+    corpus = load(paths, settings)
     errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
-    if strict and errors:
+    if settings.strict and errors:
         print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TABLE, errors_only=True)
         found = counted(errors, "problem")
         say(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")

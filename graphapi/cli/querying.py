@@ -12,7 +12,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.answering import create_executor
 from graphapi.api import Context
-from graphapi.cli.arguments import Paths, Strict
+from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph
 from graphapi.errors import ConfigurationError
 from graphapi.execution import GraphQLRequest
@@ -48,20 +48,21 @@ def query(
         bool, typer.Option("--explain", help="Print the plan and the generated code instead.")
     ] = False,
     strict: Strict = None,
+    follow_links: FollowLinks = None,
 ) -> None:
     """Answer a GraphQL query without a server, as JSON. Exit code 1 when the answer has errors."""
-    settings = load_settings(strict=strict)
+    settings = load_settings(strict=strict, follow_links=follow_links)
     if (operation is None) == (text is None):
         raise ConfigurationError("give either --operation FILE or --text DOCUMENT")
     document = _read_text(operation) if operation is not None else text or ""
     values = _read_variables(variables, operation)
     if explain:
         engine = create_executor(settings).engine
-        sys.stdout.write(f"{engine.explain(engine.prepare(document, name), values)}\n")
+        sys.stdout.write(f"{engine.explain(engine.prepare(document, name or None), values)}\n")
         return
-    graph = load_graph(paths, strict=settings.strict)
+    graph = load_graph(paths, settings)
     execute = create_executor(settings, keeps_fragments=False)
-    request = GraphQLRequest(document, name, values)
+    request = GraphQLRequest(document, name or None, values)
     context = Context(MemoryStore(graph, datetime.now(UTC)))
     outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))
     answer = present(outcome)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from graphapi.cli.arguments import Paths, Strict
+from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load, load_graph
 from graphapi.corpus import Severity
 from graphapi.graph import ArticleGraph
@@ -19,9 +19,10 @@ def check(
     format: Annotated[  # noqa: A002  the flag's name
         ReportFormat, typer.Option(help="How to print the problems.")
     ] = ReportFormat.TABLE,
+    follow_links: FollowLinks = None,
 ) -> None:
     """Tell what could not be read as written, file by file. Exit code 1 when there are ERRORs."""
-    corpus = load(paths)
+    corpus = load(paths, load_settings(follow_links=follow_links))
     graph = ArticleGraph.build(corpus)
     print_problems(graph, corpus, format)
     if any(problem.severity is Severity.ERROR for problem in graph.problems):
@@ -37,6 +38,8 @@ def stats(
         ),
     ] = None,
     strict: Strict = None,
+    follow_links: FollowLinks = None,
 ) -> None:
     """Show what a corpus holds: counts, links, a timeline, the largest providers and topics."""
-    print_picture(load_graph(paths, strict=load_settings(strict=strict).strict), interval)
+    settings = load_settings(strict=strict, follow_links=follow_links)
+    print_picture(load_graph(paths, settings), interval)

@@ -58,7 +58,7 @@ def serve(
     documents = load_known_documents(settings)
     is_open = settings.public or bool(Guard(settings).keys)
     with bind(settings.host, settings.port, local_only=not is_open) as listener:
-        _run(load_graph(paths, strict=settings.strict), listener, settings, documents)
+        _run(load_graph(paths, settings), listener, settings, documents)
 
 
 def _run(

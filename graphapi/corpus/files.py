@@ -1,10 +1,16 @@
-"""Finding the files of a corpus: folders in a fixed order, once each, hidden ones left out."""
+"""Finding the files of a corpus: folders in a fixed order, once each, hidden ones left out.
+
+A corpus is what lies in its folders. Symbolic links are resolved when they are met, to the end and
+whatever way that takes, and followed only to where they lead: paths that leave here hold no link.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,11 +23,13 @@ __all__ = ["MAX_FILE_BYTES", "CorpusFile", "failure_reason", "find_files", "load
 MAX_FILE_BYTES: Final = 16 * 2**20
 """A larger file is no article; it is left out with an ERROR."""
 
+_REPLACED: Final = "a link took its place while the corpus was being read"
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file to read: where it is, the name it has in the corpus (with `/`, never absolute), and
-    its size in bytes when it was found.
+    """A file to read: where it is (links resolved), the name it has in the corpus (with `/`, never
+    absolute), and its size in bytes when it was found.
     """
 
     path: str
@@ -29,29 +37,41 @@ class CorpusFile:
     size: int
 
 
-def find_files(roots: Sequence[Path], problems: list[Problem]) -> list[CorpusFile]:
+def find_files(
+    roots: Sequence[Path], problems: list[Problem], *, follow_links: bool = False
+) -> list[CorpusFile]:
     """Return every file under the given folders and files, by name. Adds to `problems`.
 
     A name is relative to its root; with several roots it begins with the root's own name. No two
-    files have the same name.
+    files have the same name. A root may be a symbolic link; below a root, links that lead out of
+    all roots are followed only with `follow_links`.
     Raises CorpusError for a root that does not exist or cannot be read.
     """
-    walk = _Walk(problems)
+    are_folders = [_is_readable_folder(root) for root in roots]
+    resolved = [os.path.realpath(root) for root in roots]
+    walk = _Walk(None if follow_links else resolved, problems)
     found: list[CorpusFile] = []
-    for root, prefix in zip(roots, _prefixes(roots), strict=True):
-        if _is_readable_folder(root):
-            found.extend(walk.folder(str(root), prefix))
+    for root, path, is_folder, prefix in zip(
+        roots, resolved, are_folders, _prefixes(roots), strict=True
+    ):
+        if is_folder:
+            found.extend(walk.folder(path, prefix))
         else:
-            found.extend(walk.file(str(root), f"{prefix}{_shown(root.name)}"))
+            found.extend(walk.file(path, f"{prefix}{_shown(root.name)}"))
     return _with_names_of_their_own(sorted(found, key=lambda file: file.name))
 
 
 def load_file(path: str) -> bytes:
-    """Return a file's bytes. Raises OSError where that is impossible, for a reason fit to show."""
+    """Return the bytes of a file that `find_files` found.
+
+    Raises OSError where that is impossible, for a reason fit to show; a link that has taken the
+    place of the file, or of a folder above it, since then is not followed.
+    """
     with open(path, "rb", opener=_open_at_once) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(0, "it is not a regular file")
+        if not _is_free_of_links(path, file.fileno()):
+            raise OSError(errno.ELOOP, _REPLACED)
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise OSError(0, f"it is larger than {MAX_FILE_BYTES // 2**20} MiB")
@@ -60,7 +80,22 @@ def load_file(path: str) -> bytes:
 
 def _open_at_once(path: str, flags: int) -> int:
     # Without O_NONBLOCK, opening a pipe that took a file's place would wait for ever.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        return os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, _REPLACED) from error
+        raise
+
+
+def _is_free_of_links(path: str, descriptor: int) -> bool:
+    """Whether an open file was opened over no link. What Linux says of it takes microseconds."""
+    with suppress(OSError):
+        if os.readlink(f"/proc/self/fd/{descriptor}") == path:  # noqa: PTH115  a Path takes longer
+            return True
+    # There is no /proc, or the file system writes the name in another way, or it is gone again.
+    return os.path.realpath(path) == path
 
 
 def _is_readable_folder(root: Path) -> bool:
@@ -96,18 +131,24 @@ def _with_names_of_their_own(files: list[CorpusFile]) -> list[CorpusFile]:
 
 
 class _Walk:
-    """Remembers which folders and linked files were met, so that links make no loop and no copy."""
+    """Remembers which files and folders were met, so that links make no loop and no copy.
 
-    def __init__(self, problems: list[Problem]) -> None:
+    `within` are the resolved roots that links must not leave; None: they may lead anywhere. Paths
+    that the methods take are resolved.
+    """
+
+    def __init__(self, within: Sequence[str] | None, problems: list[Problem]) -> None:
+        self._roots = None if within is None else frozenset(within)
+        self._inside = tuple(os.path.join(root, "") for root in within or ())  # noqa: PTH118  it ends with a separator
         self._problems = problems
-        self._seen: set[tuple[int, int]] = set()
+        self._seen: set[tuple[int, int] | str] = set()
 
     def folder(self, path: str, prefix: str) -> Iterator[CorpusFile]:
         folders = [(path, prefix)]
         while folders:
             path, prefix = folders.pop()
             try:
-                if not self._is_new(Path(path).stat()):
+                if not self._is_new(path, os.lstat(path)):
                     message = "is a folder read already under another name; passed over"
                     self._report(_name_of(prefix), message)
                     continue
@@ -121,27 +162,56 @@ class _Walk:
                 if entry.name.startswith("."):
                     continue
                 name = f"{prefix}{_shown(entry.name)}"
+                target = self._target(entry.path, name) if entry.is_symlink() else entry.path
+                if target is None:
+                    continue
                 if _is_folder(entry):
-                    inner.append((entry.path, f"{name}/"))
+                    inner.append((target, f"{name}/"))
                 else:
-                    yield from self.file(entry.path, name)
+                    yield from self.file(target, name)
             folders.extend(reversed(inner))
 
     def file(self, path: str, name: str) -> Iterator[CorpusFile]:
         try:
-            status = Path(path).stat()
+            status = os.lstat(path)
         except OSError as error:
             self._report(name, failure_reason(error), Severity.ERROR)
             return
         if not stat.S_ISREG(status.st_mode):
             self._report(name, "is not a regular file; passed over")
-        elif self._is_new(status) or (status.st_nlink > 1 and not Path(path).is_symlink()):
+        elif self._is_new(path, status):
             yield CorpusFile(path, name, status.st_size)
         else:
             self._report(name, "is a file read already under another name; passed over")
 
-    def _is_new(self, status: os.stat_result) -> bool:
-        identity = (status.st_dev, status.st_ino)
+    def _target(self, link: str, name: str) -> str | None:
+        """Where a link leads to, over however many others; None, and a problem, for nowhere.
+
+        What is outside is not touched: not even whether it exists can be told from the problem.
+        """
+        target = os.path.realpath(link)
+        if self._roots is not None and not self._is_inside(target):
+            self._report(
+                name, "is a link that leads out of the corpus; passed over without --follow-links"
+            )
+            return None
+        try:
+            status = os.stat(link)  # noqa: PTH116  as everywhere here, for speed
+        except OSError as error:
+            self._report(name, failure_reason(error), Severity.ERROR)
+            return None
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            self._report(name, "is not a regular file; passed over")
+            return None
+        return target
+
+    def _is_inside(self, path: str) -> bool:
+        return self._roots is not None and (path in self._roots or path.startswith(self._inside))
+
+    def _is_new(self, path: str, status: os.stat_result) -> bool:
+        is_shared = stat.S_ISREG(status.st_mode) and status.st_nlink > 1
+        # Hard links are files of their own: none can be told from the others.
+        identity = path if is_shared else (status.st_dev, status.st_ino)
         is_new = identity not in self._seen
         self._seen.add(identity)
         return is_new

@@ -28,16 +28,19 @@ Progress = Callable[[int, int], None]
 def load_corpus(
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     progress: Progress | None = None,
+    *,
+    follow_links: bool = False,
 ) -> Corpus:
     """Read every article, topic and organization under the given folders and files.
 
-    Nothing in the files stops the reading: what is odd or broken becomes a Problem. Raises
+    Nothing in the files stops the reading: what is odd or broken becomes a Problem. Symbolic
+    links that lead out of all these folders and files are followed only with `follow_links`. Raises
     CorpusError where a path does not exist.
     """
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
     problems: list[Problem] = []
-    files = find_files([Path(path) for path in paths], problems)
+    files = find_files([Path(path) for path in paths], problems, follow_links=follow_links)
     documents: list[Document] = []
     skipped = 0
     with _without_garbage_collection():

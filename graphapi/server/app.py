@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import version
+from typing import Final
 
 import strawberry
 from starlette.applications import Starlette
@@ -32,9 +33,11 @@ from graphapi.server.turns import Turns, in_turn
 from graphapi.server.watchers import Watchers
 from graphapi.settings import Settings
 
-__all__ = ["GRAPHQL_PATH", "Application", "create_app"]
+__all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]
 
-GRAPHQL_PATH = "/graphql"
+GRAPHQL_PATH: Final = "/graphql"
+GRAPHQL_PATHS: Final = frozenset({GRAPHQL_PATH, f"{GRAPHQL_PATH}/"})
+"""All paths of the endpoint: many a client and proxy ends a path with a slash."""
 
 
 class Application:
@@ -58,7 +61,7 @@ class Application:
         self._guard = guard
         self.watchers, self.turns = watchers, turns
         self.holder = guard.holder
-        self.paths = frozenset({GRAPHQL_PATH})
+        self.paths = GRAPHQL_PATHS
         self.max_body_bytes = endpoint.max_body_bytes
         self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
         """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
@@ -72,7 +75,7 @@ class Application:
             await guarded(self._guard, self._route, observer, scope, receive, send)
 
     def _route(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["path"] == GRAPHQL_PATH:
+        if scope["path"] in GRAPHQL_PATHS:
             if scope["type"] == "http":
                 return self._endpoint(scope, receive, send)
             admission: Admission = scope["graphapi.admission"]

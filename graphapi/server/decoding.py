@@ -6,13 +6,14 @@ Every function raises RequestError for what is no GraphQL request.
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from graphapi.errors import shown
 from graphapi.execution import GraphQLRequest
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.encodings import READABLE, Encoding, decompressed
@@ -32,6 +33,14 @@ _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId"
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MOST_PARTS: Final = 100
+_MOST_ASCII: Final = 0x7F
+_REASONS: Final = {
+    "Input is a zero-length, empty document": "it is empty",
+    "unexpected end of data": "it ends too early",
+    "number is infinity when parsed as double": "a number is too large",
+}
+"""What some of orjson's reasons mean."""
 _JSON_ONLY = {"Accept-Post": "application/json"}
 
 
@@ -90,8 +99,7 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     try:
         parameters = orjson.loads(body)
     except orjson.JSONDecodeError:
-        body = body.removeprefix(_BYTE_ORDER_MARK)
-        if not body or body.isspace():
+        if not body.removeprefix(_BYTE_ORDER_MARK).strip():
             message = 'The request body is empty; send JSON such as {"query": "{ … }"}.'
             raise _bad_request(message) from None
         parameters = _parse_json(body, "The request body")
@@ -136,32 +144,46 @@ def _entry(entry: Mapping[str, Any], documents: KnownDocuments) -> GraphQLReques
 def decode_query_string(query_string: bytes, documents: KnownDocuments) -> GraphQLRequest:
     """The request in the query of a URL.
 
-    `variables` and `extensions` are JSON text there; empty text is the same as nothing, but for
-    `query`.
+    `variables` and `extensions` are JSON text there; where that is empty there are none.
     """
-    try:
-        pairs = parse_qsl(
-            query_string.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=100,
-        )
-    except ValueError as error:  # UnicodeDecodeError is one
-        raise _bad_request(f"The query of the URL cannot be read: {error}.") from error
+    if not query_string.isascii():
+        place = next(place for place, byte in enumerate(query_string) if byte > _MOST_ASCII)
+        what = f"byte 0x{query_string[place]:02x} at position {place}"
+        raise _bad_request(f"The query of the URL has {what}: write it percent-encoded.")
+    parts = query_string.split(b"&", _MOST_PARTS)
+    if len(parts) > _MOST_PARTS:
+        raise _bad_request(f"The query of the URL has more than {_MOST_PARTS} parameters.")
+    pairs = [_pair(part) for part in parts if part]
     _refuse_duplicates([name for name, _ in pairs])
     parameters: dict[str, Any] = dict(pairs)
     for name in ("variables", "extensions"):
         text = parameters.pop(name, "")
         if text:
             parameters[name] = _parse_json(text.encode(), f"The parameter {name}")
-    parameters["operationName"] = parameters.get("operationName") or None
     return _request(parameters, documents)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    """A parameter of a URL's query and its value, "" where there is none, both decoded."""
+    name, _, value = (unquote_to_bytes(piece) for piece in part.replace(b"+", b" ").partition(b"="))
+    try:
+        key = name.decode()
+    except UnicodeDecodeError as error:
+        reason = _undecodable(name)
+        message = f"The query of the URL has a parameter whose name is not UTF-8: {reason}."
+        raise _bad_request(message) from error
+    try:
+        return key, value.decode()
+    except UnicodeDecodeError as error:
+        message = f"The parameter {shown(key)} is not UTF-8: {_undecodable(value)}."
+        raise _bad_request(message) from error
 
 
 def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQLRequest:
     """The request with these parameters; unknown ones are ignored, as the specification asks.
 
-    It may send its document, or name one that is among `documents`.
+    It may send its document, or name one that is among `documents`. An empty `operationName` names
+    none, as many clients have it.
     """
     query = parameters.get("query")
     if query is not None and not isinstance(query, str):
@@ -176,14 +198,30 @@ def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQ
         raise _wrong_type("extensions", "an object or null", extensions)
     if query is None or extensions or documents.trusted_only or "documentId" in parameters:
         query = documents.find(query, document_name(parameters))
-    return GraphQLRequest(query, operation_name, variables or {}, extensions or {})
+    return GraphQLRequest(query, operation_name or None, variables or {}, extensions or {})
 
 
 def _parse_json(text: bytes, where: str) -> Any:
+    """The value in JSON text, before which there may be a byte order mark."""
     try:
-        return orjson.loads(text)
+        return orjson.loads(text.removeprefix(_BYTE_ORDER_MARK))
     except orjson.JSONDecodeError as error:
-        raise _bad_request(f"{where} is not JSON in UTF-8: {error}.") from error
+        reason = _undecodable(text)
+        if reason is None:
+            reason = _REASONS.get(error.msg, error.msg)
+            if "surrogate" in reason:
+                reason = "an escape is half of a character"
+            reason = f"{reason} at line {error.lineno}, column {error.colno}"
+        raise _bad_request(f"{where} is not JSON in UTF-8: {reason}.") from error
+
+
+def _undecodable(text: bytes) -> str | None:
+    """Which byte is none of UTF-8, and where, counted from 0; None for a text that is."""
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return f"byte 0x{text[error.start]:02x} at position {error.start} cannot be decoded"
+    return None
 
 
 def _check_length(length: int, limit: int) -> None:
@@ -199,11 +237,11 @@ def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     media_type, parameters = parse_content_type(content_type.decode("latin-1"))
     if media_type != "application/json":
-        message = f"Content-Type {media_type!r} is not read here; send application/json."
+        message = f"Content-Type {shown(media_type)} is not read here; send application/json."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     charset = parameters.get("charset", "utf-8")
     if charset not in ("utf-8", "utf8"):
-        message = f"The charset {charset!r} is not read here; send utf-8."
+        message = f"The charset {shown(charset)} is not read here; send utf-8."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     token = headers.get(b"content-encoding", b"identity").strip().lower()
     if token == b"identity":
@@ -211,8 +249,8 @@ def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
     encoding = READABLE.get(token)
     if encoding is None:
         names = ", ".join(each.token for each in Encoding)
-        shown = token.decode("latin-1")
-        message = f"The Content-Encoding {shown!r} is not read here; send one of {names}, or none."
+        name = shown(token.decode("latin-1"))
+        message = f"The Content-Encoding {name} is not read here; send one of {names}, or none."
         raise RequestError(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Encoding": f"{names}, identity"}
         )

@@ -6,6 +6,7 @@ decided anew for each request, before its operation runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from typing import Final
 
@@ -19,7 +20,9 @@ from graphapi.server.admission import Admission
 __all__ = ["concealing", "sees_schema", "without_suggestion"]
 
 _REFUSAL: Final = "Introspection is switched off here; ask whoever runs this server for its schema."
-_SUGGESTION: Final = " Did you mean "
+_SUGGESTION: Final = re.compile(
+    r" Did you mean (?:(?! Did you mean ).)*?\?(?=\Z| Found: )", re.DOTALL
+)
 
 
 def sees_schema() -> bool:
@@ -45,6 +48,8 @@ def concealing(execute: Execute, engine: Engine) -> Execute:
 
 
 def without_suggestion(message: str) -> str:
-    """A message of graphql-core without the names that it offers, which always stand at its end."""
-    told, separator, suggestion = message.rpartition(_SUGGESTION)
-    return told if separator and suggestion.endswith("?") else message
+    """A message of graphql-core without the names that it offers.
+
+    They stand at its end, or before the value that was found.
+    """
+    return _SUGGESTION.sub("", message)

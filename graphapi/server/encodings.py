@@ -69,10 +69,13 @@ def _unzstd(content: bytes, most: int) -> tuple[bytes, bool]:
 
 
 class Encoding(Enum):
-    """A content coding, under its name in HTTP; of those that a client likes alike, the first."""
+    """A content coding, under its name in HTTP; of those that a client likes alike, the first.
 
-    ZSTD = "zstd", _zstd, _unzstd
+    Node.js before 22.15 has clients that announce zstd and cannot read it; they read Brotli.
+    """
+
     BROTLI = "br", _brotli, _unbrotli
+    ZSTD = "zstd", _zstd, _unzstd
     GZIP = "gzip", _gzip, _gunzip
 
     def __init__(

@@ -123,7 +123,7 @@ class Guard:
         if scope["type"] == "http" and scope["method"] == "OPTIONS":
             allowed = self.origins.preflight(headers)
             if allowed is not None:
-                admission.more_headers += allowed
+                admission.more_headers, admission.vary = allowed, b""
                 return Reply(HTTPStatus.NO_CONTENT)
         if self._rates is not None:
             self._check_rate(self._rates, headers, address, admission)

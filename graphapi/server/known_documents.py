@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from graphapi.errors import ConfigurationError
+from graphapi.errors import ConfigurationError, shown
 from graphapi.execution import CacheFigures
 from graphapi.execution.caches import ByteCache
 from graphapi.manifests import digest_of, load_manifest
@@ -27,7 +27,6 @@ _NAMES: Final = ("documentId", "doc_id", "id")
 
 _BYTES_PER_DOCUMENT: Final = 400
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
-_SHOWN_LENGTH: Final = 100
 
 
 class DocumentName(NamedTuple):
@@ -106,11 +105,11 @@ class KnownDocuments:
         if found is not None:
             return found
         if self.trusted_only:
-            raise _not_trusted(f"No document named {_shown(name.text)}")
+            raise _not_trusted(f"No document named {shown(name.text)}")
         if not name.is_automatic:
             raise RequestError(
                 ErrorCode.PERSISTED_QUERY_NOT_FOUND,
-                f"There is no document named {_shown(name.text)}; send its text as query.",
+                f"There is no document named {shown(name.text)}; send its text as query.",
             )
         # Clients of Apollo look for these very words.
         if self._registered.limit:
@@ -126,7 +125,7 @@ class KnownDocuments:
         if not is_right:
             raise RequestError(
                 ErrorCode.PERSISTED_QUERY_HASH_MISMATCH,
-                f"{_shown(name.text)} does not name the document that was sent with it: a name is "
+                f"{shown(name.text)} does not name the document that was sent with it: a name is "
                 "the SHA-256 digest of its text in UTF-8, in lower-case hexadecimal digits.",
             )
 
@@ -193,7 +192,3 @@ def _not_trusted(what: str) -> RequestError:
 
 def _bad_request(message: str) -> RequestError:
     return RequestError(ErrorCode.BAD_REQUEST, message)
-
-
-def _shown(name: str) -> str:
-    return repr(name if len(name) <= _SHOWN_LENGTH else f"{name[:_SHOWN_LENGTH]}…")

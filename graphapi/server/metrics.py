@@ -244,7 +244,7 @@ class Metrics(Observer):
         """Where the numbers of a request begin."""
         facts = admission.facts
         if facts is None:
-            row = self._unread if scope["path"] == self._path else self._http
+            row = self._unread if scope["path"].removesuffix("/") == self._path else self._http
         else:
             row = self.names.row(facts.name, learns=admission.is_executed)
         at = self._operations_at + row * _WIDTH

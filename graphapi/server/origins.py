@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,26 +11,30 @@ from graphapi.server.headers import Headers
 
 __all__ = ["AllowedOrigins"]
 
-_PREFLIGHT: Final[Headers] = (
-    (b"access-control-allow-methods", b"GET, POST"),
-    (
-        b"access-control-allow-headers",
-        b", ".join(
-            (
-                b"Apollo-Require-Preflight",
-                b"Authorization",
-                b"Content-Encoding",
-                b"Content-Type",
-                b"If-None-Match",
-                b"Traceparent",
-                b"Tracestate",
-                b"X-API-Key",
-                b"X-Request-Id",
-            )
-        ),
-    ),
-    (b"access-control-max-age", b"7200"),
+_PREFLIGHT_VARY: Final = (
+    b"vary",
+    b"Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
 )
+_METHODS: Final = (b"access-control-allow-methods", b"GET, POST")
+_KNOWN_HEADERS: Final = b", ".join(
+    (
+        b"Apollo-Require-Preflight",
+        b"Authorization",
+        b"Content-Encoding",
+        b"Content-Type",
+        b"If-None-Match",
+        b"Traceparent",
+        b"Tracestate",
+        b"X-API-Key",
+        b"X-Request-Id",
+    )
+)
+_NAMES: Final = re.compile(
+    rb"[ \t,]*[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t,]*[\w!#$%&'*+.^`|~-]+)*[ \t,]*"
+)
+"""Names of headers, set off by commas (RFC 9110, 5.6)."""
+_LONGEST_NAMES: Final = 2_048
+_MAX_AGE: Final = (b"access-control-max-age", b"7200")
 _EXPOSED: Final = (b"access-control-expose-headers", b"ETag, Retry-After, X-Request-Id")
 
 
@@ -56,11 +61,10 @@ class AllowedOrigins:
         """What an answer to a request from a page of this origin has to say."""
         if not self._origins:
             return ()
-        if b"*" in self._origins:
-            return ((b"access-control-allow-origin", b"*"), _EXPOSED)
-        if origin is None or origin.lower() not in self._origins:
+        granted = self._granted(origin)
+        if granted is None:
             return ()
-        return ((b"access-control-allow-origin", origin), _EXPOSED)
+        return ((b"access-control-allow-origin", granted), _EXPOSED)
 
     @property
     def vary(self) -> bytes:
@@ -68,9 +72,30 @@ class AllowedOrigins:
         return b"Origin" if self._origins and b"*" not in self._origins else b""
 
     def preflight(self, headers: Mapping[bytes, bytes]) -> Headers | None:
-        """What to tell a browser that asks, by OPTIONS, whether it may ask; beside `headers`.
+        """What to tell a browser that asks, by OPTIONS, whether a page may ask.
 
-        None where it asks something else, or no origin is allowed.
+        An allowed origin is granted all headers that it names: none of them opens anything to pages
+        that a program could not send. None where the browser asks something else, or no origin is
+        allowed.
         """
-        asks = b"access-control-request-method" in headers
-        return _PREFLIGHT if asks and self._origins else None
+        if not self._origins or b"access-control-request-method" not in headers:
+            return None
+        granted = self._granted(headers.get(b"origin"))
+        if granted is None:
+            return (_PREFLIGHT_VARY,)
+        asked = headers.get(b"access-control-request-headers", b"")
+        is_usable = len(asked) <= _LONGEST_NAMES and _NAMES.fullmatch(asked)
+        names = asked.strip(b" \t,") if is_usable else _KNOWN_HEADERS
+        return (
+            (b"access-control-allow-origin", granted),
+            _METHODS,
+            (b"access-control-allow-headers", names),
+            _MAX_AGE,
+            _PREFLIGHT_VARY,
+        )
+
+    def _granted(self, origin: bytes | None) -> bytes | None:
+        """The origin that may read, as a header says it; None for one that is not allowed."""
+        if b"*" in self._origins:
+            return b"*"
+        return origin if origin is not None and origin.lower() in self._origins else None

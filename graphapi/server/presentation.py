@@ -20,6 +20,7 @@ from graphapi.server.admission import current_request_id
 from graphapi.server.codes import ErrorCode
 from graphapi.server.disclosure import sees_schema, without_suggestion
 from graphapi.server.negotiation import MediaType
+from graphapi.server.wording import in_plain_words
 
 __all__ = [
     "codes_of",
@@ -115,6 +116,8 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
     else:
         if not sees_schema():
             shown["message"] = without_suggestion(shown["message"])
+        is_of_variables = phase is Phase.VARIABLES
+        shown["message"] = in_plain_words(shown["message"], prints_variables=is_of_variables)
         shown["extensions"] = {"code": _CODES[phase], **(error.extensions or {})}
     return shown
 

@@ -75,7 +75,7 @@ class StreamingSchema:
     ) -> AsyncIterator[Any]:
         """The results of an operation: one, or those of a subscription as they come."""
         request = GraphQLRequest(
-            query or "", operation_name, variable_values or {}, operation_extensions or {}
+            query or "", operation_name or None, variable_values or {}, operation_extensions or {}
         )
         allowed = frozenset(allowed_operation_types or OperationType)
         return self._observed(request, allowed)

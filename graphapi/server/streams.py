@@ -4,8 +4,8 @@ The protocols are Strawberry's: graphql-sse in its mode of distinct connections,
 subscriptions, and graphql-transport-ws. What they carry is ours; see `streaming_schema`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing, suppress
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -17,6 +17,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketDisconnected as SocketClosed
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.http.streaming import (
+    MULTIPART_SUBSCRIPTION_CONTENT_TYPE,
+    AsyncTextStream,
+    HTTPStreamTransport,
+    MultipartSubscriptionTransport,
+    SSETransport,
+)
 from strawberry.http.websocket_origin import normalize_allowed_origins
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
@@ -26,11 +33,15 @@ from strawberry.subscriptions import (
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    SubscribeMessage,
+)
 
 from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
 from graphapi.execution.limits import limit_error
 from graphapi.server.known_documents import KnownDocuments
+from graphapi.server.negotiation import MediaType, parse_content_type
 from graphapi.server.observation import Observer
 from graphapi.server.presentation import encode_json
 from graphapi.server.streaming_schema import StreamingSchema, current_socket
@@ -90,12 +101,15 @@ class Streams:
     ) -> None:
         """Answer an HTTP request that was read and decoded already.
 
-        The view gets it written anew: it knows no documents by name.
+        The view gets it written anew: it knows no documents by name, and whatever it does not take
+        for a stream it would run as it comes, without limits.
         """
+        body = b""
+        scope = {**scope, "headers": _headers(scope)}
         if scope["method"] == "POST":
             body = encode_json(_parameters(request))
         else:
-            body, scope = b"", {**scope, "query_string": _query_string(_parameters(request))}
+            scope["query_string"] = _query_string(_parameters(request))
         parts = iter([{"type": "http.request", "body": body, "more_body": False}])
 
         async def receive_again() -> Message:
@@ -136,6 +150,11 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
         else:
             await self.handle_invalid_message("This is no message of graphql-transport-ws")
 
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        if message.get("payload") is None:  # clients without one may send null
+            message = {"type": "connection_init"}
+        await super().handle_connection_init(message)
+
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):  # clients go as they like
             await super().handle_task_exception(error)
@@ -154,11 +173,46 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
         )
 
 
+class _Multipart(MultipartSubscriptionTransport):
+    """Strawberry's multipart responses, as RFC 2046 has them.
+
+    A delimiter ends each part, so that a reader has it at once; the first one is the view's.
+    """
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Content-Type": f"multipart/mixed;boundary={self.separator};subscriptionSpec=1.0"}
+
+    def encode_complete(self) -> str:
+        return "--\r\n"
+
+
 class _View(GraphQL[object, None]):
     """Strawberry's view, with our JSON and no context of its own."""
 
     graphql_transport_ws_handler_class = _Socket
     websocket_adapter_class = _Connection
+    stream_transport_classes_by_protocol: Mapping[str, type[HTTPStreamTransport]] = {
+        GRAPHQL_SSE_PROTOCOL: SSETransport,
+        MULTIPART_SUBSCRIPTION_PROTOCOL: _Multipart,
+    }
+
+    def _stream_result(
+        self, request: Request, result: Any, transport: HTTPStreamTransport
+    ) -> AsyncTextStream:
+        stream = super()._stream_result(request, result, transport)
+        if not isinstance(transport, _Multipart):
+            return stream
+
+        async def between_delimiters() -> AsyncGenerator[str, None]:
+            yield f"--{transport.separator}"
+            async with aclosing(stream()) as parts:
+                async for part in parts:
+                    yield part
+                    if part == transport.encode_complete():
+                        return  # a sign of life may be due at the same moment
+
+        return between_delimiters
 
     async def get_context(
         self,
@@ -191,6 +245,18 @@ def _is_message(message: Any) -> bool:
         and isinstance(payload.get("variables"), dict | None)
         and isinstance(payload.get("extensions"), dict | None)
     )
+
+
+def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers of a request that can read a stream, with the one that it gets in Accept."""
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    is_sse = any(
+        parse_content_type(part)[0] == MediaType.STREAM.value
+        for part in accepted.decode("latin-1").split(",")
+    )
+    accept = MediaType.STREAM.value if is_sse else MULTIPART_SUBSCRIPTION_CONTENT_TYPE
+    others = [header for header in scope["headers"] if header[0] != b"accept"]
+    return [*others, (b"accept", accept.encode())]
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:

@@ -113,7 +113,7 @@ class Tracing(Observer):
     def _name(self, admission: Admission, scope: Mapping[str, Any]) -> str:
         facts = admission.facts
         if facts is None:
-            route = f" {self._path}" if scope["path"] == self._path else ""
+            route = f" {self._path}" if scope["path"].removesuffix("/") == self._path else ""
             return f"{scope.get('method', 'WEBSOCKET')}{route}"
         row = self._names.row(facts.name, learns=admission.is_executed)
         return f"{facts.type} {self._names.label(row)}"
@@ -141,7 +141,7 @@ class Tracing(Observer):
             "graphapi.request_id": admission.request_id,
             "graphapi.outcome": outcome_of(admission, status),
         }
-        if scope["path"] == self._path:
+        if scope["path"].removesuffix("/") == self._path:
             found["http.route"] = self._path
         if "method" in scope:
             found["http.request.method"] = scope["method"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from graphapi.errors import shown
 from graphapi.store import Store
 from tests.api.asking import answer, refusal, store_of
 
@@ -138,7 +139,7 @@ def test_an_impossible_question_for_paths_names_its_argument(
 ):
     variables = {"from": url("a"), "to": url("e")} | given
     message, extensions = refusal(diamond, PATHS, **variables)
-    assert message.startswith(f"{argument}: {given[argument]!r} cannot be used; ")
+    assert message.startswith(f"{argument}: {shown(given[argument])} cannot be used; ")
     assert extensions == {"code": "BAD_USER_INPUT", "argument": argument}
 
 

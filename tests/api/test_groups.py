@@ -101,12 +101,12 @@ def test_every_list_of_articles_has_groups_and_a_timeline(tmp_path: Path):
 @pytest.mark.parametrize(
     ("asked", "argument", "message"),
     [
-        ("groups(by: []) { count }", "by", "by: 'a list of 0' cannot be used; give from 1 to 3"),
+        ("groups(by: []) { count }", "by", 'by: "a list of 0" cannot be used; give from 1 to 3'),
         ("groups(by: DAY, first: -1) { count }", "first", "first: -1 cannot be used"),
         (
             'timeline(interval: DAY, timeZone: "Mars") { count }',
             "timeZone",
-            "timeZone: 'Mars' cannot be used; give the name of a time zone",
+            'timeZone: "Mars" cannot be used; give the name of a time zone',
         ),
     ],
 )

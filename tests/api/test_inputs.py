@@ -120,7 +120,7 @@ def test_a_filter_may_nest_twenty_levels_deep_and_no_deeper():
     assert asked(filter=nested(20))
     message, extensions = refusal(Recorder(), QUERY, filter=nested(21))
     assert message == (
-        "filter: 'a filter nested 21 levels deep' cannot be used;"
+        'filter: "a filter nested 21 levels deep" cannot be used;'
         " nest and, or and not at most 20 levels deep"
     )
     assert extensions == {"code": "BAD_USER_INPUT", "argument": "filter"}
@@ -135,14 +135,14 @@ def test_a_filter_may_hold_two_hundred_conditions_and_no_more():
 def test_a_list_of_values_may_hold_a_thousand_and_no_more():
     assert asked(filter={"and": [{"url": {"in": ["x"] * 1000}}]})
     message, extensions = refusal(Recorder(), QUERY, filter={"url": {"in": ["x"] * 1001}})
-    assert message == "filter.url.in: '1001 values' cannot be used; list at most 1000 values"
+    assert message == 'filter.url.in: "1001 values" cannot be used; list at most 1000 values'
     assert extensions["argument"] == "filter.url.in"
 
 
 def test_an_order_may_have_ten_entries_and_no_more():
     assert asked(orderBy=[{"field": "URL"}] * 10)
     message, _ = refusal(Recorder(), QUERY, orderBy=[{"field": "URL"}] * 11)
-    assert message == "orderBy: 'entry 11' cannot be used; give at most 10 entries"
+    assert message == 'orderBy: "entry 11" cannot be used; give at most 10 entries'
 
 
 def test_a_filter_as_deep_as_a_client_can_make_it_is_an_error_like_any_other():

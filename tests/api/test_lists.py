@@ -133,8 +133,8 @@ def test_an_empty_page_has_no_cursors(five: Store):
         ({"first": 101}, "first", "101", "100"),
         ({"last": -1}, "last", "-1", "100"),
         ({"last": 101}, "last", "101", "100"),
-        ({"after": "nonsense"}, "after", "'nonsense'", "cursor"),
-        ({"before": ""}, "before", "''", "cursor"),
+        ({"after": "nonsense"}, "after", '"nonsense"', "cursor"),
+        ({"before": ""}, "before", '""', "cursor"),
         ({"first": 1, "last": 1}, "last", "1", "first"),
     ],
 )

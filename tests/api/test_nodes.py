@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.api.nodes import MAX_NODES, decode_id, encode_id
-from graphapi.errors import BadUserInputError
+from graphapi.errors import BadUserInputError, shown
 from graphapi.store import Store
 from tests.api.asking import answer, refusal, store_of
 
@@ -42,7 +42,7 @@ def test_no_other_text_is_an_id(text: str):
 )
 def test_a_damaged_id_is_an_error_that_names_it(text: str, a_store: Store):
     message, extensions = refusal(a_store, "query($id: ID!) { node(id: $id) { id } }", id=text)
-    assert message == f"id: {text!r} cannot be used; use an id that this API has handed out"
+    assert message == f"id: {shown(text)} cannot be used; use an id that this API has handed out"
     assert extensions == {"code": "BAD_USER_INPUT", "argument": "id"}
 
 
@@ -51,7 +51,7 @@ def test_a_damaged_id_among_several_is_named_by_its_place(a_store: Store):
     message, extensions = refusal(
         a_store, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids
     )
-    assert message.startswith("ids[1]: 'nonsense' cannot be used")
+    assert message.startswith('ids[1]: "nonsense" cannot be used')
     assert extensions["argument"] == "ids[1]"
 
 
@@ -103,5 +103,5 @@ def test_nodes_takes_at_most_a_hundred_ids(a_store: Store):
     message, extensions = refusal(
         a_store, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids
     )
-    assert message == "ids: '101 ids' cannot be used; give at most 100"
+    assert message == 'ids: "101 ids" cannot be used; give at most 100'
     assert extensions["code"] == "BAD_USER_INPUT"

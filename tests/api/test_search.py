@@ -111,7 +111,7 @@ def test_bad_syntax_is_no_error(library: Store, text: str):
 
 def test_a_forged_cursor_is_refused(library: Store):
     message, extensions = refusal(library, SEARCH, text="night", after="forged")
-    assert "after: 'forged' cannot be used" in message
+    assert 'after: "forged" cannot be used' in message
     assert extensions == {"code": "BAD_USER_INPUT", "argument": "after"}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from graphapi.api.nodes import encode_id
+from graphapi.errors import shown
 from graphapi.store import Store
 from tests.api.asking import answer, refusal, store_of
 
@@ -121,7 +122,7 @@ def test_a_story_is_found_by_its_id_and_by_that_of_any_former_oldest_article(a_s
 )
 def test_what_is_no_id_of_a_story_is_refused(a_store: Store, text: str, allowed: str):
     message, extensions = refusal(a_store, "query($id: ID!) { story(id: $id) { size } }", id=text)
-    assert message == f"id: {text!r} cannot be used; {allowed}"
+    assert message == f"id: {shown(text)} cannot be used; {allowed}"
     assert extensions == {"code": "BAD_USER_INPUT", "argument": "id"}
 
 

@@ -1,4 +1,7 @@
-"""Finding files: in a fixed order, once each, and nothing in a folder can stop it."""
+"""Finding files: in a fixed order, once each, and nothing in a folder can stop it.
+
+What symbolic links lead to is in `test_links`.
+"""
 
 import os
 from pathlib import Path
@@ -109,16 +112,6 @@ def test_links_that_lead_nowhere_are_errors(tmp_path: Path):
         ("loop.md", Severity.ERROR),
     ]
     assert all(problem.message.startswith("cannot be read: ") for problem in problems)
-
-
-def test_a_link_and_its_file_are_one_file_and_links_lead_out_of_the_folder(tmp_path: Path):
-    write(tmp_path, {"in/a.md": "", "out/b.md": "", "out/c/d.md": ""})
-    (tmp_path / "in/b.md").symlink_to("../out/b.md")
-    (tmp_path / "in/c").symlink_to("../out/c", target_is_directory=True)
-    (tmp_path / "in/z.md").symlink_to("a.md")
-    names, problems = found(tmp_path / "in")
-    assert names == ["a.md", "b.md", "c/d.md"]
-    assert [problem.file for problem in problems] == ["z.md"]
 
 
 @HAS_PIPES

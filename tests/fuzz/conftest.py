@@ -39,9 +39,12 @@ def server() -> Iterator[tuple[str, int]]:
         yield parts.hostname, parts.port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def connection(server: tuple[str, int]) -> Iterator[Connection]:
-    """A connection that is used for many requests."""
+    """A connection that is used for many requests: all of one property.
+
+    One of its own for each, because a server closes what is idle while other tests run.
+    """
     with Connection(server) as connection:
         connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield connection

@@ -1,4 +1,6 @@
-"""The audits of the GraphQL-over-HTTP working group's npm package, graphql-http."""
+"""What npm packages make of our answers: the audits of the GraphQL-over-HTTP working group's
+graphql-http, and meros, which reads multipart answers for most clients in JavaScript.
+"""
 
 import hashlib
 import json
@@ -10,7 +12,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 AUDITS = PROJECT / "tests" / "http_audits"
-FILES = ("package.json", "package-lock.json", ".npmrc", "audit.mjs")
+FILES = ("package.json", "package-lock.json", ".npmrc", "audit.mjs", "multipart.mjs")
 
 
 def node_and_npm() -> tuple[list[str], list[str]]:
@@ -57,3 +59,14 @@ def test_all_audits_pass_must_should_and_may(audits: Path, library_url: str):
     results = [json.loads(line) for line in output.splitlines()]
     assert [result for result in results if result["status"] != "ok"] == []
     assert len(results) == 61
+
+
+def test_meros_reads_a_multipart_answer_part_by_part(audits: Path, library_url: str):
+    node, _ = node_and_npm()
+    query = "subscription { arrivals }"
+    output = run(*node, "multipart.mjs", f"{library_url}/graphql", query, folder=audits)
+    parts = json.loads(output)
+    assert all(part["json"] for part in parts)
+    sign_of_life, result = (part["body"] for part in parts)
+    assert sign_of_life == {}
+    assert result == {"payload": {"data": {"arrivals": "Emma"}}}

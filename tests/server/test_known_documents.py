@@ -157,7 +157,7 @@ def test_a_name_that_is_no_digest_registers_nothing(client: httpx.Client):
     assert post(client, query=TITLES, documentId="mine").json() == ANSWER
     response = post(client, documentId="mine")
     assert code_of(response) == "PERSISTED_QUERY_NOT_FOUND"
-    assert "There is no document named 'mine'" in response.json()["errors"][0]["message"]
+    assert 'There is no document named "mine"' in response.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("name", [1, ["a"], {"a": 1}, True])

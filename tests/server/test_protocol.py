@@ -213,7 +213,7 @@ def test_an_answer_that_has_to_wait_does_not_keep_others_waiting(address: tuple[
 
 def test_other_paths_are_not_the_endpoint(address: tuple[str, int]):
     with Connection(address) as connection:
-        connection.socket.sendall(request(BODY, path="/graphql/"))
+        connection.socket.sendall(request(BODY, path="/graphql/x"))
         assert connection.response()[0].startswith(b"HTTP/1.1 404")
         connection.socket.sendall(request(BODY))
         assert connection.response()[2] == ANSWER

@@ -292,6 +292,7 @@ class TestSuggestions:
         [
             ("Unknown type 'A'. Did you mean 'B' or 'C'?", "Unknown type 'A'."),
             ("Got \" Did you mean 'x'?\". Did you mean 'B'?", "Got \" Did you mean 'x'?\"."),
+            ("No field 'a'. Did you mean 'b'? Found: { a: 1 }.", "No field 'a'. Found: { a: 1 }."),
             ("Unknown type 'A'.", "Unknown type 'A'."),
             ("Got ' Did you mean it.'", "Got ' Did you mean it.'"),
         ],

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from email import policy
+from email.parser import BytesParser
 from typing import Any
 
 import httpx
@@ -13,6 +15,7 @@ from tests.server.conftest import library_app, running
 
 SSE = {"Accept": "text/event-stream"}
 MULTIPART = {"Accept": 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0,application/json'}
+PARTS_ALONE = {"Accept": "multipart/mixed;subscriptionSpec=1.0"}
 ARRIVALS = "subscription { arrivals }"
 
 
@@ -104,10 +107,63 @@ class TestChoice:
         assert "needs a transport that streams" in response.json()["errors"][0]["message"]
 
 
-def test_multipart_carries_a_subscription(url: str):
-    response = post(url, ARRIVALS, MULTIPART)
-    assert response.headers["content-type"].startswith("multipart/mixed;boundary=graphql")
-    assert '{"payload":{"data":{"arrivals":"Emma"}}}' in response.text.replace(" ", "")
+def parts(response: httpx.Response) -> list[Any]:
+    """The parts of a multipart response, as Python's parser of mail reads them."""
+    head = f"Content-Type: {response.headers['content-type']}\r\n\r\n".encode()
+    message = BytesParser(policy=policy.HTTP).parsebytes(head + response.content)
+    assert message.is_multipart()
+    assert message.get_content_type() == "multipart/mixed"
+    assert not message.defects
+    found = list(message.iter_parts())
+    assert not any(part.defects for part in found)
+    assert {part.get_content_type() for part in found} == {"application/json"}
+    contents: list[bytes] = [part.get_payload(decode=True) for part in found]  # type: ignore[misc]  # it is no multipart itself
+    assert [int(part["content-length"]) for part in found] == [*map(len, contents)]
+    return [json.loads(content) for content in contents]
+
+
+class TestMultipart:
+    def test_a_subscription_gives_a_part_for_each_result(self, url: str):
+        response = post(url, ARRIVALS, MULTIPART)
+        assert response.headers["content-type"].startswith("multipart/mixed;boundary=graphql")
+        assert parts(response) == [{}, {"payload": {"data": {"arrivals": "Emma"}}}]
+
+    def test_it_begins_and_ends_with_its_delimiter_and_has_no_empty_part(self, url: str):
+        for query in (ARRIVALS, "{ slow }", "{ nothing }", "subscription { nothing }"):
+            content = post(url, query, PARTS_ALONE).content
+            assert content.startswith(b"--graphql\r\nContent-Type: application/json")
+            assert content.endswith(b"}\r\n--graphql--\r\n")
+            assert content.count(b"--graphql") == content.count(b"\r\n\r\n{") + 1
+
+    def test_errors_have_their_codes(self, url: str):
+        _, answer = parts(post(url, "{ nothing }", PARTS_ALONE))
+        [error] = answer["payload"]["errors"]
+        assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+
+    def test_a_get_request_is_answered_so_too(self, url: str):
+        response = httpx.get(f"{url}/graphql", params={"query": ARRIVALS}, headers=MULTIPART)
+        assert parts(response)[-1] == {"payload": {"data": {"arrivals": "Emma"}}}
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/html, text/event-stream;q=0.3",
+        "TEXT/Event-Stream",
+        'multipart/mixed; boundary="-"; subscriptionSpec=1.0',
+        "multipart/mixed;subscriptionSpec=2.0",
+        "multipart/mixed;subscriptionSpec=",
+        "image/png, multipart/mixed; subscriptionSpec=1.0",
+        "multipart/mixed;deferSpec=20220824, multipart/mixed;subscriptionSpec=1.0",
+    ],
+)
+def test_whatever_asks_for_a_stream_gets_one_and_within_the_limits(url: str, accept: str):
+    response = post(url, ARRIVALS, {"Accept": accept})
+    assert response.headers["content-type"].startswith(("text/event-stream", "multipart/mixed"))
+    assert '"arrivals":"Emma"' in response.text
+    too_much = "query { " + " ".join(f"a{n}: slow" for n in range(200)) + " }"
+    response = post(url, too_much, {"Accept": accept})
+    assert '"LIMIT_EXCEEDED"' in response.text
 
 
 class TestWebSockets:
@@ -132,6 +188,19 @@ class TestWebSockets:
         following, complete = self.asked(url, ARRIVALS)
         assert following["payload"] == {"data": {"arrivals": "Emma"}}
         assert complete == {"id": "1", "type": "complete"}
+
+    @pytest.mark.parametrize("payload", ["", ', "payload": null', ', "payload": {"a": [1]}'])
+    def test_a_connection_begins_with_any_payload_or_none(self, url: str, payload: str):
+        with self.opened(url) as socket:
+            socket.send(f'{{"type": "connection_init"{payload}}}')
+            assert json.loads(socket.recv(timeout=60)) == {"type": "connection_ack"}
+
+    @pytest.mark.parametrize("payload", ["[]", '"a"', "0", "false"])
+    def test_a_payload_that_is_no_object_ends_the_connection(self, url: str, payload: str):
+        with self.opened(url) as socket:
+            socket.send(f'{{"type": "connection_init", "payload": {payload}}}')
+            with pytest.raises(ConnectionClosed, match="4400"):
+                socket.recv(timeout=60)
 
     def test_a_query_is_answered_as_it_is_by_post(self, url: str):
         assert self.asked(url, "{ slow }")[0]["payload"] == {"data": {"slow": "done"}}

@@ -224,9 +224,9 @@ def test_an_empty_set_has_no_groups():
 @pytest.mark.parametrize(
     ("by", "first", "message"),
     [
-        ([], 50, "by: 'a list of 0' cannot be used; give from 1 to 3 keys"),
-        ([PROVIDER, TOPIC, TYPE, DAY], 50, "by: 'a list of 4' .* from 1 to 3 keys"),
-        ([TYPE, DAY, TYPE], 50, r"by: \['TYPE', 'DAY', 'TYPE'\] .* name each key once"),
+        ([], 50, 'by: "a list of 0" cannot be used; give from 1 to 3 keys'),
+        ([PROVIDER, TOPIC, TYPE, DAY], 50, 'by: "a list of 4" .* from 1 to 3 keys'),
+        ([TYPE, DAY, TYPE], 50, r'by: \["TYPE", "DAY", "TYPE"\] .* name each key once'),
         ([TYPE], -1, "first: -1 .* from 0 to 10,000"),
         ([TYPE], 10_001, "first: 10001 .* from 0 to 10,000"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.store import (
@@ -19,6 +19,7 @@ from graphapi.store import (
     TimeInterval,
 )
 from tests.corpora import article, store_of
+from tests.fuzzing import fuzzed
 from tests.store.brute_force import groups_of, stats_of, timeline_of
 from tests.store.drawing import article_filters
 from tests.store.test_selection import fits
@@ -102,7 +103,7 @@ def common(group: ArticleGroup, by: Sequence[ArticleGroupKey]) -> tuple[object, 
     return tuple(has[key] for key in by if key in has)
 
 
-@settings(max_examples=1_000, deadline=None)  # the first look at a clock takes a second
+@fuzzed("figures, groups and timelines", quick=150, price=20)
 @given(
     filter_=article_filters(),
     by=st.lists(st.sampled_from(ArticleGroupKey), min_size=1, max_size=3, unique=True),

@@ -164,8 +164,8 @@ class HTTPConnection(asyncio.Protocol):
         """Take what the socket brought."""
         try:
             self._receive(data)
-        except Exception:
-            end_failed(self)
+        except Exception as error:  # noqa: BLE001 - see `contained`
+            end_failed(self, error)
 
     def pause_writing(self) -> None:
         """Note that the client has more to take than it takes."""

@@ -41,13 +41,13 @@ def contained(connection: Any, action: Callable[..., None], *arguments: Any) -> 
     """
     try:
         action(*arguments)
-    except Exception:
-        end_failed(connection)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this connection alone
+        end_failed(connection, error)
 
 
-def end_failed(connection: Any) -> None:
-    """Log the exception that is being handled, and end the connection that it came from."""
-    _LOGGER.exception("A connection failed and was closed; the others go on")
+def end_failed(connection: Any, error: Exception) -> None:
+    """Log an exception, and end the connection that it came from."""
+    _LOGGER.error("A connection failed and was closed; the others go on", exc_info=error)
     connection.fail()
 
 
