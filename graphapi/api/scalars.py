@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, NewType
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NewType
 
 import strawberry
 from graphql import GraphQLError
@@ -24,20 +24,51 @@ __all__ = ["JSON", "SCALARS", "URL", "encode_date_time", "encode_json", "parse_d
 URL = NewType("URL", str)
 """The address of an article or an image."""
 
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+_RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:(?P<zone_minute>\d\d)))?",
+    re.ASCII | re.IGNORECASE,
 )
-_ALLOWED_DATE_TIME = "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z"
+_MILLISECONDS: Final = re.compile(r"-?\d+", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ALLOWED_DATE_TIME: Final = (
+    "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z, a date alone, or the"
+    " milliseconds since 1970"
+)
+_OUT_OF_RANGE: Final = (
+    "it is out of range; give an existing day, time and zone, from the year 0001 to 9999 in UTC"
+)
 
 
-def parse_date_time(text: object) -> datetime:
-    """The instant, in UTC, of an RFC 3339 text. Raises GraphQLError for anything else."""
-    if isinstance(text, str) and _RFC_3339.fullmatch(text):
-        try:
-            return datetime.fromisoformat(text.upper()).astimezone(UTC)
-        except (ValueError, OverflowError):  # a 31st of February; year 1 or 9999 in a far zone
-            pass
-    raise _refusal("DateTime", text, _ALLOWED_DATE_TIME)
+def parse_date_time(value: object) -> datetime:
+    """The instant, in UTC, of an RFC 3339 text, a date, or milliseconds since 1970.
+
+    A date is the first instant of the day in UTC. Milliseconds are a whole number, or the digits of
+    one as text. Raises GraphQLError for anything else.
+    """
+    try:
+        if isinstance(value, str):
+            found = _RFC_3339.fullmatch(value)
+            if found is not None:
+                return _written(value, found)
+            if _MILLISECONDS.fullmatch(value):
+                return _EPOCH + timedelta(milliseconds=int(value))
+        elif isinstance(value, int | float) and not isinstance(value, bool) and not value % 1 > 0:
+            # A literal beyond a float is infinite or NaN by now: out of range as well.
+            return _EPOCH + timedelta(milliseconds=value)
+    except (ValueError, OverflowError) as error:
+        raise _refusal("DateTime", value, _OUT_OF_RANGE) from error
+    raise _refusal("DateTime", value, _ALLOWED_DATE_TIME)
+
+
+def _written(text: str, found: re.Match[str]) -> datetime:
+    """The instant of a text that is written well.
+
+    Raises ValueError or OverflowError for a 31st of February, and for year 1 or 9999 in a far zone.
+    """
+    if int(found["zone_minute"] or 0) > 59:  # Python would take them
+        raise ValueError(text)
+    instant = datetime.fromisoformat(text.upper())
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def encode_date_time(instant: datetime) -> str:
@@ -85,7 +116,9 @@ SCALARS: dict[object, ScalarDefinition] = {
         description=(
             "An instant with date, time and zone as in RFC 3339, for example"
             " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only where"
-            " there is one; arguments may have any zone, but must have one."
+            " there is one. Arguments may have any zone, but must have one. They may also be a date"
+            " alone, `2023-03-30`, which is the first instant of that day in UTC, or the"
+            " milliseconds since 1970 in UTC, as a number or as the digits of one: `1680174660000`."
         ),
         specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
         serialize=encode_date_time,
