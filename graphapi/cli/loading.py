@@ -28,7 +28,7 @@ def load_graph(paths: list[Path] | None, *, strict: bool) -> ArticleGraph:
     corpus = load(paths)
     errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
     if strict and errors:
-        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TABLE, errors_only=True)
+        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.AUTO, errors_only=True)
         found = counted(errors, "problem")
         say(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")
         raise typer.Exit(1)
