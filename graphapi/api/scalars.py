@@ -25,7 +25,7 @@ URL = NewType("URL", str)
 """The address of an article or an image."""
 
 _RFC_3339: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:(?P<zone_minute>\d\d)))?",
+    r"\d{4}-\d\d-\d\d(T(?P<hour>\d\d):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:(?P<zone_minute>\d\d)))?",
     re.ASCII | re.IGNORECASE,
 )
 _MILLISECONDS: Final = re.compile(r"-?\d+", re.ASCII)
@@ -65,7 +65,8 @@ def _written(text: str, found: re.Match[str]) -> datetime:
 
     Raises ValueError or OverflowError for a 31st of February, and for year 1 or 9999 in a far zone.
     """
-    if int(found["zone_minute"] or 0) > 59:  # Python would take them
+    # Python takes minutes of a zone above 59, and from 3.14 on the hour 24.
+    if int(found["hour"] or 0) > 23 or int(found["zone_minute"] or 0) > 59:
         raise ValueError(text)
     instant = datetime.fromisoformat(text.upper())
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
