@@ -62,13 +62,15 @@ class BadUserInputError(GraphApiError):
         return {"code": self.code, "argument": self.argument}
 
 
+_OWN_CURSOR = "use a cursor that this very list, in this order, has handed out"
+_NO_CURSOR = "send null, or leave the argument out, where there is no cursor"
+
+
 class InvalidCursorError(BadUserInputError):
     """A cursor is damaged, or belongs to another list or another order."""
 
     def __init__(self, argument: str, cursor: object) -> None:
-        super().__init__(
-            argument, cursor, "use a cursor that this very list, in this order, has handed out"
-        )
+        super().__init__(argument, cursor, _NO_CURSOR if cursor == "" else _OWN_CURSOR)
 
 
 class LimitExceededError(GraphApiError):

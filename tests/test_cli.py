@@ -79,8 +79,8 @@ def test_every_setting_is_a_flag_of_serve():
 def test_check_tells_file_line_and_field_and_exits_with_1_for_errors(broken_corpus: Path):
     result = graphapi("check", broken_corpus)
     assert result.returncode == 1
-    assert re.search(r"ERROR\s+broken\.md:2\s+webUrl\s+has no usable URL", result.stdout)
-    assert "2 files with 2 articles: 1 ERROR" in result.stdout
+    assert result.stdout.startswith("broken.md:2: ERROR: webUrl: has no usable URL")
+    assert "2 files with 2 articles: 1 ERROR" in result.stderr
 
 
 def test_check_prints_json_for_programs(broken_corpus: Path):
@@ -93,7 +93,7 @@ def test_check_prints_json_for_programs(broken_corpus: Path):
 def test_check_finds_nothing_that_costs_a_file_in_the_sample_corpus():
     result = graphapi("check")
     assert result.returncode == 0
-    assert "0 ERRORs" in result.stdout
+    assert "0 ERRORs" in result.stderr
 
 
 def test_check_explains_the_oddities_of_the_sample_corpus_that_its_readme_lists():

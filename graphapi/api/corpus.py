@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,6 +12,7 @@ from graphapi import corpus, store
 from graphapi.api.context import Info
 from graphapi.api.costs import listed
 from graphapi.api.enums import Severity
+from graphapi.api.nodes import Node
 from graphapi.api.resolvers import resolver
 
 __all__ = ["Corpus", "Problem"]
@@ -34,9 +35,14 @@ class Problem:
     )
 
 
-@strawberry.type(description="The corpus that is loaded, in numbers.")
-class Corpus:
-    """Describes store.CorpusSummary."""
+@strawberry.type(description="The corpus that is loaded, in numbers. Its `id` is always the same.")
+class Corpus(Node):
+    """Describes store.CorpusSummary. Its `id` is always the same."""
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        """Whether a Node is the corpus."""
+        return isinstance(value, store.CorpusSummary)
 
     version: str = strawberry.field(description="Changes with every change of the data.")
     loaded_at: datetime = strawberry.field(description="When it was loaded.")

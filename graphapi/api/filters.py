@@ -83,7 +83,8 @@ class IntFilterInput:
 @strawberry.input(
     name="DateTimeFilter",
     description=(
-        "Conditions on an instant; all that are given must hold."
+        "Conditions on an instant; all that are given must hold. A date alone is the first instant"
+        " of its day in UTC, so the days from `a` to `b` are `gte: a` with `lt:` the day after `b`."
         f" {_MISSING.format(others='')} {_NULL_IS_ABSENT}"
     ),
 )

@@ -1,41 +1,46 @@
-"""Global ids, after Relay: one opaque text names any article, provider, topic or story.
+"""Global ids, after Relay: one opaque text names any article, provider, topic, story or the corpus.
 
 An id is `Type:key` in URL-safe base64 without padding. The key is what the domain knows the thing
 by, so ids survive a reload and are the same on every machine: canonical URL; domain; the name of a
 topic rather than its slug, which gets a number where another topic takes the same one; the
 canonical URL of a story's oldest article. Where another article becomes the oldest, the story's id
-changes, and the old one finds the story that the former oldest belongs to.
+changes, and the old one finds the story that the former oldest belongs to. The corpus has the same
+key on every server and in every version: a client that keeps what it gets by id keeps one corpus,
+and the next version takes the place of the last.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import TypeAlias
 
 import strawberry
 
 from graphapi import graph
 from graphapi.api.resolvers import resolver
 from graphapi.errors import BadUserInputError
-from graphapi.store import MaybeAwaitable, Store
+from graphapi.store import CorpusSummary, MaybeAwaitable, Store
 
-__all__ = ["MAX_NODES", "Node", "decode_id", "encode_id", "load_node", "load_story"]
+__all__ = ["MAX_NODES", "Node", "NodeValue", "decode_id", "encode_id", "load_node", "load_story"]
 
 MAX_NODES = 100
 """How many ids `nodes` takes at once."""
 
-_TYPES = frozenset({"Article", "Provider", "Story", "Topic"})
+NodeValue: TypeAlias = graph.Article | graph.Provider | graph.Story | graph.Topic | CorpusSummary
+"""What has a global id."""
+
+_TYPES = frozenset({"Article", "Corpus", "Provider", "Story", "Topic"})
+_CORPUS_KEY = "corpus"
 _ALLOWED = "use an id that this API has handed out"
 
 
 @strawberry.interface(description="Whatever has a global id, by which `node` finds it again.")
 class Node:
-    """Implemented by the types of articles, providers, topics and stories."""
+    """Implemented by the types of articles, providers, topics, stories and the corpus."""
 
     @resolver(strawberry.ID)
     @staticmethod
-    def id(
-        root: strawberry.Parent[graph.Article | graph.Provider | graph.Story | graph.Topic],
-    ) -> strawberry.ID:
+    def id(root: strawberry.Parent[NodeValue]) -> strawberry.ID:
         """Its global id: opaque, and the same after every reload of the corpus."""
         match root:
             case graph.Article(url=key):
@@ -46,6 +51,8 @@ class Node:
                 return encode_id("Topic", key)
             case graph.Story(founder=founder):
                 return encode_id("Story", founder.url)
+            case CorpusSummary():
+                return encode_id("Corpus", _CORPUS_KEY)
 
 
 def encode_id(type_name: str, key: str) -> strawberry.ID:
@@ -68,19 +75,23 @@ def decode_id(argument: str, text: str) -> tuple[str, str]:
     return type_name, key
 
 
-def load_node(
-    store: Store, argument: str, text: str
-) -> MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]:
+def load_node(store: Store, argument: str, text: str) -> MaybeAwaitable[NodeValue | None]:
     """What an id names; None where the corpus does not have it. Raises BadUserInputError."""
     type_name, key = decode_id(argument, text)
+    if type_name == "Corpus" and key == _CORPUS_KEY:
+        return store.corpus()
     if type_name == "Provider":
         return store.provider(key)
     if type_name == "Topic":
         return store.topic(key)
     try:
-        return store.story(key) if type_name == "Story" else store.article(key)
+        if type_name == "Story":
+            return store.story(key)
+        if type_name == "Article":
+            return store.article(key)
     except BadUserInputError as error:  # the key is no URL: not an id of ours
         raise BadUserInputError(argument, text, _ALLOWED) from error
+    raise BadUserInputError(argument, text, _ALLOWED)
 
 
 def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[graph.Story | None]:

@@ -29,7 +29,10 @@ First: TypeAlias = Annotated[
 After: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
-        description="Begin behind this cursor, which an edge or `endCursor` of this list has given."
+        description=(
+            "Begin behind this cursor, which an edge or `endCursor` of this list has given; null"
+            " begins at the head of the list."
+        )
     ),
 ]
 """The cursor before the first node of a page."""
@@ -49,7 +52,8 @@ Before: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
         description=(
-            "Stop ahead of this cursor, which an edge or `startCursor` of this list has given."
+            "Stop ahead of this cursor, which an edge or `startCursor` of this list has given; null"
+            " stops at the end of the list. The page is empty unless it comes behind `after`."
         )
     ),
 ]
@@ -60,9 +64,17 @@ Before: TypeAlias = Annotated[
 class PageInfo:
     """Describes store.PageInfo."""
 
-    has_next_page: bool = strawberry.field(description="Whether more nodes follow this page.")
+    has_next_page: bool = strawberry.field(
+        description=(
+            "Whether more nodes follow this page: with `first`, nodes ahead of `before`, where that"
+            " is given; with `last` or neither, any nodes of the list."
+        )
+    )
     has_previous_page: bool = strawberry.field(
-        description="Whether there are nodes ahead of this page."
+        description=(
+            "Whether there are nodes ahead of this page: with `last`, nodes behind `after`, where"
+            " that is given; with `first` or neither, any nodes of the list."
+        )
     )
     start_cursor: str | None = strawberry.field(
         description="The cursor of the page's first node; null where the page is empty."

@@ -16,7 +16,7 @@ from graphapi.api.costs import SCAN, SEARCH, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, StoryOrder
 from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
 from graphapi.api.graph import ArticlePath, Subgraph
-from graphapi.api.nodes import MAX_NODES, Node, load_node, load_story
+from graphapi.api.nodes import MAX_NODES, Node, NodeValue, load_node, load_story
 from graphapi.api.orders import ArticleOrderArgument, ProviderOrderArgument, TopicOrderArgument
 from graphapi.api.pages import After, Before, First, Last
 from graphapi.api.providers import Provider, ProviderConnection
@@ -45,9 +45,9 @@ class Query:
     def node(
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the thing.")],
-    ) -> store.MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]:
-        """An article, provider, topic or story by its global id; null where the corpus no longer
-        has it.
+    ) -> store.MaybeAwaitable[NodeValue | None]:
+        """An article, provider, topic, story or the corpus by its global id; null where the corpus
+        no longer has it.
         """
         return load_node(info.context.store, "id", id)
 
@@ -59,11 +59,9 @@ class Query:
             list[strawberry.ID],
             strawberry.argument(description=f"The `id`s of the things, at most {MAX_NODES}."),
         ],
-    ) -> list[
-        store.MaybeAwaitable[graph.Article | graph.Provider | graph.Story | graph.Topic | None]
-    ]:
-        """Articles, providers, topics and stories by their global ids, in the order asked, with
-        null for each that the corpus no longer has.
+    ) -> list[store.MaybeAwaitable[NodeValue | None]]:
+        """Articles, providers, topics, stories and the corpus by their global ids, in the order
+        asked, with null for each that the corpus no longer has.
         """
         if len(ids) > MAX_NODES:
             raise BadUserInputError("ids", f"{len(ids)} ids", f"give at most {MAX_NODES}")

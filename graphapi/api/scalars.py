@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 import strawberry
 from graphql import GraphQLError
@@ -24,30 +24,59 @@ __all__ = ["JSON", "SCALARS", "URL", "encode_date_time", "encode_json", "parse_d
 URL = NewType("URL", str)
 """The address of an article or an image."""
 
-_RFC_3339 = re.compile(
-    r"(\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:[0-5]\d)",
+_RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\d"
+    r"(T(?P<hour>\d\d):\d\d:(?P<second>\d\d)(\.\d+)?(?P<zone>Z|[+-]\d\d:(?P<zone_minute>\d\d)))?",
     re.ASCII | re.IGNORECASE,
 )
-_ALLOWED_DATE_TIME = "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z"
+_MILLISECONDS: Final = re.compile(r"-?\d+", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ALLOWED_DATE_TIME: Final = (
+    "write date, time and zone as RFC 3339 does, such as 2023-03-30T11:11:00Z, a date alone, or the"
+    " milliseconds since 1970"
+)
+_OUT_OF_RANGE: Final = (
+    "it is out of range; give an existing day, time and zone, from the year 0001 to 9999 in UTC"
+)
 
 
-def parse_date_time(text: object) -> datetime:
-    """The instant, in UTC, of an RFC 3339 text. Raises GraphQLError for anything else.
+def parse_date_time(value: object) -> datetime:
+    """The instant, in UTC, of an RFC 3339 text, a date, or milliseconds since 1970.
 
-    A leap second, such as 2016-12-31T23:59:60Z, is the second that follows it.
+    A date is the first instant of the day in UTC. Milliseconds are a whole number, or the digits of
+    one as text. Raises GraphQLError for anything else.
     """
-    found = _RFC_3339.fullmatch(text) if isinstance(text, str) else None
-    if found is not None:
-        until_minute, second, _, zone = found.groups()
-        try:
-            if second == "60":
-                minute = datetime.fromisoformat(f"{until_minute}00{zone}".upper()).astimezone(UTC)
-                if (minute.hour, minute.minute) == (23, 59):
-                    return minute + timedelta(minutes=1)
-            return datetime.fromisoformat(found[0].upper()).astimezone(UTC)
-        except (ValueError, OverflowError):  # a 31st of February; year 1 or 9999 in a far zone
-            pass
-    raise _refusal("DateTime", text, _ALLOWED_DATE_TIME)
+    try:
+        if isinstance(value, str):
+            found = _RFC_3339.fullmatch(value)
+            if found is not None:
+                return _written(value, found)
+            if _MILLISECONDS.fullmatch(value):
+                return _EPOCH + timedelta(milliseconds=int(value))
+        elif isinstance(value, int | float) and not isinstance(value, bool) and not value % 1 > 0:
+            # A literal beyond a float is infinite or NaN by now: out of range as well.
+            return _EPOCH + timedelta(milliseconds=value)
+    except (ValueError, OverflowError) as error:
+        raise _refusal("DateTime", value, _OUT_OF_RANGE) from error
+    raise _refusal("DateTime", value, _ALLOWED_DATE_TIME)
+
+
+def _written(text: str, found: re.Match[str]) -> datetime:
+    """The instant of a text that is written well.
+
+    A leap second, such as 2016-12-31T23:59:60Z, is the second that follows it. Raises ValueError or
+    OverflowError for a 31st of February, and for year 1 or 9999 in a far zone.
+    """
+    # Python takes minutes of a zone above 59, and from 3.14 on the hour 24.
+    if int(found["hour"] or 0) > 23 or int(found["zone_minute"] or 0) > 59:
+        raise ValueError(text)
+    if found["second"] == "60":
+        last = datetime.fromisoformat(f"{text[:17]}59{found['zone']}".upper()).astimezone(UTC)
+        if (last.hour, last.minute) != (23, 59):
+            raise ValueError(text)
+        return last + timedelta(seconds=1)
+    instant = datetime.fromisoformat(text.upper())
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def encode_date_time(instant: datetime) -> str:
@@ -95,7 +124,9 @@ SCALARS: dict[object, ScalarDefinition] = {
         description=(
             "An instant with date, time and zone as in RFC 3339, for example"
             " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only where"
-            " there is one; arguments may have any zone, but must have one."
+            " there is one. Arguments may have any zone, but must have one. They may also be a date"
+            " alone, `2023-03-30`, which is the first instant of that day in UTC, or the"
+            " milliseconds since 1970 in UTC, as a number or as the digits of one: `1680174660000`."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=encode_date_time,

@@ -29,7 +29,7 @@ def load_graph(paths: list[Path] | None, settings: Settings) -> ArticleGraph:
     corpus = load(paths, settings)
     errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
     if settings.strict and errors:
-        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TABLE, errors_only=True)
+        print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.AUTO, errors_only=True)
         found = counted(errors, "problem")
         say(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")
         raise typer.Exit(1)

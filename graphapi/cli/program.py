@@ -1,6 +1,5 @@
 """The program: its commands, and how it ends."""
 
-import os
 import sys
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from graphapi.cli.documents import schema, trust
 from graphapi.cli.exporting import export_corpus
 from graphapi.cli.keys import key
-from graphapi.cli.messages import say
+from graphapi.cli.messages import discard_output, say
 from graphapi.cli.querying import query
 from graphapi.cli.reports import check, stats
 from graphapi.cli.serving import serve
@@ -41,6 +40,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of a pipe has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         sys.exit(0)

@@ -1,4 +1,4 @@
-"""The problems of a corpus, as a table for people or JSON for programs."""
+"""The problems of a corpus: a table for people, lines for other tools, JSON for programs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain
+from typing import Final
 
 import orjson
 from rich.console import Console
@@ -13,14 +15,20 @@ from rich.table import Table
 
 from graphapi.corpus import Corpus, Problem, Severity
 from graphapi.graph import ArticleGraph
-from graphapi.report.terminal import counted, shown
+from graphapi.report.kinds import ProblemKind, kinds_of
+from graphapi.report.terminal import counted, harmless, shown
 
 __all__ = ["ReportFormat", "print_problems"]
 
+_UNGROUPED: Final = 50
+"""More problems than these are counted by kind and listed kind after kind."""
+
 
 class ReportFormat(StrEnum):
-    """How problems are printed."""
+    """How problems are printed. AUTO is TABLE on a terminal and TEXT in a pipe or a file."""
 
+    AUTO = "auto"
+    TEXT = "text"
     TABLE = "table"
     JSON = "json"
 
@@ -28,28 +36,103 @@ class ReportFormat(StrEnum):
 def print_problems(
     graph: ArticleGraph, corpus: Corpus, report_format: ReportFormat, *, errors_only: bool = False
 ) -> None:
-    """Print the problems of a corpus, those of reading and those of joining its files."""
+    """Print the problems of a corpus, those of reading and those of joining its files.
+
+    TEXT prints a problem a line on standard output, and how many there are on standard error; the
+    others print all on standard output.
+    """
     problems = [
         problem
         for problem in graph.problems
         if problem.severity is Severity.ERROR or not errors_only
     ]
+    kinds = kinds_of(problems, _files_of(corpus))
+    if report_format is ReportFormat.AUTO:
+        report_format = ReportFormat.TABLE if sys.stdout.isatty() else ReportFormat.TEXT
     if report_format is ReportFormat.JSON:
-        sys.stdout.write(orjson.dumps(_as_json(graph, corpus), option=orjson.OPT_INDENT_2).decode())
-        sys.stdout.write("\n")
+        _print_json(graph, corpus, problems, kinds)
         return
-    # Piped into a file or another program, a table must not be cut to 80 columns.
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(width=200)
-    if problems:
-        console.print(_problem_table(problems, console))
+    is_grouped = len(problems) > _UNGROUPED
+    listed = list(chain.from_iterable(kind.problems for kind in kinds)) if is_grouped else problems
+    summary = _summary(graph, corpus)
+    if report_format is ReportFormat.TEXT:
+        _print_lines(listed, kinds if is_grouped else (), summary)
+    else:
+        _print_tables(listed, kinds if is_grouped else (), summary)
+
+
+def _files_of(corpus: Corpus) -> set[str]:
+    articles = (article.file for article in corpus.articles)
+    topics = (topic.file for topic in corpus.topics)
+    organizations = (organization.file for organization in corpus.organizations)
+    return {*articles, *topics, *organizations}
+
+
+def _summary(graph: ArticleGraph, corpus: Corpus) -> Sequence[str]:
+    """What was read, a line for each thing to say."""
     count = Counter(problem.severity for problem in graph.problems)
-    console.print(
+    read = (
         f"{corpus.files:,} files with {len(graph.articles):,} articles: "
         f"{counted(count[Severity.ERROR], 'ERROR')} (file left out), "
         f"{counted(count[Severity.WARNING], 'WARNING')} (field repaired or dropped); "
-        f"{counted(corpus.skipped, 'other file')} passed over",
-        soft_wrap=True,
+        f"{counted(corpus.skipped, 'other file')} passed over"
     )
+    return [read]
+
+
+def _print_lines(
+    problems: Sequence[Problem], kinds: Sequence[ProblemKind], summary: Sequence[str]
+) -> None:
+    """`file:line: severity: field: message`, without a line or a field that there is not."""
+    encoding = sys.stderr.encoding
+    for kind in kinds:
+        said = harmless(_line(None, kind.severity, kind.field, kind.message), encoding)
+        sys.stderr.write(f"{len(kind.problems):>7,} {said}\n")
+    sys.stderr.writelines(f"{line}\n" for line in summary)
+    sys.stderr.flush()
+    encoding = sys.stdout.encoding
+    for problem in problems:
+        place = _place(problem)
+        said = _line(place, problem.severity, problem.field, problem.message)
+        sys.stdout.write(f"{harmless(said, encoding)}\n")
+
+
+def _line(place: str | None, severity: Severity, field: str | None, message: str) -> str:
+    return ": ".join(part for part in (place, severity.value, field, message) if part)
+
+
+def _place(problem: Problem) -> str:
+    return problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+
+
+def _print_tables(
+    problems: Sequence[Problem], kinds: Sequence[ProblemKind], summary: Sequence[str]
+) -> None:
+    # Piped into a file or another program, a table must not be cut to 80 columns.
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(width=200)
+    if kinds:
+        console.print(_kind_table(kinds, console))
+        console.print()
+    if problems:
+        console.print(_problem_table(problems, console))
+    for line in summary:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def _kind_table(kinds: Sequence[ProblemKind], console: Console) -> Table:
+    table = Table(header_style="bold", pad_edge=False, box=None)
+    table.add_column("Count", justify="right")
+    table.add_column("Severity")
+    table.add_column("Field", overflow="fold")
+    table.add_column("Problem", overflow="fold")
+    for kind in kinds:
+        table.add_row(
+            f"{len(kind.problems):,}",
+            _coloured(kind.severity),
+            shown(kind.field or "", console),
+            shown(kind.message, console),
+        )
+    return table
 
 
 def _problem_table(problems: Sequence[Problem], console: Console) -> Table:
@@ -59,24 +142,43 @@ def _problem_table(problems: Sequence[Problem], console: Console) -> Table:
     table.add_column("Field", overflow="fold")
     table.add_column("Problem", overflow="fold")
     for problem in problems:
-        colour = "red" if problem.severity is Severity.ERROR else "yellow"
-        place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
         table.add_row(
-            f"[{colour}]{problem.severity.value}[/]",
-            shown(place, console),
+            _coloured(problem.severity),
+            shown(_place(problem), console),
             shown(problem.field or "", console),
             shown(problem.message, console),
         )
     return table
 
 
-def _as_json(graph: ArticleGraph, corpus: Corpus) -> dict[str, object]:
+def _coloured(severity: Severity) -> str:
+    colour = "red" if severity is Severity.ERROR else "yellow"
+    return f"[{colour}]{severity.value}[/]"
+
+
+def _print_json(
+    graph: ArticleGraph,
+    corpus: Corpus,
+    problems: Sequence[Problem],
+    kinds: Sequence[ProblemKind],
+) -> None:
+    """One object in UTF-8, whatever the encoding of the terminal."""
     count = Counter(problem.severity for problem in graph.problems)
-    return {
+    report = {
         "files": corpus.files,
+        "skipped": corpus.skipped,
         "articles": len(graph.articles),
         "errors": count[Severity.ERROR],
         "warnings": count[Severity.WARNING],
+        "kinds": [
+            {
+                "count": len(kind.problems),
+                "severity": kind.severity.value,
+                "field": kind.field,
+                "message": kind.message,
+            }
+            for kind in kinds
+        ],
         "problems": [
             {
                 "file": problem.file,
@@ -85,6 +187,11 @@ def _as_json(graph: ArticleGraph, corpus: Corpus) -> dict[str, object]:
                 "message": problem.message,
                 "severity": problem.severity.value,
             }
-            for problem in graph.problems
+            for problem in problems
         ],
     }
+    sys.stdout.flush()
+    sys.stdout.buffer.write(
+        orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    )
+    sys.stdout.buffer.flush()

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 
-__all__ = ["bar", "counted", "is_plain", "shown"]
+__all__ = ["bar", "counted", "harmless", "is_plain", "shown"]
 
 # Controls (escape sequences begin with one), halves of surrogate pairs, line separators, and what
 # turns the direction of writing: a name must not change anything but its own place.
@@ -29,17 +29,21 @@ def is_plain(console: Console) -> bool:
     return console.options.ascii_only
 
 
-def shown(text: str, console: Console, cells: int | None = None) -> str:
-    """A text from a corpus as markup that shows it and does nothing else, in at most some cells.
+def harmless(text: str, encoding: str) -> str:
+    """A text from a corpus on one line, in characters of an encoding, that acts on no terminal.
 
-    What would act on the terminal becomes `\ufffd`, and what its encoding lacks `?`.
+    What would act on it becomes `\ufffd`, and what the encoding lacks `?`.
     """
-    encoding = console.encoding
-    harmless = _HARMFUL.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
-    if cells is not None and cell_len(harmless) > cells:
+    return _HARMFUL.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
+
+
+def shown(text: str, console: Console, cells: int | None = None) -> str:
+    """The harmless form of a text, as markup that shows it, in at most some cells."""
+    plain = harmless(text, console.encoding)
+    if cells is not None and cell_len(plain) > cells:
         more = "..." if is_plain(console) else "…"
-        harmless = set_cell_size(harmless, max(0, cells - len(more))) + more
-    return escape(harmless)
+        plain = set_cell_size(plain, max(0, cells - len(more))) + more
+    return escape(plain)
 
 
 def bar(part: float, width: int, *, plain: bool) -> str:

@@ -38,7 +38,12 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Whether the list goes on around a page, and the cursors of its ends (None: empty page)."""
+    """Whether there is more around a page, and the cursors of its ends (None: empty page).
+
+    With `first`, `has_next_page` is about the nodes between the cursors, `has_previous_page` about
+    those up to `after`. With `last`, `has_previous_page` is about the nodes between the cursors,
+    `has_next_page` about those from `before` on. With neither, both are about the whole list.
+    """
 
     has_next_page: bool
     has_previous_page: bool

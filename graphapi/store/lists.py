@@ -82,14 +82,14 @@ class SortedList(Generic[NodeT]):
         return self._members.places(self._arrangement)
 
     @cached_property
-    def _cut(self) -> tuple[int, int]:
-        """The part of the list that the page is."""
+    def _between(self) -> tuple[int, int]:
+        """The places that the cursors stand for."""
         page = self._page
-        start = 0 if page.after is None else self._standing(page.after, after=True)
-        end = (
+        low = 0 if page.after is None else self._standing(page.after, after=True)
+        high = (
             self.total_count() if page.before is None else self._standing(page.before, after=False)
         )
-        return page.cut(start, end)
+        return low, high
 
     def _standing(self, key: Key, *, after: bool) -> int:
         """How many nodes of the list come before a key, or, with `after`, up to it."""
@@ -101,7 +101,7 @@ class SortedList(Generic[NodeT]):
 
     @cached_property
     def _nodes(self) -> Sequence[NodeT]:
-        start, end = self._cut
+        start, end = self._page.cut(*self._between)
         arrangement, places = self._arrangement, self._places
         if arrangement.in_place and places is None:
             return arrangement.nodes[start:end]
@@ -124,13 +124,11 @@ class SortedList(Generic[NodeT]):
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
-        start, end = self._cut
         nodes = self._nodes
-        return PageInfo(
-            has_next_page=end < self.total_count(),
-            has_previous_page=start > 0,
-            start_cursor=self._cursor(nodes[0]) if nodes else None,
-            end_cursor=self._cursor(nodes[-1]) if nodes else None,
+        return self._page.info(
+            *self._between,
+            lambda place: place < self.total_count(),
+            (self._cursor(nodes[0]), self._cursor(nodes[-1])) if nodes else None,
         )
 
     def total_count(self) -> int:

@@ -80,23 +80,22 @@ class ReachableList:
         return bisect_left(self._places, place)
 
     @cached_property
-    def _cut(self) -> tuple[int, int]:
+    def _between(self) -> tuple[int, int]:
+        """The places that the cursors stand for, the second as far as the page needs it."""
         page = self._page
-        start = 0 if page.after is None else self._standing(page.after, after=True)
+        low = 0 if page.after is None else self._standing(page.after, after=True)
         if page.before is not None:
-            end = self._standing(page.before, after=False)
-        elif page.first is not None:
+            return low, self._standing(page.before, after=False)
+        if page.first is not None:
             # One more than the page, which tells whether there is a next one.
-            self._extend(start + page.first + 1)
-            end = len(self._places)
+            self._extend(low + page.first + 1)
         else:
             self._exhaust()
-            end = len(self._places)
-        return page.cut(start, end)
+        return low, len(self._places)
 
     @cached_property
     def _page_places(self) -> Sequence[int]:
-        start, end = self._cut
+        start, end = self._page.cut(*self._between)
         return self._places[start:end]
 
     def _cursor(self, place: int) -> str:
@@ -122,13 +121,11 @@ class ReachableList:
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
-        start, end = self._cut
         places = self._page_places
-        return PageInfo(
-            has_next_page=self._extend(end + 1),
-            has_previous_page=start > 0,
-            start_cursor=self._cursor(places[0]) if places else None,
-            end_cursor=self._cursor(places[-1]) if places else None,
+        return self._page.info(
+            *self._between,
+            lambda place: self._extend(place + 1),
+            (self._cursor(places[0]), self._cursor(places[-1])) if places else None,
         )
 
     def total_count(self) -> int:

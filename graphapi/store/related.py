@@ -93,13 +93,14 @@ class RelatedList:
         return [place for place, node in enumerate(self._all) if self._fits(node)]
 
     @cached_property
-    def _cut(self) -> tuple[int, int]:
+    def _between(self) -> tuple[int, int]:
+        """The places that the cursors stand for."""
         page = self._page
-        start = 0 if page.after is None else self._standing(page.after, after=True)
-        end = len(self._places)
-        if page.before is not None:
-            end = self._standing(page.before, after=False)
-        return page.cut(start, end)
+        low = 0 if page.after is None else self._standing(page.after, after=True)
+        high = (
+            len(self._places) if page.before is None else self._standing(page.before, after=False)
+        )
+        return low, high
 
     def _standing(self, key: _Key, *, after: bool) -> int:
         """How many articles of the list come before a key, or, with `after`, up to it."""
@@ -129,18 +130,18 @@ class RelatedList:
 
     def nodes(self) -> Sequence[Article]:
         """The articles of the page."""
-        first, last, after, before = self._page
-        if self._fits is None and last is None and after is before is None:
+        page = self._page
+        if self._fits is None and page.last is None and page.after is page.before is None:
             # By far the most frequent question, asked for every article of a page.
-            return self._all[:first]
-        start, end = self._cut
+            return self._all[: page.first]
+        start, end = self._page.cut(*self._between)
         if self._fits is None:
             return self._all[start:end]
         return [self._all[place] for place in self._places[start:end]]
 
     def edges(self) -> Sequence[RelatedEdge]:
         """The articles of the page with their links."""
-        start, end = self._cut
+        start, end = self._page.cut(*self._between)
         return [
             related_edge(
                 self._graph, self._article, self._all[place], self._direction, self._cursor(place)
@@ -150,13 +151,12 @@ class RelatedList:
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
-        start, end = self._cut
+        start, end = self._page.cut(*self._between)
         places = self._places[start:end]
-        return PageInfo(
-            has_next_page=end < len(self._places),
-            has_previous_page=start > 0,
-            start_cursor=self._cursor(places[0]) if places else None,
-            end_cursor=self._cursor(places[-1]) if places else None,
+        return self._page.info(
+            *self._between,
+            lambda place: place < len(self._places),
+            (self._cursor(places[0]), self._cursor(places[-1])) if places else None,
         )
 
     def total_count(self) -> int:

@@ -84,12 +84,12 @@ class SearchList:
         if self._is_head:
             assert page.first is not None
             best, total = self._index().best(self._text, max(1, page.first))
-            return _Shown(_cut(best, 0, page.first), 0, total)
+            return _Shown(_cut(best, 0, page.first), 0, 0, total)
         total = len(self._all.articles)
-        start = 0 if page.after is None else self._standing(page.after, after=True)
-        end = total if page.before is None else self._standing(page.before, after=False)
-        start, end = page.cut(start, end)
-        return _Shown(_cut(self._all, start, end), start, total)
+        low = 0 if page.after is None else self._standing(page.after, after=True)
+        high = total if page.before is None else self._standing(page.before, after=False)
+        start, end = page.cut(low, high)
+        return _Shown(_cut(self._all, start, end), start, low, high)
 
     def _standing(self, key: _Key, *, after: bool) -> int:
         """How many matches come before a key, or, with `after`, up to it."""
@@ -128,16 +128,16 @@ class SearchList:
         """Where the page stands in the list."""
         shown = self._shown
         last = len(shown.matches.articles) - 1
-        return PageInfo(
-            has_next_page=shown.start + last + 1 < shown.total,
-            has_previous_page=shown.start > 0,
-            start_cursor=self._cursor(0) if last >= 0 else None,
-            end_cursor=self._cursor(last) if last >= 0 else None,
+        return self._page.info(
+            shown.low,
+            shown.high,
+            lambda place: place < self.total_count(),
+            (self._cursor(0), self._cursor(last)) if last >= 0 else None,
         )
 
     def total_count(self) -> int:
         """How many articles match."""
-        return self._shown.total if self._is_head else len(self._all.articles)
+        return self._shown.high if self._is_head else len(self._all.articles)
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
@@ -147,11 +147,12 @@ class SearchList:
 
 
 class _Shown(NamedTuple):
-    """The matches of a page, how many come before them, and how many there are in all."""
+    """The matches of a page, the place where it starts, and those that the cursors stand for."""
 
     matches: Matches
     start: int
-    total: int
+    low: int
+    high: int
 
 
 def _cut(matches: Matches, start: int, end: int) -> Matches:

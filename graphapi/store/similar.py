@@ -57,14 +57,19 @@ class SimilarList:
         )
 
     @cached_property
-    def _cut(self) -> tuple[int, int]:
+    def _between(self) -> tuple[int, int]:
+        """The places that the cursors stand for."""
         page, count = self._page, self.total_count()
-        start, end = 0, count
+        low, high = 0, count
         if page.after is not None:
-            start = bisect_right(range(count), page.after, key=self._key)
+            low = bisect_right(range(count), page.after, key=self._key)
         if page.before is not None:
-            end = bisect_left(range(count), page.before, key=self._key)
-        return page.cut(start, end)
+            high = bisect_left(range(count), page.before, key=self._key)
+        return low, high
+
+    @property
+    def _page_places(self) -> range:
+        return range(*self._page.cut(*self._between))
 
     def _at(self, place: int) -> Article:
         return self._graph.articles[int(self._similar.articles[place])]
@@ -82,7 +87,7 @@ class SimilarList:
 
     def nodes(self) -> Sequence[Article]:
         """The articles of the page."""
-        return [self._at(place) for place in range(*self._cut)]
+        return [self._at(place) for place in self._page_places]
 
     def edges(self) -> Sequence[SimilarEdge]:
         """The articles of the page, and why they are there."""
@@ -97,17 +102,16 @@ class SimilarList:
                     topic for topic in self._article.topics if topic in self._at(place).topics
                 ),
             )
-            for place in range(*self._cut)
+            for place in self._page_places
         ]
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
-        start, end = self._cut
-        return PageInfo(
-            has_next_page=end < self.total_count(),
-            has_previous_page=start > 0,
-            start_cursor=self._cursor(start) if start < end else None,
-            end_cursor=self._cursor(end - 1) if start < end else None,
+        places = self._page_places
+        return self._page.info(
+            *self._between,
+            lambda place: place < self.total_count(),
+            (self._cursor(places[0]), self._cursor(places[-1])) if places else None,
         )
 
     def total_count(self) -> int:

@@ -1,5 +1,7 @@
 """The corpus in numbers, and its problems."""
 
+from pathlib import Path
+
 import pytest
 
 from graphapi.store import Store
@@ -41,6 +43,23 @@ def test_the_corpus_is_counted(a_store: Store):
         "files": 2,
         "problemCount": 3,
     }
+
+
+def test_the_corpus_has_the_same_id_whatever_is_in_it(a_store: Store, tmp_path: Path):
+    query = "{ corpus { id version } }"
+    found, other = answer(a_store, query), answer(store_of(tmp_path), query)
+    assert found["corpus"]["version"] != other["corpus"]["version"]
+    assert found["corpus"]["id"] == other["corpus"]["id"]
+
+
+def test_the_corpus_is_found_by_its_id(a_store: Store):
+    corpus = answer(a_store, "{ corpus { id articles stories problems { file } } }")["corpus"]
+    query = """
+        query($id: ID!) { node(id: $id) {
+            id ... on Corpus { articles stories problems { file } }
+        } }
+    """
+    assert answer(a_store, query, id=corpus["id"])["node"] == corpus
 
 
 def test_problems_name_file_line_field_and_severity(a_store: Store):

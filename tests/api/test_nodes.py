@@ -12,7 +12,7 @@ from tests.api.asking import answer, refusal, store_of
 KEYS = st.text(min_size=1).filter(lambda key: key.isprintable())
 
 
-@given(st.sampled_from(["Article", "Provider", "Topic"]), KEYS)
+@given(st.sampled_from(["Article", "Corpus", "Provider", "Topic"]), KEYS)
 def test_an_id_stands_for_a_type_and_a_key(type_name: str, key: str):
     text = encode_id(type_name, key)
     assert decode_id("id", text) == (type_name, key)
@@ -38,6 +38,7 @@ def test_no_other_text_is_an_id(text: str):
         "U3Rvcnk6MQ",  # Story:1
         encode_id("Provider", "a.example") + "=",
         encode_id("Article", "javascript:alert(1)"),
+        encode_id("Corpus", "other"),
     ],
 )
 def test_a_damaged_id_is_an_error_that_names_it(text: str, a_store: Store):
@@ -71,16 +72,25 @@ def a_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def test_every_node_is_found_again_by_its_id(a_store: Store):
     listed = answer(
         a_store,
-        "{ articles { nodes { id } } providers { nodes { id } } topics { nodes { id } } }",
+        """{
+            articles { nodes { id } } providers { nodes { id } } topics { nodes { id } }
+            corpus { id }
+        }""",
     )
-    ids = [node["id"] for part in listed.values() for node in part["nodes"]]
-    assert len(ids) == len(set(ids)) == 6
+    corpus = listed.pop("corpus")["id"]
+    ids = [node["id"] for part in listed.values() for node in part["nodes"]] + [corpus]
+    assert len(ids) == len(set(ids)) == 7
 
     query = "query($id: ID!) { node(id: $id) { __typename id } }"
     found = [answer(a_store, query, id=text)["node"] for text in ids]
 
     assert [node["id"] for node in found] == ids
-    assert [node["__typename"] for node in found] == ["Article", "Provider"] + ["Topic"] * 4
+    assert [node["__typename"] for node in found] == [
+        "Article",
+        "Provider",
+        *["Topic"] * 4,
+        "Corpus",
+    ]
     together = answer(
         a_store, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=ids
     )

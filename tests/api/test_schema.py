@@ -27,8 +27,35 @@ ROOT = Path(__file__).parents[2]
 SDL = ROOT / "schema" / "schema.graphql"
 CONTRACT_CHECK = ROOT.parent / "shared" / "tools" / "contract_check"
 
-TO_COME = {"Subscription", "ArticleChange", "ChangeKind"}
-"""The types of the contract that are still missing."""
+TO_COME = {
+    "Article.similar(collapseCopies:)",
+    "Article.copies",
+    "Article.copyCount",
+    "SimilarEdge.sharedTerms",
+    "SimilarEdge.daysApart",
+    "SearchConnection.relaxations",
+    "SearchRelaxation",
+    "SearchRelaxationKind",
+    "Story.firstPublished",
+    "Story.lastPublished",
+    "Story.terms",
+    "Story.providers",
+    "StoryOrder.TRENDING",
+    "Bridge",
+    "ArticlePath.bridges",
+    "PathBridge",
+    "Query.stories(filter:)",
+    "Query.stories(publishedFrom:)",
+    "Query.stories(publishedTo:)",
+    "Query.search(exact:)",
+    "Query.search(collapseCopies:)",
+    "Query.similarTo",
+    "Query.paths(bridges:)",
+    "Subscription",
+    "ArticleChange",
+    "ChangeKind",
+}
+"""What the contract asks for that is still missing."""
 
 
 @pytest.fixture(scope="module")

@@ -334,7 +334,7 @@ def test_a_total_is_known_without_a_page_and_a_page_without_a_total(
     def forbidden(_: object) -> None:
         raise AssertionError("not asked for")
 
-    monkeypatch.setattr(SortedList, "_cut", property(forbidden))
+    monkeypatch.setattr(SortedList, "_between", property(forbidden))
     connection = store.articles(None, (), PageRequest())
     assert connection.total_count() == 2
     assert connection.stats().count == 2
