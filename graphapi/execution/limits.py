@@ -101,7 +101,7 @@ def values_inside(variables: Mapping[str, Any]) -> int:
         level = [
             value
             for each in level
-            for value in (each if type(each) is list else each.values())
+            for value in (each if isinstance(each, list) else each.values())
             if type(value) is dict or type(value) is list
         ]
     return count

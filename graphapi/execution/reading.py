@@ -11,7 +11,7 @@ from graphapi.execution.documents import Document
 __all__ = ["ReadingMeter", "preparing_price", "reading_price", "remaining_price"]
 
 _PER_DOCUMENT: Final = 100
-_STEPS_PER_UNIT: Final = 16
+_STEPS_PER_UNIT: Final = 8
 _PER_ERROR: Final = 30
 """To look for names like one that is unknown takes longer than to find that it is."""
 _TOKENS_PER_UNIT: Final = 10

@@ -36,10 +36,14 @@ MOST_COMPARISONS: Final = 100_000
 and enough for a hundred fragments with five fields in common."""
 MOST_FRAGMENT_STEPS: Final = 20_000
 """So many steps the rules may take together that follow fragments from operation to operation."""
+MOST_DEFINITIONS: Final = 1_000
+"""So many operations and fragments are looked at: the rules begin anew with each of them."""
 MOST_CHARACTERS: Final = 50_000
 """So long all errors of a document may be together, except for the one that makes them too long."""
-MOST_LINES: Final = 300_000
-"""So many line ends may be counted to find the lines of all errors: each error counts them anew."""
+MOST_SEARCHED: Final = 3_000_000
+"""So many characters may be searched for the lines of errors: each searches the whole text."""
+CHARACTERS_PER_LINE: Final = 8
+"""To find the end of a line takes as long as to pass over so many characters."""
 MOST_SUGGESTIONS: Final = 10
 """So many errors offer names; each compares the unknown name with all known ones."""
 
@@ -62,6 +66,13 @@ def validate(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError
 
 def validate_counting(schema: GraphQLSchema, document: DocumentNode) -> Validation:
     """Do the same, and count the steps it takes."""
+    definitions = len(document.definitions)
+    if definitions > MOST_DEFINITIONS:
+        message = (
+            f"The document has {definitions:,} definitions, and {MOST_DEFINITIONS:,} is the most. "
+            "Validation aborted."
+        )
+        return Validation([ValidationAbortedError(message)], 0)
     rules: list[SpecifiedRules] = []
 
     class Rules(SpecifiedRules):
@@ -135,25 +146,24 @@ class SpecifiedRules(ValidationRule):
 
 
 def _bound_errors(context: ValidationContext) -> None:
-    """Let a validation end once what it reports is too long, or has too many lines to count.
+    """Let a validation end once what it reports is too long, or takes too long to be located.
 
     After some errors no more names are offered.
     """
     report = context.on_error
-    characters, lines, suggestions = MOST_CHARACTERS, MOST_LINES, MOST_SUGGESTIONS
+    characters, searched, suggestions = MOST_CHARACTERS, MOST_SEARCHED, MOST_SUGGESTIONS
     location = context.document.loc
-    lines_of_one = 0
-    if location is not None:
-        text = location.source.body
-        lines_of_one = text.count("\n") + text.count("\r")
+    text = "" if location is None else location.source.body
+    ends = text.count("\n") + text.count("\r")
+    searched_by_one = len(text) + CHARACTERS_PER_LINE * ends
 
     def report_or_end(error: GraphQLError) -> None:
-        nonlocal characters, lines, suggestions
+        nonlocal characters, searched, suggestions
         report(error)
         characters -= len(error.message)
-        lines -= lines_of_one
+        searched -= searched_by_one
         suggestions -= 1
-        if characters < 0 or lines < 0:
+        if characters < 0 or searched < 0:
             raise ValidationAbortedError(
                 "The errors are too long to be told in full. Validation aborted."
             )

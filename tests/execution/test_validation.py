@@ -12,10 +12,12 @@ from strawberry.schema.schema import validate_document
 from graphapi.execution.documents import load_document
 from graphapi.execution.limits import Limits
 from graphapi.execution.validation import (
+    CHARACTERS_PER_LINE,
     MOST_CHARACTERS,
     MOST_COMPARISONS,
+    MOST_DEFINITIONS,
     MOST_FRAGMENT_STEPS,
-    MOST_LINES,
+    MOST_SEARCHED,
     MOST_SUGGESTIONS,
     validate,
 )
@@ -121,12 +123,16 @@ def test_a_document_with_a_word_changed_is_judged_the_same(
     assert found(validate(CORE, node)) == found(expected)
 
 
-def test_lines_are_not_counted_without_end_to_tell_where_errors_are():
-    lines = MOST_LINES // 10
-    errors = validate(CORE, parse("\n" * lines + "{ " + "nothing " * 90 + "}"))
-    assert len(errors) <= 12
+@pytest.mark.parametrize(
+    "padding", ["\n" * 50_000, " " * 90_000, "\r" * 50_000, "#" * 90_000 + "\n"]
+)
+def test_a_long_text_is_not_searched_without_end_to_tell_where_errors_are(padding: str):
+    errors = validate(CORE, parse(padding + "{ " + "nothing " * 90 + "}"))
+    searched = len(padding) + CHARACTERS_PER_LINE * (padding.count("\n") + padding.count("\r"))
+    assert len(errors) <= 2 + MOST_SEARCHED // searched
     assert errors[-1].message.endswith("Validation aborted.")
-    assert errors[0].locations == [(lines + 1, 3)]
+    line = max(padding.count("\n"), padding.count("\r")) + 1
+    assert errors[0].locations == [(line, 3 if line > 1 else 90_003)]
 
 
 def test_only_the_first_errors_offer_names():
@@ -134,6 +140,17 @@ def test_only_the_first_errors_offer_names():
     offering = [error for error in errors if "Did you mean" in error.message]
     assert len(errors) == 90
     assert offering == errors[:MOST_SUGGESTIONS]
+
+
+def test_a_document_of_very_many_definitions_is_not_looked_at():
+    few, many = (
+        parse(" ".join(f"query Q{n} {{ __typename }}" for n in range(number)))
+        for number in (MOST_DEFINITIONS, MOST_DEFINITIONS + 1)
+    )
+    assert validate(CORE, few) == []
+    assert [error.message for error in validate(CORE, many)] == [
+        "The document has 1,001 definitions, and 1,000 is the most. Validation aborted."
+    ]
 
 
 def test_variables_are_not_followed_through_fragments_without_end():
@@ -184,10 +201,9 @@ def test_no_document_within_the_limits_takes_more_steps_than_there_may_be(text: 
     document = load_document(schema, text, LIMITS)
     errors, steps = document.errors, document.steps
     told = sum(len(error.message) for error in errors)
-    lines = text.count("\n")
     event(errors[0].message if errors else "valid")
     # One step may count for many: the last one of them goes beyond.
     assert steps <= MOST_COMPARISONS + MOST_FRAGMENT_STEPS + len(text)
     assert told <= 2 * MOST_CHARACTERS + len(text)
-    assert lines * (len(errors) - 2) <= MOST_LINES
+    assert len(text) * (len(errors) - 2) <= MOST_SEARCHED
     assert sum("Did you mean" in error.message for error in errors) <= MOST_SUGGESTIONS
