@@ -3,10 +3,12 @@
 Every function raises RequestError for what is no GraphQL request.
 """
 
+import gc
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
@@ -25,6 +27,7 @@ __all__ = [
     "decode_batch",
     "decode_body",
     "decode_query_string",
+    "load_json",
     "read_body",
 ]
 
@@ -33,6 +36,8 @@ _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_ONLY = {"Accept-Post": "application/json"}
+_LONG_BYTES: Final = 16_384
+"""From this length on, JSON can hold so many values that the garbage collector gets busy."""
 
 
 class BatchError(RequestError):
@@ -88,7 +93,7 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     Raises BatchError for an array of them.
     """
     try:
-        parameters = orjson.loads(body)
+        parameters = load_json(body)
     except orjson.JSONDecodeError:
         body = body.removeprefix(_BYTE_ORDER_MARK)
         if not body or body.isspace():
@@ -179,9 +184,32 @@ def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQ
     return GraphQLRequest(query, operation_name, variables or {}, extensions or {})
 
 
+def load_json(text: bytes | str) -> Any:
+    """The values that JSON stands for. Raises orjson.JSONDecodeError, also for what is too deep."""
+    if len(text) < _LONG_BYTES:
+        return orjson.loads(text)
+    with _without_collections():
+        return orjson.loads(text)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Make values without garbage collections in between.
+
+    Of a long text they take more time than the values: each looks again through all that there are.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _parse_json(text: bytes, where: str) -> Any:
     try:
-        return orjson.loads(text)
+        return load_json(text)
     except orjson.JSONDecodeError as error:
         raise _bad_request(f"{where} is not JSON in UTF-8: {error}.") from error
 
@@ -252,7 +280,8 @@ def _pairs(body: bytes) -> Any:
     """A body that is known to be JSON, with pairs of name and value in place of objects."""
     try:
         # Only names matter: numbers stay text, whatever their length.
-        return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
+        with _without_collections():
+            return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
     except RecursionError as error:
         raise _bad_request("The request body is nested too deeply.") from error
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -33,6 +32,7 @@ from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
 from graphapi.execution.limits import limit_error
 from graphapi.interruption import current_deadline
 from graphapi.server.admission import Admission
+from graphapi.server.decoding import load_json
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.metering import charge_decoding, charge_message
 from graphapi.server.observation import Observer
@@ -193,7 +193,7 @@ class _View(GraphQL[object, None]):
         admission = current_deadline.get()
         if isinstance(admission, Admission):
             charge_decoding(admission, len(data), in_advance=False)
-        return orjson.loads(data)  # which has an error, and not a crash, for what is too deep
+        return load_json(data)
 
 
 def _pays_by_itself(message: Any) -> bool:

@@ -1,9 +1,10 @@
 """Reading a document: what it costs its client, that it is done once, and what is remembered."""
 
+import gc
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import httpx
@@ -12,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from graphapi.execution import CompilingExecutor, Engine, Limits
 from graphapi.server import Readiness, create_app
+from graphapi.server.decoding import load_json
 from graphapi.settings import Settings
 from tests.server.conftest import read, running
 from tests.server.library import Shelf, library_schema
@@ -321,3 +323,11 @@ class TestBodies:
             read(url, "{ brief }")
             codes = [short_post(url, "{ brief }") for _ in range(4)]
         assert codes == [None, None, None, "RATE_LIMITED"]
+
+    def test_the_garbage_collector_is_as_it_was_after_a_long_one(self):
+        long = b'["\\u0061", ' + b"[]," * 30_000
+        for text in (long + b"[]]", long):
+            assert gc.isenabled()
+            with suppress(ValueError):
+                load_json(text)
+            assert gc.isenabled()
