@@ -126,7 +126,7 @@ class Engine:
         return self._preparation.documents_read
 
     def charge_reading_to(self, meter: ReadingMeter) -> None:
-        """Tell `meter` of each document that is read from now on."""
+        """Let `meter` charge for each document that is read from now on."""
         self._preparation.meter = meter
 
     def prepare(self, query: str, operation_name: str | None = None) -> Prepared:

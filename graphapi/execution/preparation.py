@@ -39,7 +39,7 @@ class _Kept:
 class Preparation:
     """Prepares operations of one schema; keeps `cache_bytes` of documents.
 
-    `analyse` looks at one operation of a document. `meter` is told of each document that is read.
+    `analyse` prepares one operation of a document. The `meter` charges for documents that are read.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Preparation:
         self._held_documents: WeakValueDictionary[str, Document] = WeakValueDictionary()
         self._held: WeakValueDictionary[tuple[str, str | None], Prepared] = WeakValueDictionary()
         self._last: Prepared | None = None
-        """Held here: most requests look their operation up several times in a row."""
+        """The last one that was too large to keep: a request looks it up several times in a row."""
         self.meter: ReadingMeter | None = None
         self.documents_read = 0
 

@@ -13,12 +13,12 @@ __all__ = ["ReadingMeter", "preparing_price", "reading_price", "remaining_price"
 _PER_DOCUMENT: Final = 100
 _STEPS_PER_UNIT: Final = 8
 _PER_ERROR: Final = 30
-"""To look for names like one that is unknown takes longer than to find that it is."""
+"""Reporting an unknown name takes longer than finding it: similar names are looked for."""
 _TOKENS_PER_UNIT: Final = 10
 
 
 class ReadingMeter(Protocol):
-    """Is told of each document that is read, in units."""
+    """Charges for documents as they are read, in units."""
 
     def begin(self, price: int) -> None:
         """Take the price of reading a document, before it is read.

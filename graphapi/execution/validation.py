@@ -35,17 +35,17 @@ MOST_COMPARISONS: Final = 100_000
 """So many steps the rule may take that compares fields with fields: a quarter of a second at worst,
 and enough for a hundred fragments with five fields in common."""
 MOST_FRAGMENT_STEPS: Final = 20_000
-"""So many steps the rules may take together that follow fragments from operation to operation."""
+"""The steps of all rules that follow fragments from each operation that spreads them."""
 MOST_DEFINITIONS: Final = 1_000
-"""So many operations and fragments are looked at: the rules begin anew with each of them."""
+"""The operations and fragments that are validated: most rules restart with each of them."""
 MOST_CHARACTERS: Final = 50_000
 """So long all errors of a document may be together, except for the one that makes them too long."""
 MOST_SEARCHED: Final = 3_000_000
-"""So many characters may be searched for the lines of errors: each searches the whole text."""
+"""The characters searched for the locations of errors: each error searches the whole text."""
 CHARACTERS_PER_LINE: Final = 8
-"""To find the end of a line takes as long as to pass over so many characters."""
+"""Finding the end of a line takes as long as searching so many characters."""
 MOST_SUGGESTIONS: Final = 10
-"""So many errors offer names; each compares the unknown name with all known ones."""
+"""The errors that offer names: each compares the unknown name with all known ones."""
 
 
 class Validation(NamedTuple):
@@ -65,7 +65,7 @@ def validate(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError
 
 
 def validate_counting(schema: GraphQLSchema, document: DocumentNode) -> Validation:
-    """Do the same, and count the steps it takes."""
+    """Validate like `validate`, and count the steps that it takes."""
     definitions = len(document.definitions)
     if definitions > MOST_DEFINITIONS:
         message = (

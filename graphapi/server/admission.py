@@ -116,8 +116,8 @@ class Admission(Deadline):
     def pay(self, price: float) -> None:
         """Take a price before what it is for; raise RequestError where the client is in debt.
 
-        A client may go into debt once: several of its requests can have entered before the first
-        of them told what it costs.
+        Several requests of a client can have entered before the first of them is charged; the
+        others are refused here.
         """
         self._check(0.0)
         self.charge(price)

@@ -30,11 +30,11 @@ __all__ = [
 
 _PAID_BEFORE: Final = 1.0
 _BYTES_PER_UNIT: Final = 100
-"""To make values of JSON takes at most 100 ns a byte, where it holds nothing but lists."""
+"""Decoding JSON takes at most 100 ns a byte, where it holds nothing but lists."""
 _DECOMPRESSED_BYTES_PER_UNIT: Final = 1_000
 _UNITS_PER_MESSAGE: Final = 10.0
 _UNITS_PER_VALUE: Final = 2
-"""An object in the variables takes five microseconds, each time that it is made an input."""
+"""Coercing an object takes five microseconds, and each request does it up to four times."""
 _TOKENS_PER_UNIT: Final = 10
 
 
@@ -55,7 +55,7 @@ class ClientMeter:
 
 
 def charge_decoding(admission: Admission, length: int, *, in_advance: bool = True) -> None:
-    """Take the price of making values of JSON of so many bytes.
+    """Take the price of decoding JSON of so many bytes.
 
     `in_advance` it raises RequestError where the client has used up its units.
     """

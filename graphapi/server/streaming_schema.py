@@ -110,7 +110,7 @@ class StreamingSchema:
             status = NO_STATUS
         except RequestError as error:
             if scope is not None and error.code is ErrorCode.RATE_LIMITED:
-                admission.charge(1.0)  # a socket has no door: to refuse this one was work too
+                admission.charge(1.0)  # refusing is work, too, and no door charges for it
             admission.note([error.code])
             status = NO_STATUS
             yield _refused(error)

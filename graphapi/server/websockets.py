@@ -19,9 +19,9 @@ from graphapi.server.admission import Admission
 __all__ = ["BoundedWebSocketProtocol", "FrameAllowance"]
 
 _PIECE_BYTES: Final = 1_024
-"""So much is taken apart at once: at most 170 frames, of six bytes each."""
+"""The bytes taken apart at once: at most 170 frames, of six bytes each."""
 _FRAMES_PER_TURN: Final = 64
-"""After so many frames others have their turn; a long message, which is one, is read on."""
+"""After so many frames other work has its turn. A long message is a single frame."""
 _UNITS_PER_FRAME: Final = 2.0
 """A frame takes less than twenty microseconds."""
 _FRAMES_AT_ONCE: Final = 1_000.0

@@ -45,7 +45,7 @@ def library_app(**settings: object) -> Application:
 
 
 def read(url: str, *documents: str) -> None:
-    """Let the server read these documents, at nobody's price: programs of its machine pay none."""
+    """Let the server read these documents for free: programs of its own machine pay no units."""
     for document in documents:
         httpx.post(
             f"{url.rstrip('/')}/graphql",
