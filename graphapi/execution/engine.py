@@ -327,6 +327,7 @@ class Engine:
         if any(type(value) is not bool for value in choice):
             return _Refused("@skip or @include on a variable without a value")
         given = dict(zip(prepared.conditions, choice, strict=True))
+        self._preparation.charge_compiling(prepared.document)
         try:
             plan = Plan(
                 prepared.shared,

@@ -17,6 +17,7 @@ from graphapi.execution.limits import Limits
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.reading import (
     ReadingMeter,
+    compiling_price,
     preparing_price,
     reading_price,
     remaining_price,
@@ -83,6 +84,11 @@ class Preparation:
             if kept.document.errors:
                 return self._analyse(kept.document, operation_name)
         return self._held.get((query, operation_name))
+
+    def charge_compiling(self, document: Document) -> None:
+        """Charge for compiling an operation of a document."""
+        if self.meter is not None:
+            self.meter.finish(compiling_price(document))
 
     def _prepare(self, query: str, operation_name: str | None, kept: _Kept | None) -> Prepared:
         document = self._held_documents.get(query) if kept is None else kept.document

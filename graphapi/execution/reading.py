@@ -8,13 +8,14 @@ from typing import Final, Protocol
 
 from graphapi.execution.documents import Document
 
-__all__ = ["ReadingMeter", "preparing_price", "reading_price", "remaining_price"]
+__all__ = ["ReadingMeter", "compiling_price", "preparing_price", "reading_price", "remaining_price"]
 
 _PER_DOCUMENT: Final = 100
 _STEPS_PER_UNIT: Final = 8
 _PER_ERROR: Final = 30
 """Reporting an unknown name takes longer than finding it: similar names are looked for."""
 _TOKENS_PER_UNIT: Final = 10
+_COMPILING_UNITS_PER_TOKEN: Final = 3
 
 
 class ReadingMeter(Protocol):
@@ -40,6 +41,11 @@ def reading_price(text: str) -> int:
 def remaining_price(document: Document) -> int:
     """Return what reading a document took beyond that: comparisons, fragments and errors."""
     return document.steps // _STEPS_PER_UNIT + _PER_ERROR * len(document.errors)
+
+
+def compiling_price(document: Document) -> int:
+    """Return the price of compiling an operation of a document, for one choice of conditions."""
+    return _COMPILING_UNITS_PER_TOKEN * document.tokens
 
 
 def preparing_price(document: Document) -> int:

@@ -45,8 +45,11 @@ def library_app(**settings: object) -> Application:
 
 
 def read(url: str, *documents: str) -> None:
-    """Let the server read these documents for free: programs of its own machine pay no units."""
-    for document in documents:
+    """Let the server read and compile these documents: programs of its own machine pay no units.
+
+    What is small is compiled when it comes for the second time.
+    """
+    for document in documents * 2:
         httpx.post(
             f"{url.rstrip('/')}/graphql",
             json={"query": document},
