@@ -11,7 +11,7 @@ from graphapi.execution.documents import Document
 __all__ = ["ReadingMeter", "compiling_price", "preparing_price", "reading_price", "remaining_price"]
 
 _PER_DOCUMENT: Final = 100
-_STEPS_PER_UNIT: Final = 8
+_STEPS_PER_UNIT: Final = 6
 _PER_ERROR: Final = 30
 """Reporting an unknown name takes longer than finding it: similar names are looked for."""
 _TOKENS_PER_UNIT: Final = 10
