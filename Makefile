@@ -43,6 +43,7 @@ browser: pages ## Run the tests in Chromium alone; pictures go to .cache/screens
 
 bench: $(VENV)/installed ## Measure reading, answering, graph, figures, search and watching; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
+	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.execution
 	$(BIN)/python -m benchmarks.scale 10000 100000
 	$(BIN)/python -m benchmarks.discovery 100000

@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
 from graphapi.errors import NotReadyError
-from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome
+from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome, Prepared
 from graphapi.interruption import current_deadline
 
 __all__ = ["PATIENCE_SECONDS", "PatientExecutor"]
@@ -45,7 +45,9 @@ class PatientExecutor(CompilingExecutor):
         outcome = super().__call__(request, context, allowed)
         if isinstance(outcome, Outcome) and not (outcome.errors and _not_ready(outcome)):
             return outcome
-        return self._patiently(outcome, request, context, allowed)
+        # Held to the end: what is too large to keep is forgotten with the last that holds it.
+        prepared = self.engine.known(request.query, request.operation_name)
+        return self._patiently(outcome, request, context, allowed, prepared)
 
     async def _patiently(
         self,
@@ -53,12 +55,13 @@ class PatientExecutor(CompilingExecutor):
         request: GraphQLRequest,
         context: object,
         allowed: frozenset[OperationType],
+        prepared: Prepared | None,
     ) -> Outcome:
         end = time.monotonic() + self.patience_seconds
         while True:
             outcome = pending if isinstance(pending, Outcome) else await pending
             missing = _not_ready(outcome)
-            if missing is None or not self._is_query(request):
+            if missing is None or not _is_query(prepared):
                 return outcome
             if not await self._waits(missing, max(0.0, end - time.monotonic())):
                 return outcome
@@ -76,10 +79,10 @@ class PatientExecutor(CompilingExecutor):
         finally:
             deadline.renew()
 
-    def _is_query(self, request: GraphQLRequest) -> bool:
-        """Whether it may run twice."""
-        prepared = self.engine.prepare(request.query, request.operation_name)
-        return prepared.operation_type is graphql.OperationType.QUERY
+
+def _is_query(prepared: Prepared | None) -> bool:
+    """Whether it may run twice."""
+    return prepared is not None and prepared.operation_type is graphql.OperationType.QUERY
 
 
 def _not_ready(outcome: Outcome) -> NotReadyError | None:

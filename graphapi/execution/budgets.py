@@ -49,6 +49,16 @@ class Budget:
 
         `reason` is why it is not compiled, where that is not known from looking at it.
         """
+        if reason is None and prepared.constant_refusal is not None:
+            return prepared.constant_refusal
+        refusal = self._refusal(prepared, values, reason)
+        if reason is None and isinstance(prepared.price, int):
+            prepared.constant_refusal = refusal
+        return refusal
+
+    def _refusal(
+        self, prepared: Prepared, values: Values, reason: str | None
+    ) -> GraphQLError | None:
         price = price_with(prepared, values)
         allowed, reason = self._allowed(prepared, reason)
         if allowed is None or price <= allowed:

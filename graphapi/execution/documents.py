@@ -1,7 +1,9 @@
 """Documents: parsed and validated once, with an honest guess of what keeping them costs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from graphql import (
@@ -20,7 +22,7 @@ from strawberry.schema.schema import Schema
 
 from graphapi.execution.bounds import check_document, check_text
 from graphapi.execution.limits import UNLIMITED, Limits
-from graphapi.execution.validation import validate
+from graphapi.execution.validation import validate_counting
 
 __all__ = ["Document", "core_schema", "fields_and_directives", "load_document"]
 
@@ -28,13 +30,21 @@ BYTES_PER_TOKEN: Final = 570
 BYTES_PER_DOCUMENT: Final = 6_000
 """A token can make two nodes with a location each (a field and its name); measured with tracemalloc
 on documents of such tokens alone."""
+BYTES_PER_OPERATION: Final = 2_000
+BYTES_PER_ERROR: Final = 1_500
+BYTES_PER_LOCATION: Final = 200
+"""What a refused document is reduced to; measured likewise."""
+MOST_NAMES: Final = 20
+"""So many names of operations an error lists."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A document; when `errors` is not empty, with the reasons why it can't be executed.
 
-    `node` is None if it did not parse; the errors are then those of the parser.
+    `node` is None if it did not parse; the errors are then those of the parser. Of a document that
+    is refused later, it holds the operations alone, without what they select: enough to tell their
+    names and types.
     """
 
     text: str
@@ -44,19 +54,33 @@ class Document:
     """How many tokens it has, as far as it was parsed."""
     is_beyond_limits: bool = False
     """Whether the errors say that it is too large, so that nobody else must look at it either."""
+    steps: int = 0
+    """How many steps validation took in the rules whose work the length does not bound."""
 
     @property
     def weight(self) -> int:
         """About how many bytes keeping this document takes."""
-        return BYTES_PER_DOCUMENT + BYTES_PER_TOKEN * self.tokens + len(self.text)
+        if not self.errors:
+            return BYTES_PER_DOCUMENT + BYTES_PER_TOKEN * self.tokens + len(self.text)
+        return (
+            BYTES_PER_DOCUMENT
+            + len(self.text)
+            + BYTES_PER_OPERATION * len(self.operations)
+            + sum(
+                BYTES_PER_ERROR
+                + len(error.message)
+                + BYTES_PER_LOCATION * len(error.positions or ())
+                for error in self.errors
+            )
+        )
 
-    @property
+    @cached_property
     def operations(self) -> list[OperationDefinitionNode]:
         """The operations of the document, in its order."""
         definitions = self.node.definitions if self.node is not None else ()
         return [each for each in definitions if isinstance(each, OperationDefinitionNode)]
 
-    @property
+    @cached_property
     def fragments(self) -> dict[str, FragmentDefinitionNode]:
         """The fragments of the document by name."""
         definitions = self.node.definitions if self.node is not None else ()
@@ -66,17 +90,26 @@ class Document:
             if isinstance(each, FragmentDefinitionNode)
         }
 
+    @cached_property
+    def _operations_by_name(self) -> dict[str, OperationDefinitionNode]:
+        """The operations that have names; of equal names the first counts."""
+        named: dict[str, OperationDefinitionNode] = {}
+        for operation in self.operations:
+            if operation.name is not None:
+                named.setdefault(operation.name.value, operation)
+        return named
+
     def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
         """Return the operation to execute, or the error that says why `name` does not settle it."""
         operations = self.operations
         if name is None and len(operations) == 1:
             return operations[0]
-        names = []
-        for operation in operations:
-            if operation.name is not None:
-                if operation.name.value == name:
-                    return operation
-                names.append(repr(operation.name.value))
+        found = None if name is None else self._operations_by_name.get(name)
+        if found is not None:
+            return found
+        names = [repr(each) for each in islice(self._operations_by_name, MOST_NAMES)]
+        if len(self._operations_by_name) > MOST_NAMES:
+            names.append("…")
         known = ", ".join(names)
         if not operations:
             return GraphQLError("The document holds no operation: add a query.")
@@ -111,9 +144,33 @@ def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Docu
     tokens = _unlink_tokens(node)
     refusal = check_document(node, limits)
     if refusal is not None:
-        return Document(text, node, (refusal,), tokens, is_beyond_limits=True)
-    errors = validate(core_schema(schema), node)
-    return Document(text, node, tuple(errors), tokens)
+        return _refused(Document(text, node, (refusal,), tokens, is_beyond_limits=True))
+    errors, steps = validate_counting(core_schema(schema), node)
+    document = Document(text, node, tuple(errors), tokens, steps=steps)
+    return _refused(document) if errors else document
+
+
+def _refused(document: Document) -> Document:
+    """What is remembered of a refused document: its errors, and the kind of its operations.
+
+    It takes a hundredth of the memory. Locations of errors stay; their nodes, which hold the whole
+    document, do not.
+    """
+    for error in document.errors:
+        error.nodes = None
+    empty = SelectionSetNode(selections=())
+    operations = tuple(
+        OperationDefinitionNode(
+            operation=each.operation,
+            name=each.name,
+            variable_definitions=(),
+            directives=(),
+            selection_set=empty,
+            loc=each.loc,
+        )
+        for each in document.operations
+    )
+    return replace(document, node=DocumentNode(definitions=operations))
 
 
 def _unlink_tokens(node: DocumentNode) -> int:

@@ -6,7 +6,7 @@ were not there; `Prepared.reason` says why.
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, execute
@@ -20,7 +20,7 @@ from graphapi.execution.calls import BACKREF
 from graphapi.execution.classes import LearnedClasses
 from graphapi.execution.costs import Costs
 from graphapi.execution.declared import NOTHING_DECLARED, Declared
-from graphapi.execution.documents import Document, core_schema, load_document
+from graphapi.execution.documents import Document, core_schema
 from graphapi.execution.executions import Execution
 from graphapi.execution.explanation import explain
 from graphapi.execution.fragments import FragmentStore
@@ -29,7 +29,9 @@ from graphapi.execution.hooks import reason_against_extensions, schema_with_supp
 from graphapi.execution.infos import info_class_for
 from graphapi.execution.limits import UNLIMITED, Limits, check_variables
 from graphapi.execution.plans import NotPlannableError, Plan
+from graphapi.execution.preparation import Preparation
 from graphapi.execution.prepared import Prepared, prepare_operation
+from graphapi.execution.reading import ReadingMeter
 from graphapi.execution.variables import Values
 
 __all__ = ["Engine"]
@@ -41,14 +43,6 @@ BYTES_PER_PLAN: Final = 5_000
 """What planning takes beside the generated code; measured with tracemalloc."""
 MANY_OBJECTS: Final = 500
 """The price from which graphql-core may take longer, at 10 µs a field, than compiling."""
-
-
-@dataclass
-class _Kept:
-    """A document and the operations prepared from it, by the name they were asked for."""
-
-    document: Document
-    prepared: dict[str | None, Prepared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +92,7 @@ class Engine:
     ) -> None:
         self.schema = schema
         self._root_field_begins = root_field_begins
-        self._documents: ByteCache[_Kept] = ByteCache(document_cache_bytes)
+        self._preparation = Preparation(schema, limits, self._analyse, document_cache_bytes)
         self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
         self._learned = LearnedClasses()
         for type_ in core_schema(schema).type_map.values():
@@ -121,39 +115,39 @@ class Engine:
     def figures(self) -> dict[str, CacheFigures]:
         """What the caches did so far, by name."""
         return {
-            "documents": self._documents.figures,
+            "documents": self._preparation.figures,
             "plans": self._plans.figures,
             "fragments": self._fragments.figures,
         }
 
+    @property
+    def documents_read(self) -> int:
+        """How many documents were parsed so far."""
+        return self._preparation.documents_read
+
+    def charge_reading_to(self, meter: ReadingMeter) -> None:
+        """Let `meter` charge for each document that is read from now on."""
+        self._preparation.meter = meter
+
     def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
         """Parse, validate and analyse a document; what can be kept is kept.
 
-        Never raises: a document that can't be executed has `errors`.
+        A document that can't be executed has `errors`; raises only what the meter does. Hold the
+        result until the end of the request: as long as somebody does, a document that is too large
+        to keep is not read again.
         """
-        kept = self._documents.get(query)
-        if kept is None:
-            document = load_document(self.schema, query, self.limits)
-            kept = _Kept(document)
-            self._documents.put(query, kept, document.weight)
-        prepared = kept.prepared.get(operation_name)
-        if prepared is None:
-            prepared = prepare_operation(
-                self.schema,
-                kept.document,
-                operation_name,
-                self._whole_schema_reason,
-                self._costs,
-            )
-            prepared.may_exceed = self._budget.can_be_exceeded(prepared)
-            if not prepared.errors:  # else strangers could fill the memory with wrong names
-                kept.prepared[operation_name] = prepared
-        return prepared
+        return self._preparation.prepare(query, operation_name)
 
     def known(self, query: str, operation_name: str | None = None) -> Prepared | None:
         """Return what `prepare` would find among what it has kept; None: it would take its time."""
-        kept = self._documents.peek(query)
-        return None if kept is None else kept.prepared.get(operation_name)
+        return self._preparation.known(query, operation_name)
+
+    def _analyse(self, document: Document, operation_name: str | None) -> Prepared:
+        prepared = prepare_operation(
+            self.schema, document, operation_name, self._whole_schema_reason, self._costs
+        )
+        prepared.may_exceed = self._budget.can_be_exceeded(prepared)
+        return prepared
 
     async def execute(
         self,
@@ -333,6 +327,7 @@ class Engine:
         if any(type(value) is not bool for value in choice):
             return _Refused("@skip or @include on a variable without a value")
         given = dict(zip(prepared.conditions, choice, strict=True))
+        self._preparation.charge_compiling(prepared.document)
         try:
             plan = Plan(
                 prepared.shared,

@@ -10,7 +10,15 @@ from typing import Any, Final
 
 from graphql import GraphQLError, Node
 
-__all__ = ["LIMIT_CODE", "UNLIMITED", "Limits", "check_variables", "limit_error", "list_error"]
+__all__ = [
+    "LIMIT_CODE",
+    "UNLIMITED",
+    "Limits",
+    "check_variables",
+    "limit_error",
+    "list_error",
+    "values_inside",
+]
 
 LIMIT_CODE: Final = "LIMIT_EXCEEDED"
 """`extensions.code` of every refusal for a limit; `extensions.limit` names which."""
@@ -82,6 +90,21 @@ def check_variables(variables: Mapping[str, Any], limits: Limits) -> GraphQLErro
             length += 8
         length += len(name)
     return _too_long(length, limits)
+
+
+def values_inside(variables: Mapping[str, Any]) -> int:
+    """Return how many values the lists and objects of the variables hold, at any depth."""
+    count = 0
+    level = [value for value in variables.values() if type(value) is dict or type(value) is list]
+    while level:
+        count += sum(map(len, level))
+        level = [
+            value
+            for each in level
+            for value in (each if isinstance(each, list) else each.values())
+            if type(value) is dict or type(value) is list
+        ]
+    return count
 
 
 def _too_long(length: int, limits: Limits) -> GraphQLError | None:

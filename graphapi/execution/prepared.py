@@ -56,6 +56,8 @@ class Prepared:
     """A number, or a formula that takes the coerced variables."""
     may_exceed: bool = False
     """Whether the price has to be looked at, because it is or can be above the budget."""
+    constant_refusal: GraphQLError | None = field(default=None, repr=False)
+    """Why it costs too much whatever its variables are, once that was asked."""
     schema_fields: tuple[FieldNode, ...] = field(default=(), repr=False)
     """The fields that ask for the schema itself."""
     last_facts: OperationFacts | None = field(default=None, repr=False)

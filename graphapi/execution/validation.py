@@ -10,7 +10,7 @@ fields that is unknown. Here both end sooner than there.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     BREAK,
@@ -27,15 +27,33 @@ from graphql.language.visitor import EnterLeaveVisitor
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.schema import validate_document
 
-__all__ = ["SpecifiedRules", "validate"]
+__all__ = ["SpecifiedRules", "Validation", "validate", "validate_counting"]
 
 RULES: Final = tuple(specified_rules)
 
 MOST_COMPARISONS: Final = 100_000
 """So many steps the rule may take that compares fields with fields: a quarter of a second at worst,
 and enough for a hundred fragments with five fields in common."""
+MOST_FRAGMENT_STEPS: Final = 20_000
+"""The steps of all rules that follow fragments from each operation that spreads them."""
+MOST_DEFINITIONS: Final = 1_000
+"""The operations and fragments that are validated: most rules restart with each of them."""
 MOST_CHARACTERS: Final = 50_000
-"""So long all errors of a document may be together, but for the one that makes them too long."""
+"""So long all errors of a document may be together, except for the one that makes them too long."""
+MOST_SEARCHED: Final = 3_000_000
+"""The characters searched for the locations of errors: each error searches the whole text."""
+CHARACTERS_PER_LINE: Final = 8
+"""Finding the end of a line takes as long as searching so many characters."""
+MOST_SUGGESTIONS: Final = 10
+"""The errors that offer names: each compares the unknown name with all known ones."""
+
+
+class Validation(NamedTuple):
+    """What is wrong with a document, and how many steps it took to find it."""
+
+    errors: list[GraphQLError]
+    steps: int
+    """The steps of the rules whose work is not bounded by the length of the document."""
 
 
 def validate(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
@@ -43,7 +61,27 @@ def validate(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError
 
     Where that takes too long to find or to tell, the last error says that the rest was left out.
     """
-    return validate_document(schema, document, (SpecifiedRules,))
+    return validate_counting(schema, document).errors
+
+
+def validate_counting(schema: GraphQLSchema, document: DocumentNode) -> Validation:
+    """Validate like `validate`, and count the steps that it takes."""
+    definitions = len(document.definitions)
+    if definitions > MOST_DEFINITIONS:
+        message = (
+            f"The document has {definitions:,} definitions, and {MOST_DEFINITIONS:,} is the most. "
+            "Validation aborted."
+        )
+        return Validation([ValidationAbortedError(message)], 0)
+    rules: list[SpecifiedRules] = []
+
+    class Rules(SpecifiedRules):
+        def __init__(self, context: ValidationContext) -> None:
+            super().__init__(context)
+            rules.append(self)
+
+    errors = validate_document(schema, document, (Rules,))
+    return Validation(errors, rules[0].steps)
 
 
 class SpecifiedRules(ValidationRule):
@@ -51,13 +89,21 @@ class SpecifiedRules(ValidationRule):
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
-        context.on_error = _with_an_end(context.on_error)  # type: ignore[assignment, method-assign]  # as graphql-core itself does
+        _bound_errors(context)
+        self._left = _bound_fragment_steps(context)
         self.rules = [rule(context) for rule in RULES]
         for rule in self.rules:
             if isinstance(rule, OverlappingFieldsCanBeMergedRule):
                 rule.rule_context.remaining_complexity_budget = MOST_COMPARISONS
+                self._overlapping = rule.rule_context
         self.skipping: list[Any] = [None] * len(RULES)
         """For each rule the node whose inside it does not want to see; BREAK: it has enough."""
+
+    @property
+    def steps(self) -> int:
+        """How many comparisons of fields, and steps through fragments, were taken so far."""
+        comparisons = MOST_COMPARISONS - self._overlapping.remaining_complexity_budget
+        return comparisons + MOST_FRAGMENT_STEPS - self._left()
 
     def get_enter_leave_for_kind(self, kind: str) -> EnterLeaveVisitor:
         """Return the functions to call before and after the inside of a node of this kind."""
@@ -99,20 +145,46 @@ class SpecifiedRules(ValidationRule):
         return EnterLeaveVisitor(enter if entering else None, leave if leaving else None)
 
 
-def _with_an_end(report: Callable[[GraphQLError], None]) -> Callable[[GraphQLError], None]:
-    """`report`, which ends the validation once what was reported is too long."""
-    left = MOST_CHARACTERS
+def _bound_errors(context: ValidationContext) -> None:
+    """Let a validation end once what it reports is too long, or takes too long to be located.
+
+    After some errors no more names are offered.
+    """
+    report = context.on_error
+    characters, searched, suggestions = MOST_CHARACTERS, MOST_SEARCHED, MOST_SUGGESTIONS
+    location = context.document.loc
+    text = "" if location is None else location.source.body
+    ends = text.count("\n") + text.count("\r")
+    searched_by_one = len(text) + CHARACTERS_PER_LINE * ends
 
     def report_or_end(error: GraphQLError) -> None:
-        nonlocal left
+        nonlocal characters, searched, suggestions
         report(error)
-        left -= len(error.message)
-        if left < 0:
+        characters -= len(error.message)
+        searched -= searched_by_one
+        suggestions -= 1
+        if characters < 0 or searched < 0:
             raise ValidationAbortedError(
                 "The errors are too long to be told in full. Validation aborted."
             )
+        if suggestions <= 0:
+            context._hide_suggestions = True  # noqa: SLF001 - it has no public setter
 
-    return report_or_end
+    context.on_error = report_or_end  # type: ignore[method-assign]  # as graphql-core itself does
+
+
+def _bound_fragment_steps(context: ValidationContext) -> Callable[[], int]:
+    """Let a validation end that follows fragments for too long; returns how many steps are left."""
+    left = MOST_FRAGMENT_STEPS
+
+    def spend(cost: int) -> None:
+        nonlocal left
+        left = max(0, left - cost)
+        if not left:
+            raise ValidationAbortedError("Validation aborted.")
+
+    context.spend_fragment_work = spend  # type: ignore[method-assign]  # to have it bounded lower
+    return lambda: left
 
 
 @lru_cache(maxsize=256)

@@ -112,9 +112,32 @@ class Admission(Deadline):
 
     def enter(self) -> None:
         """Take the first unit; raise RequestError where the client has used up its units."""
+        self._check(1.0)
+        self.charge(1.0)
+
+    def pay(self, price: float) -> None:
+        """Take a price before what it is for; raise RequestError where the client is in debt.
+
+        Several requests of a client can have entered before the first of them is charged; the
+        others are refused here.
+        """
+        self._check(0.0)
+        self.charge(price)
+
+    @property
+    def is_far_in_debt(self) -> bool:
+        """Whether the client owes more than it may ask for at once."""
+        return (
+            self.client is not None
+            and self.rates is not None
+            and self.rates.wait(self.client, -self.rates.burst) > 0
+        )
+
+    def _check(self, units: float) -> None:
+        """Raise RequestError where the client does not have so many units left."""
         if self.client is None or self.rates is None:
             return
-        wait = self.rates.wait(self.client)
+        wait = self.rates.wait(self.client, units)
         if wait > 0:
             seconds = ceil(wait)
             raise RequestError(
@@ -122,7 +145,6 @@ class Admission(Deadline):
                 f"This client has asked for more than it may; ask again in {seconds} seconds.",
                 {"Retry-After": str(seconds)},
             )
-        self.charge(1.0)
 
     def charge(self, price: float) -> None:
         """Take the price of the request, in units, from what its client may ask for."""

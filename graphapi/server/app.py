@@ -24,11 +24,11 @@ from graphapi.server.guard import Guard
 from graphapi.server.guarding import AnswerNow, guarded, guarded_now
 from graphapi.server.health import Readiness, alive, readiness_endpoint
 from graphapi.server.known_documents import KnownDocuments, load_known_documents
-from graphapi.server.metering import metered
+from graphapi.server.metering import ClientMeter, metered
 from graphapi.server.observation import Observer
 from graphapi.server.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
-from graphapi.server.streams import Streams
+from graphapi.server.streams import INIT_SECONDS, Streams
 from graphapi.server.turns import Turns, in_turn
 from graphapi.server.watchers import Watchers
 from graphapi.settings import Settings
@@ -92,6 +92,8 @@ def create_app(
     execute: CompilingExecutor | None = None,
     documents: KnownDocuments | None = None,
     examples: Iterable[str] = (),
+    *,
+    init_seconds: float = INIT_SECONDS,
 ) -> Application:
     """The application that serves `schema`.
 
@@ -100,6 +102,7 @@ def create_app(
     something to serve. `execute` answers the requests; None makes one that keeps nothing of what
     it answered. `documents` are those that requests may name; None: those that the settings name.
     Figures are always kept for the operations in `examples`, as for those in trusted documents.
+    WebSockets have `init_seconds` to send `connection_init`.
     """
     documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
@@ -123,7 +126,7 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    parts = _Parts(settings, executor, context, documents, guard, turns)
+    parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(
         streams,
@@ -152,6 +155,7 @@ class _Parts:
     documents: KnownDocuments
     guard: Guard
     turns: Turns
+    init_seconds: float
 
     @cached_property
     def execute(self) -> Execute:
@@ -159,6 +163,7 @@ class _Parts:
         execute: Execute = self.executor
         if self.settings.rate_units:
             execute = metered(self.executor)
+            self.executor.engine.charge_reading_to(ClientMeter())
         if not self.settings.introspection:
             execute = concealing(execute, self.executor.engine)
         return in_turn(execute, self.executor.engine, self.turns)
@@ -177,6 +182,7 @@ class _Parts:
             allowed_origins=self.guard.origins.origins,
             most_operations=self.settings.max_socket_operations,
             max_answer_bytes=self.settings.max_answer_bytes,
+            init_seconds=self.init_seconds,
         )
 
     def batches(self) -> Batches | None:

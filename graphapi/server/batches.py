@@ -7,11 +7,11 @@ in the same order. Nothing of it is kept as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from strawberry.types.graphql import OperationType
 
-from graphapi.execution import Engine, Execute, GraphQLRequest, OperationFacts, Outcome
+from graphapi.execution import Engine, Execute, GraphQLRequest, OperationFacts, Outcome, Prepared
 from graphapi.interruption import within_deadline
 from graphapi.server.admission import Admission
 from graphapi.server.codes import ErrorCode, RequestError
@@ -23,6 +23,11 @@ from graphapi.server.turns import Turns, prepared_in_turn
 __all__ = ["Batches"]
 
 _ALLOWED: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
+class _Operation(NamedTuple):
+    prepared: Prepared
+    request: GraphQLRequest
 
 
 class Batches:
@@ -54,7 +59,9 @@ class Batches:
         Raises RequestError where the whole is refused, an Interruption where it takes too long.
         """
         requests = decode_batch(batch, self._documents, self._most)
-        price = await self._price(requests)
+        # Held to the end: what is too large to keep is forgotten with the last that holds it.
+        operations = await self._prepare(requests)
+        price = self._price(operations)
         admission.facts, admission.is_executed = OperationFacts(None, "query", price), True
         admission.charge(len(requests) - 1.0)  # the first unit of the others
         contents: list[bytes] = []
@@ -67,14 +74,20 @@ class Batches:
             codes.update(dict.fromkeys(found))
         return b"[%b]" % b",".join(contents), tuple(codes)
 
-    async def _price(self, requests: Sequence[GraphQLRequest | RequestError]) -> int:
-        """What all entries cost together. Raises RequestError where that is above the budget."""
-        total, budget = 0, self._engine.limits.max_cost
-        for request in requests:
-            if isinstance(request, RequestError):
-                continue
-            prepared = await prepared_in_turn(self._engine, request, self._turns)
-            total += self._engine.price(prepared, request.variables) or 0
+    async def _prepare(self, requests: Sequence[GraphQLRequest | RequestError]) -> list[_Operation]:
+        """The operations that the entries ask for, of those that are requests."""
+        return [
+            _Operation(await prepared_in_turn(self._engine, request, self._turns), request)
+            for request in requests
+            if not isinstance(request, RequestError)
+        ]
+
+    def _price(self, operations: Sequence[_Operation]) -> int:
+        """What all of them cost together. Raises RequestError where that is above the budget."""
+        budget = self._engine.limits.max_cost
+        total = sum(
+            self._engine.price(prepared, request.variables) or 0 for prepared, request in operations
+        )
         if budget is not None and total > budget:
             message = (
                 f"The operations of the batch cost {total:,} together, and {budget:,} is the most "

@@ -3,9 +3,11 @@
 Every function raises RequestError for what is no GraphQL request.
 """
 
+import gc
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -26,6 +28,7 @@ __all__ = [
     "decode_batch",
     "decode_body",
     "decode_query_string",
+    "load_json",
     "read_body",
 ]
 
@@ -42,6 +45,8 @@ _REASONS: Final = {
 }
 """What some of orjson's reasons mean."""
 _JSON_ONLY = {"Accept-Post": "application/json"}
+_LONG_BYTES: Final = 16_384
+"""From this length on, JSON can hold so many values that the garbage collector gets busy."""
 
 
 class BatchError(RequestError):
@@ -97,7 +102,7 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     Raises BatchError for an array of them.
     """
     try:
-        parameters = orjson.loads(body)
+        parameters = load_json(body)
     except orjson.JSONDecodeError:
         if not body.removeprefix(_BYTE_ORDER_MARK).strip():
             message = 'The request body is empty; send JSON such as {"query": "{ … }"}.'
@@ -201,10 +206,33 @@ def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQ
     return GraphQLRequest(query, operation_name or None, variables or {}, extensions or {})
 
 
+def load_json(text: bytes | str) -> Any:
+    """The values that JSON stands for. Raises orjson.JSONDecodeError, also for what is too deep."""
+    if len(text) < _LONG_BYTES:
+        return orjson.loads(text)
+    with _without_collections():
+        return orjson.loads(text)
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Make values without garbage collections in between.
+
+    Of a long text they take more time than the values: each looks again through all that there are.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _parse_json(text: bytes, where: str) -> Any:
     """The value in JSON text, before which there may be a byte order mark."""
     try:
-        return orjson.loads(text.removeprefix(_BYTE_ORDER_MARK))
+        return load_json(text.removeprefix(_BYTE_ORDER_MARK))
     except orjson.JSONDecodeError as error:
         reason = _undecodable(text)
         if reason is None:
@@ -290,7 +318,8 @@ def _pairs(body: bytes) -> Any:
     """A body that is known to be JSON, with pairs of name and value in place of objects."""
     try:
         # Only names matter: numbers stay text, whatever their length.
-        return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
+        with _without_collections():
+            return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
     except RecursionError as error:
         raise _bad_request("The request body is nested too deeply.") from error
 

@@ -36,6 +36,7 @@ from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
 from graphapi.server.headers import fields_of
 from graphapi.server.known_documents import KnownDocuments
+from graphapi.server.metering import charge_decoding, charge_decompressing
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.observation import GONE_STATUS
 from graphapi.server.pages import Page
@@ -207,11 +208,13 @@ class GraphQLEndpoint:
                 return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
             if method == "POST":
                 given = await read_body(headers, receive, self.max_body_bytes)
+                if b"content-encoding" in headers:
+                    charge_decompressing(admission, len(given))
                 await within_deadline(self._turns.read(len(given)))
             else:
                 given = scope["query_string"]
             if wants_stream:
-                return self._stream(method, given)
+                return self._stream(method, given, admission)
             reply = self._answer(method, given, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else await reply
         except ClientDisconnect:
@@ -222,7 +225,7 @@ class GraphQLEndpoint:
                 and self._gives_streams(admission)
                 and accepts_stream(headers.get(b"accept"))
             ):
-                return _Stream(self._decode(method, given))
+                return _Stream(self._decode(method, given, admission))
             return refusal(error, media_type)
         except Interruption as error:
             self._note_broken(scope)
@@ -267,7 +270,7 @@ class GraphQLEndpoint:
                 return self._answers.again(known, key, form)
             admission.is_kept = False
         try:
-            request = admission.request = self._decode(method, given)
+            request = admission.request = self._decode(method, given, admission)
         except BatchError as batch:
             if self._batches is None:
                 raise
@@ -277,7 +280,8 @@ class GraphQLEndpoint:
             return self._encoded(outcome, method, form, key, len(given), admission)
         return self._awaited(outcome, method, form, key, len(given), admission)
 
-    def _decode(self, method: str, given: bytes) -> GraphQLRequest:
+    def _decode(self, method: str, given: bytes, admission: Admission) -> GraphQLRequest:
+        charge_decoding(admission, len(given))
         if method == "POST":
             return decode_body(given, self._documents)
         return decode_query_string(given, self._documents)
@@ -291,9 +295,9 @@ class GraphQLEndpoint:
         content, codes = await batches.answer(batch, self._context, admission)
         return self._answers.unique(HTTPStatus.OK, content, codes, form)
 
-    def _stream(self, method: str, given: bytes) -> _Stream:
+    def _stream(self, method: str, given: bytes, admission: Admission) -> _Stream:
         try:
-            return _Stream(self._decode(method, given))
+            return _Stream(self._decode(method, given, admission))
         except BatchError:
             if self._batches is None:
                 raise

@@ -29,6 +29,7 @@ class RateLimiter:
     """
 
     def __init__(self, rate: float, burst: float, most_clients: int = _MOST_CLIENTS) -> None:
+        self.burst = burst
         self._seconds_per_unit = 1 / rate
         self._depth = burst / rate
         self._sets = most_clients // _WAYS
@@ -36,13 +37,13 @@ class RateLimiter:
         self._keys = mmap(-1, self._sets * _WAYS * _BYTES)
         self._full_at = memoryview(mmap(-1, self._sets * _WAYS * _BYTES)).cast("d")
 
-    def wait(self, client: str) -> float:
-        """The seconds until a client may ask for one unit more: 0.0 if it may now."""
+    def wait(self, client: str, units: float = 1.0) -> float:
+        """The seconds until a client has so many units: 0.0 if it has them now."""
         place = self._place(*self._key(client))
         if place is None:
             return 0.0
         full_at = self._full_at[place]
-        return max(0.0, full_at + self._seconds_per_unit - time.monotonic() - self._depth)
+        return max(0.0, full_at + units * self._seconds_per_unit - time.monotonic() - self._depth)
 
     def charge(self, client: str, price: float) -> None:
         """Take `price` units from a client's bucket, more than there are if need be."""

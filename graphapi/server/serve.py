@@ -19,6 +19,7 @@ from graphapi.server.hosts import is_loopback
 from graphapi.server.logs import LogFormat, configure_logging
 from graphapi.server.open_files import allow_files
 from graphapi.server.watchers import Watchers
+from graphapi.server.websockets import BoundedWebSocketProtocol
 from graphapi.server.workers import run_workers
 
 __all__ = ["bind", "find_address", "make_server", "serve", "url_of"]
@@ -138,7 +139,7 @@ def make_server(
         app,
         interface="asgi3",
         http=connection_factory(app, registry),
-        ws="websockets-sansio",
+        ws=BoundedWebSocketProtocol,
         ws_max_size=app.max_body_bytes,
         ws_per_message_deflate=False,
         lifespan="on",

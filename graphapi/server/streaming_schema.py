@@ -87,6 +87,8 @@ class StreamingSchema:
             admission = admission.of_operation()
             admission.note(_codes_of([error]))
             self._observer.finished(admission, scope, NO_STATUS, 0)
+        if isinstance(admission, Admission):
+            admission.charge(1.0)
 
     async def _observed(
         self, request: GraphQLRequest, allowed: frozenset[OperationType]
@@ -107,6 +109,8 @@ class StreamingSchema:
                 yield result
             status = NO_STATUS
         except RequestError as error:
+            if scope is not None and error.code is ErrorCode.RATE_LIMITED:
+                admission.charge(1.0)  # refusing is work, too, and no door charges for it
             admission.note([error.code])
             status = NO_STATUS
             yield _refused(error)
@@ -145,7 +149,7 @@ class StreamingSchema:
             allowed_operation_types=allowed,
         )
         async for result in results:
-            charge(self._executor.engine, request, admission)
+            charge(self._executor.engine, prepared, request, admission)
             if isinstance(result, ExecutionResult) and result.errors:
                 is_refused = isinstance(result, PreExecutionError)
                 phase = Phase.VARIABLES if is_refused else Phase.EXECUTION

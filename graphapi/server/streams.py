@@ -6,10 +6,10 @@ subscriptions, and graphql-transport-ws. What they carry is ours; see `streaming
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing, suppress
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -40,20 +40,29 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
 from graphapi.execution.limits import limit_error
+from graphapi.interruption import current_deadline
+from graphapi.server.admission import Admission
+from graphapi.server.decoding import load_json
 from graphapi.server.known_documents import KnownDocuments
+from graphapi.server.metering import charge_decoding, charge_message
 from graphapi.server.negotiation import MediaType, parse_content_type
 from graphapi.server.observation import Observer
 from graphapi.server.presentation import encode_json
 from graphapi.server.streaming_schema import StreamingSchema, current_socket
 from graphapi.server.turns import Turns
 
-__all__ = ["Streams"]
+__all__ = ["INIT_SECONDS", "Streams"]
 
 _PROTOCOLS = (
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     GRAPHQL_SSE_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
+
+
+INIT_SECONDS: Final = 10.0
+"""How long a WebSocket may take to send `connection_init`; Strawberry waits a minute."""
+_TOO_MANY_MESSAGES: Final = 1008
 
 
 class Streams:
@@ -64,7 +73,8 @@ class Streams:
     those that a request may name, and where they are trusted alone, those that it may send. Pages
     of other origins than ours may open WebSockets where the origin is among `allowed_origins`:
     browsers leave that to the server. The `observer` is told of each operation on a WebSocket, on
-    which `most_operations` may be under way at once.
+    which `most_operations` may be under way at once. One that has not sent `connection_init` after
+    `init_seconds` is closed with 4408.
     """
 
     def __init__(
@@ -79,6 +89,7 @@ class Streams:
         allowed_origins: Iterable[str] = (),
         most_operations: int,
         max_answer_bytes: int,
+        init_seconds: float = INIT_SECONDS,
     ) -> None:
         schema = StreamingSchema(
             execute, executor, context, documents, turns, observer, max_answer_bytes
@@ -88,6 +99,7 @@ class Streams:
             graphql_ide=None,
             subscription_protocols=_PROTOCOLS,
             max_subscriptions_per_connection=most_operations,
+            connection_init_wait_timeout=timedelta(seconds=init_seconds),
         )
         self._view.allowed_origins = normalize_allowed_origins(allowed_origins)
 
@@ -145,6 +157,13 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
     """
 
     async def handle_message(self, message: Any) -> None:
+        admission = current_deadline.get()
+        if isinstance(admission, Admission):
+            if admission.is_far_in_debt:
+                await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
+                return
+            if not _pays_by_itself(message):
+                charge_message(admission)
         if _is_message(message):
             await super().handle_message(message)
         else:
@@ -225,7 +244,15 @@ class _View(GraphQL[object, None]):
         return encode_json(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
-        return orjson.loads(data)  # which has an error, and not a crash, for what is too deep
+        admission = current_deadline.get()
+        if isinstance(admission, Admission):
+            charge_decoding(admission, len(data), in_advance=False)
+        return load_json(data)
+
+
+def _pays_by_itself(message: Any) -> bool:
+    """Whether a message asks for an operation, or comes once on each WebSocket: both pay a unit."""
+    return isinstance(message, dict) and message.get("type") in ("subscribe", "connection_init")
 
 
 def _is_message(message: Any) -> bool:

@@ -214,8 +214,10 @@ async def prepared_in_turn(engine: Engine, request: GraphQLRequest, turns: Turns
 
     Raises what `Turns.wait` raises.
     """
-    if engine.known(request.query, request.operation_name) is None:
-        await within_deadline(turns.take(_estimated(engine, request)))
+    known = engine.known(request.query, request.operation_name)
+    if known is not None:
+        return known
+    await within_deadline(turns.take(_estimated(engine, request)))
     return engine.prepare(request.query, request.operation_name)
 
 
@@ -229,8 +231,10 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         allowed: frozenset[OperationType],
     ) -> Outcome:
         await turns.wait(time)
-        if engine.known(request.query, request.operation_name) is None:
-            engine.prepare(request.query, request.operation_name)
+        prepared = engine.known(request.query, request.operation_name)
+        if prepared is None:
+            # Held to the end: what is too large to keep is forgotten with the last that holds it.
+            prepared = engine.prepare(request.query, request.operation_name)
             if _estimated(engine, request) > time:
                 await turns.wait(_estimated(engine, request))
         began = perf_counter()

@@ -102,7 +102,7 @@ def grown_by_new_documents() -> tuple[int, int, int]:
     )
     for number in range(60):  # what is made once
         engine.run(engine.prepare(hostile(number)))
-    engine._documents.clear()
+    engine._preparation._documents.clear()
     engine._plans.clear()
     gc.collect()
     tracemalloc.start()
@@ -156,7 +156,7 @@ def test_wrong_operation_names_are_not_remembered():
     engine = Engine(strawberry.Schema(Query))
     for number in range(50):
         assert engine.prepare("query A { leaf { name } }", f"B{number}").errors
-    kept = engine._documents.get("query A { leaf { name } }")
+    kept = engine._preparation._documents.get("query A { leaf { name } }")
     assert kept is not None
     assert not kept.prepared
 

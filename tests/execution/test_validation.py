@@ -5,11 +5,23 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLError, parse, specified_rules
-from hypothesis import assume, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import validate_document
 
-from graphapi.execution.validation import MOST_CHARACTERS, validate
+from graphapi.execution.documents import load_document
+from graphapi.execution.limits import Limits
+from graphapi.execution.validation import (
+    CHARACTERS_PER_LINE,
+    MOST_CHARACTERS,
+    MOST_COMPARISONS,
+    MOST_DEFINITIONS,
+    MOST_FRAGMENT_STEPS,
+    MOST_SEARCHED,
+    MOST_SUGGESTIONS,
+    validate,
+)
+from graphapi.settings import Settings
 from tests.execution.operations import Request, requests
 from tests.execution.shelter import schema
 
@@ -109,3 +121,89 @@ def test_a_document_with_a_word_changed_is_judged_the_same(
         assume(False)
     expected = validate_document(CORE, node, tuple(specified_rules))
     assert found(validate(CORE, node)) == found(expected)
+
+
+@pytest.mark.parametrize(
+    "padding", ["\n" * 50_000, " " * 90_000, "\r" * 50_000, "#" * 90_000 + "\n"]
+)
+def test_a_long_text_is_not_searched_without_end_to_tell_where_errors_are(padding: str):
+    errors = validate(CORE, parse(padding + "{ " + "nothing " * 90 + "}"))
+    searched = len(padding) + CHARACTERS_PER_LINE * (padding.count("\n") + padding.count("\r"))
+    assert len(errors) <= 2 + MOST_SEARCHED // searched
+    assert errors[-1].message.endswith("Validation aborted.")
+    line = max(padding.count("\n"), padding.count("\r")) + 1
+    assert errors[0].locations == [(line, 3 if line > 1 else 90_003)]
+
+
+def test_only_the_first_errors_offer_names():
+    errors = validate(CORE, parse("{ " + "kennl " * 90 + "}"))
+    offering = [error for error in errors if "Did you mean" in error.message]
+    assert len(errors) == 90
+    assert offering == errors[:MOST_SUGGESTIONS]
+
+
+def test_a_document_of_very_many_definitions_is_not_looked_at():
+    few, many = (
+        parse(" ".join(f"query Q{n} {{ __typename }}" for n in range(number)))
+        for number in (MOST_DEFINITIONS, MOST_DEFINITIONS + 1)
+    )
+    assert validate(CORE, few) == []
+    assert [error.message for error in validate(CORE, many)] == [
+        "The document has 1,001 definitions, and 1,000 is the most. Validation aborted."
+    ]
+
+
+def test_variables_are_not_followed_through_fragments_without_end():
+    queries = " ".join(f"query Q{n}($a: Boolean!) {{ ...F }}" for n in range(190))
+    uses = " ".join(f"a{n}: __typename @skip(if: $a)" for n in range(100))
+    few = parse(f"query Q($a: Boolean!) {{ ...F }} fragment F on Query {{ {uses} }}")
+    many = parse(f"{queries} fragment F on Query {{ {uses} {uses} }}")
+    assert validate(CORE, few) == []
+    assert [error.message for error in validate(CORE, many)] == ["Validation aborted."]
+
+
+LIMITS = Limits.of(Settings())
+_TYPE = "__schema { queryType"
+SELECTIONS = [
+    "name",
+    "...{name}",
+    "...on __Type{a: kind}",
+    "fields{name type{name}}",
+    "a: nam",
+    "name @skip(if: $v)",
+    "fields(includeDeprecated: {nothing: 1, nothing: $v}){name}",
+    "fields(includeDeprecated: 1, includeDeprecated: [1 2 {c: $v}]){name}",
+    "\n",
+]
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> str:
+    """A document that has a lot of few things, mostly within what the limits allow of each."""
+    parts = draw(st.lists(st.sampled_from(SELECTIONS), min_size=1, max_size=4))
+    repeated = " ".join(parts * draw(st.integers(1, 300)))
+    operations, fragments = draw(st.integers(0, 100)), draw(st.integers(1, 95))
+    spread = " ".join(f"...F{n}" for n in range(fragments))
+    declared = "($v: Boolean!)" if "$v" in repeated else ""
+    inside = [repeated, *(" ".join(parts) for _ in range(fragments - 1))]
+    return " ".join(
+        [
+            *(f"query Q{n}{declared} {{ {_TYPE} {{ ...F0 }} }} }}" for n in range(operations)),
+            f"query All{declared} {{ {_TYPE} {{ {spread} {repeated} }} }} }}",
+            *(f"fragment F{n} on __Type {{ {text} }}" for n, text in enumerate(inside)),
+        ]
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(crowded())
+def test_no_document_within_the_limits_takes_more_steps_than_there_may_be(text: str):
+    document = load_document(schema, text, LIMITS)
+    errors, steps = document.errors, document.steps
+    told = sum(len(error.message) for error in errors)
+    event(errors[0].message if errors else "valid")
+    # One step may count for many: the last one of them goes beyond.
+    assert steps <= MOST_COMPARISONS + MOST_FRAGMENT_STEPS + len(text)
+    assert told <= 2 * MOST_CHARACTERS + len(text)
+    assert len(text) * (len(errors) - 2) <= MOST_SEARCHED
+    assert sum("Did you mean" in error.message for error in errors) <= MOST_SUGGESTIONS

@@ -1,359 +1,332 @@
-"""Bytes into requests: where one ends, whatever its head says and however its bytes arrive."""
+"""Reading a document: what it costs its client, that it is done once, and what is remembered."""
 
-from __future__ import annotations
+import gc
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
-
+import httpx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from websockets.exceptions import InvalidStatus
 
-from graphapi.server.codes import ErrorCode, RequestError
-from graphapi.server.connections.limits import ConnectionLimits
-from graphapi.server.connections.reading import END, RequestHead, RequestReader
-from tests.fuzz.mutations import mutated
-from tests.fuzz.test_connections import PIECES, SEEDS
+from graphapi.execution import CompilingExecutor, Engine, Limits
+from graphapi.server import Readiness, create_app
+from graphapi.server.decoding import load_json
+from graphapi.settings import Settings
+from tests.server.conftest import read, running
+from tests.server.library import Shelf, library_schema
+from tests.server.test_sockets import socket_of
 
-LIMITS = ConnectionLimits()
-GET = b"GET /next HTTP/1.1\r\nHost: localhost\r\n\r\n"
+CLIENT: Final = {"X-Forwarded-For": "192.0.2.1"}
+JSON: Final = {"Accept": "application/json"}
 
-
-def post(*fields: str, body: bytes = b"") -> bytes:
-    lines = ["POST /graphql HTTP/1.1", *fields]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
-
-
-@dataclass
-class Read:
-    """A request as the reader tells it."""
-
-    head: RequestHead
-    body: bytes = b""
-    is_whole: bool = False
+Way = Callable[[str, str], str | None]
+"""Asks the server at a URL for a document; returns the code of the error, if there is one."""
 
 
-def read(*parts: bytes, limits: ConnectionLimits = LIMITS) -> tuple[list[Read], ErrorCode | None]:
-    """The requests in some bytes that arrive in parts, and the code of what ends them."""
-    reader, found = RequestReader(limits), []
+def code(answer: Any) -> str | None:
+    errors = answer.get("errors")
+    return errors[0]["extensions"]["code"] if errors else None
+
+
+def short_post(url: str, query: str) -> str | None:
+    return code(httpx.post(f"{url}/graphql", json={"query": query}, headers=CLIENT).json())
+
+
+def asgi_post(url: str, query: str) -> str | None:
+    """By ASGI, because the body comes in parts of unknown length."""
+    parts = iter([json.dumps({"query": query}).encode()])
+    headers = {**CLIENT, "Content-Type": "application/json"}
+    return code(httpx.post(f"{url}/graphql", content=parts, headers=headers).json())
+
+
+def get(url: str, query: str) -> str | None:
+    return code(httpx.get(f"{url}/graphql", params={"query": query}, headers=CLIENT).json())
+
+
+def batch(url: str, query: str) -> str | None:
+    entries = [{"query": query}] * 2
+    answer = httpx.post(f"{url}/graphql", json=entries, headers=CLIENT).json()
+    return code(answer[0] if isinstance(answer, list) else answer)
+
+
+def stream(url: str, query: str) -> str | None:
+    headers = {**CLIENT, "Accept": "text/event-stream"}
+    response = httpx.post(f"{url}/graphql", json={"query": query}, headers=headers)
+    if response.headers["content-type"].startswith("text/event-stream"):
+        data = next(line for line in response.text.splitlines() if line.startswith("data: {"))
+        return code(json.loads(data.removeprefix("data: ")))
+    return code(response.json())
+
+
+def socket(url: str, query: str) -> str | None:
     try:
-        for part in parts:
-            reader.receive(part)
-            while (event := reader.next_event()) is not None:
-                if isinstance(event, RequestHead):
-                    found.append(Read(event))
-                elif event is END:
-                    found[-1].is_whole = True
-                else:
-                    found[-1].body += event
-    except RequestError as error:
-        return found, error.code
-    return found, None
+        with socket_of(url, **CLIENT) as opened:
+            answer = opened.answer(query)
+    except InvalidStatus:  # a handshake has no code
+        return "RATE_LIMITED"
+    return answer if isinstance(answer, str) else None
 
 
-def refused(*parts: bytes, limits: ConnectionLimits = LIMITS) -> ErrorCode | None:
-    return read(*parts, limits=limits)[1]
+WAYS: Final = [short_post, asgi_post, get, batch, stream, socket]
 
 
-class TestWhatAHeadSays:
-    def test_a_path_and_a_query_are_told_apart_and_the_path_decoded(self):
-        [request], _ = read(b"GET /a%20b?c=%20&d HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        scope = request.head.scope
-        assert (scope["path"], scope["raw_path"]) == ("/a b", b"/a%20b")
-        assert scope["query_string"] == b"c=%20&d"
+@contextmanager
+def served(cache_bytes: int = 1 << 24, **settings: Any) -> Iterator[tuple[str, Engine]]:
+    """The URL of a server of the library, and the engine that answers there."""
+    given = {"max_batch": 4, "trusted_proxies": "127.0.0.0/8", **settings}
+    chosen = Settings(**given)
+    schema = library_schema()
+    engine = Engine(
+        schema,
+        document_cache_bytes=cache_bytes,
+        limits=Limits.of(chosen),
+        reports_errors=False,
+    )
+    app = create_app(
+        schema,
+        context=Shelf,
+        readiness=lambda: Readiness(version="v1", counts={"books": 2}),
+        settings=chosen,
+        execute=CompilingExecutor(engine),
+    )
+    with running(app) as url:
+        yield url, engine
 
-    def test_lines_of_a_list_are_one_field(self):
-        lines = ["Host: a", "X-Forwarded-For: 192.0.2.1", "Accept: a/b", "x-forwarded-for: ::1"]
-        [request], _ = read(post(*lines, "Content-Length: 0"))
-        assert request.head.scope["graphapi.headers"][b"x-forwarded-for"] == b"192.0.2.1, ::1"
-        assert (b"x-forwarded-for", b"192.0.2.1, ::1") in request.head.scope["headers"]
 
-    @pytest.mark.parametrize("name", ["Content-Type", "Authorization", "X-API-Key", "Origin"])
-    def test_a_field_of_one_value_may_not_come_twice(self, name: str):
-        assert refused(post("Host: a", f"{name}: a", f"{name}: a")) is ErrorCode.BAD_REQUEST
+class TestPrice:
+    SMALL: Final = {"rate_units": 1, "rate_burst_units": 1_000}
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_it_is_taken_on_every_way_in_before_the_next_is_read(self, way: Way):
+        long = f"{{ brief }} #{'x' * 2_000}"
+        with served(**self.SMALL) as (url, engine):
+            assert way(url, long) is None
+            assert way(url, f"{long}x") == "RATE_LIMITED"
+            assert engine.documents_read == 1
+
+    @pytest.mark.parametrize("way", [short_post, get, batch])
+    def test_a_document_that_is_known_costs_it_no_more(self, way: Way):
+        long = f"{{ brief }} #{'x' * 2_000}"
+        with served(**self.SMALL) as (url, engine):
+            read(url, long)
+            assert [way(url, long) for _ in range(3)] == [None] * 3
+            assert engine.documents_read == 1
 
     @pytest.mark.parametrize(
-        ("head", "keeps_alive"),
+        "document",
         [
-            (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", True),
-            (b"GET / HTTP/1.1\r\nHost: a\r\nConnection: x, close\r\n\r\n", False),
-            (b"GET / HTTP/1.0\r\n\r\n", False),
-            (post("Host: a", "Content-Length: 1", "Connection: Close"), False),
-            (post("Host: a", "Connection: Upgrade", "Upgrade: h2c"), True),
-            (post("Host: a", "Connection: Upgrade, close", "Upgrade: h2c"), False),
+            pytest.param("{ brief " + "x" * 2_000, id="does not parse"),
+            pytest.param("{ " + "nothing " * 250 + "}", id="does not fit the schema"),
+            pytest.param("{ " + "brief " * 400 + "}", id="is beyond a limit"),
+            pytest.param(
+                "{ books { " + "sequel { " * 5 + "title" + " }" * 7 + "#" * 2_000,
+                id="is beyond the budget",
+            ),
         ],
     )
-    def test_whether_the_connection_is_kept(self, head: bytes, keeps_alive: bool):
-        [request], _ = read(head)
-        assert request.head.keeps_alive is keeps_alive
+    def test_what_is_refused_pays_once_and_then_next_to_nothing(self, document: str):
+        with served(max_cost=50, **self.SMALL) as (url, engine):
+            assert short_post(url, document) not in (None, "RATE_LIMITED")
+            assert short_post(url, document) == "RATE_LIMITED"
+        with served(max_cost=50, **self.SMALL) as (url, engine):
+            read(url, document)
+            refusals = {short_post(url, document) for _ in range(3)}
+            assert engine.documents_read == 1
+            assert refusals.isdisjoint({None, "RATE_LIMITED"})
+            assert len(refusals) == 1
+
+    def test_many_that_enter_at_once_are_not_all_read(self):
+        """Several requests of one client wait while the first is read: its price counts for all."""
+        entries = [{"query": f"{{ brief }} #{place}{'x' * 2_000}"} for place in range(4)]
+        with served(**self.SMALL) as (url, engine):
+            answer = httpx.post(f"{url}/graphql", json=entries, headers=CLIENT)
+            assert code(answer.json()) == "RATE_LIMITED"
+            assert answer.status_code == 429
+            assert engine.documents_read == 1
+
+    def test_comparisons_and_errors_cost_beyond_the_length(self):
+        aliased = "{ " + " ".join(f"a{n}: nothing" for n in range(45)) + " }"
+        with served(rate_units=1, rate_burst_units=1_500) as (url, _):
+            assert len(aliased) < 700
+            assert short_post(url, aliased) == "GRAPHQL_VALIDATION_FAILED"
+            assert short_post(url, "{ brief }") == "RATE_LIMITED"
+
+    def test_each_operation_of_a_document_pays_for_being_analysed(self):
+        several = " ".join(f"query Q{n} {{ brief }}" for n in range(100))
+        with served(rate_units=1, rate_burst_units=100) as (url, _):
+            read(url, several)
+            codes = [
+                code(
+                    httpx.post(
+                        f"{url}/graphql",
+                        json={"query": several, "operationName": f"Q{n}"},
+                        headers=CLIENT,
+                    ).json()
+                )
+                for n in range(3)
+            ]
+        assert codes == [None, None, "RATE_LIMITED"]
 
 
-class TestHost:
-    @pytest.mark.parametrize(
-        "host", ["localhost", "a:80", "a:", "[::1]:8000", "192.0.2.1", "a_b.example", "x%20y", "a."]
-    )
-    def test_a_name_or_an_address_with_or_without_a_port_is_taken(self, host: str):
-        [request], error = read(post(f"Host: {host}"))
-        assert error is None
-        assert request.head.scope["graphapi.headers"][b"host"] == host.encode()
-
-    @pytest.mark.parametrize(
-        "fields",
-        [
-            [],
-            ["Host: a", "Host: a"],
-            ["Host: a", "host: b"],
-            ["Host:"],
-            ["Host: a b"],
-            ["Host: a, b"],
-            ["Host: a/b"],
-            ["Host: user@a"],
-            ["Host: a:b"],
-            ["Host: a:80:80"],
-            ["Host: [::1"],
-            ["Host: ::1"],
-            ["Host: a\xe9"],
-            ["Host: a%2"],
-            ["Host: http://a/"],
-        ],
-    )
-    def test_it_is_there_once_and_names_a_host(self, fields: list[str]):
-        assert refused(post(*fields, "Content-Length: 0")) is ErrorCode.BAD_REQUEST
-
-    def test_http_1_0_can_do_without(self):
-        assert refused(b"GET / HTTP/1.0\r\n\r\n") is None
-        assert refused(b"GET / HTTP/1.0\r\nHost: a b\r\n\r\n") is ErrorCode.BAD_REQUEST
-
-    @pytest.mark.parametrize(
-        ("target", "host", "path"),
-        [
-            ("http://b.example/graphql?x", b"b.example", "/graphql"),
-            ("HTTP://b.example:80/graphql", b"b.example:80", "/graphql"),
-            ("http://[::1]:80/graphql", b"[::1]:80", "/graphql"),
-            ("http://b.example", b"b.example", "/"),
-            ("http://b.example?x", b"b.example", "/"),
-        ],
-    )
-    def test_that_of_an_absolute_target_stands_over_the_field(
-        self, target: str, host: bytes, path: str
+class TestOnce:
+    @pytest.mark.parametrize("cache_bytes", [0, 50_000])
+    @pytest.mark.parametrize("introspection", [True, False])
+    @pytest.mark.parametrize("way", WAYS)
+    def test_a_document_too_large_to_keep_is_read_once_in_a_request(
+        self, way: Way, cache_bytes: int, introspection: bool
     ):
-        [request], _ = read(f"GET {target} HTTP/1.1\r\nHost: a.example\r\n\r\n".encode())
-        scope = request.head.scope
-        assert scope["graphapi.headers"][b"host"] == host
-        assert [value for name, value in scope["headers"] if name == b"host"] == [host]
-        assert scope["path"] == path
+        large = "{ brief " + "... { __typename } " * 40 + "}"
+        options = {"introspection": introspection, "rate_burst_units": 1_000_000}
+        with served(cache_bytes, **options) as (url, engine):
+            assert way(url, large) is None
+            assert engine.documents_read == 1
+            assert engine.figures["documents"].entries == 0
 
+    def test_so_is_one_that_has_to_wait_for_its_answer(self):
+        large = "{ slow " + "... { __typename } " * 40 + "}"
+        with served(0) as (url, engine):
+            assert short_post(url, large) is None
+            assert engine.documents_read == 1
+
+    def test_a_batch_reads_it_once_for_all_its_operations(self):
+        names = [f"Q{number}" for number in range(4)]
+        large = " ".join(f"query {name} {{ brief }}" for name in names)
+        entries = [{"query": large, "operationName": name} for name in names]
+        with served(0) as (url, engine):
+            answers = httpx.post(f"{url}/graphql", json=entries).json()
+            assert [code(answer) for answer in answers] == [None] * 4
+            assert engine.documents_read == 1
+
+
+class TestRefusals:
     @pytest.mark.parametrize(
-        "target",
+        "document",
         [
-            "http://user@a/",
-            "http:///x",
-            "ftp://a/",
-            "http://a b/",
-            "a:80",
-            "x",
-            "//",
-            "http://a:b/",
+            pytest.param("{ " + "brief " * 5_000, id="does not parse"),
+            pytest.param("{ brief { " + "title " * 5_000 + "} }", id="is beyond a limit"),
+            pytest.param("{ " + "... { nothing } " * 3_000 + "}", id="does not fit the schema"),
         ],
     )
-    def test_a_target_that_is_none_is_refused(self, target: str):
-        request = f"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
-        expected = None if target == "//" else ErrorCode.BAD_REQUEST
-        assert refused(request) is expected
+    def test_they_are_kept_where_the_document_itself_would_be_too_large(self, document: str):
+        with served(1_600_000) as (url, engine):
+            answers = [
+                httpx.post(f"{url}/graphql", json={"query": document}, headers=JSON).json()
+                for _ in range(3)
+            ]
+            assert answers[0]["errors"]
+            assert answers[1:] == answers[:1] * 2
+            assert engine.documents_read == 1
+            assert engine.figures["documents"].bytes <= 400_000
 
+    def test_they_tell_the_type_of_the_operation_still(self):
+        document = "mutation Burn { burn(title: 1) { nothing } }"
+        with served() as (url, engine):
+            for _ in range(2):
+                response = httpx.get(f"{url}/graphql", params={"query": document})
+                assert response.status_code == 405
+            assert engine.documents_read == 1
 
-class TestOtherProtocols:
-    """A request to switch protocols that is not granted is a request like any other."""
-
-    FRAMINGS: ClassVar[tuple[tuple[list[str], bytes], ...]] = (
-        (["Content-Length: 39"], GET),
-        (["Transfer-Encoding: chunked"], b"27\r\n" + GET + b"\r\n0\r\n\r\n"),
-        (["Content-Length: 0"], b""),
-        ([], b""),
-    )
-
-    @pytest.mark.parametrize("version", ["1.1", "1.0"])
-    @pytest.mark.parametrize(("framing", "body"), FRAMINGS)
-    @pytest.mark.parametrize("protocol", ["foo", "h2c", "HTTP/2.0", "foo, bar", "websockets"])
-    def test_its_body_is_no_request(
-        self, protocol: str, framing: list[str], body: bytes, version: str
-    ):
-        asked = post("Host: a", "Connection: Upgrade", f"Upgrade: {protocol}", *framing)
-        asked = asked.replace(b"HTTP/1.1", b"HTTP/" + version.encode()) + body
-        for cut in range(len(asked)):
-            requests, error = read(asked[:cut], asked[cut:] + GET)
-            assert error is None
-            assert [each.head.scope["path"] for each in requests] == ["/graphql", "/next"]
-            assert requests[0].body == (GET if body else b"")
-            assert all(each.is_whole for each in requests)
-
-    def test_a_websocket_is_opened_and_what_follows_left_alone(self):
-        reader = RequestReader(LIMITS)
-        reader.receive(
-            b"GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nConnection: Upgrade\r\n"
-            b"Upgrade: h2c\r\nUpgrade: WebSocket\r\n\r\n\x81\x80frame" + GET
-        )
-        head = reader.next_event()
-        assert isinstance(head, RequestHead)
-        assert head.opens_websocket
-        assert reader.next_event() is None
-        assert reader.unread == b"\x81\x80frame" + GET
-
-    @pytest.mark.parametrize(("framing", "body"), FRAMINGS[:2])
-    def test_a_websocket_has_no_body(self, framing: list[str], body: bytes):
-        asked = post("Host: a", "Connection: Upgrade", "Upgrade: websocket", *framing, body=body)
-        assert read(asked + GET) == ([], ErrorCode.BAD_REQUEST)
-
-    @pytest.mark.parametrize(
-        "asked",
-        [
-            b"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            b"GET / HTTP/2.0\r\nHost: a\r\n\r\n",
-            b"GET /\r\n\r\n",
-            b"\x16\x03\x01\x02\0\x01\0",
-        ],
-    )
-    def test_what_is_not_http_1_is_refused(self, asked: bytes):
-        assert read(asked + GET) == ([], ErrorCode.BAD_REQUEST)
-
-
-class TestLimits:
-    def test_a_url_too_long_is_refused_before_it_ends(self):
-        limits = ConnectionLimits(url_bytes=100)
-        assert refused(b"GET /" + b"x" * 100, limits=limits) is ErrorCode.URI_TOO_LONG
-
-    def test_headers_too_long_are_refused_before_they_end(self):
-        limits = ConnectionLimits(header_bytes=100)
-        head = b"GET / HTTP/1.1\r\nHost: a\r\nX: "
-        error = refused(head, *[b"y" * 10] * 10, limits=limits)
-        assert error is ErrorCode.HEADERS_TOO_LARGE
-
-    @pytest.mark.parametrize(
-        "chunk",
-        [b"1;" + b"x" * 1_000 + b"\r\ny\r\n", b"0\r\n" + b"a: b\r\n" * 200, b"0" * 900 + b"1;"],
-        ids=["extensions", "trailers", "a size of zeros"],
-    )
-    def test_what_is_said_about_chunks_has_a_limit(self, chunk: bytes):
-        limits = ConnectionLimits(header_bytes=2_000)
-        head = post("Host: a", "Transfer-Encoding: chunked")
-        assert refused(head, *[chunk] * 5, limits=limits) in (
-            ErrorCode.HEADERS_TOO_LARGE,
-            ErrorCode.BAD_REQUEST,
+    def test_they_are_those_of_the_operation_that_is_named(self):
+        document = "query A { brief } query B { nothing }"
+        with served() as (url, engine):
+            found = [
+                code(
+                    httpx.post(
+                        f"{url}/graphql", json={"query": document, "operationName": name}
+                    ).json()
+                )
+                for name in ("A", "C", "B", "C")
+            ]
+            assert engine.documents_read == 1
+        assert (
+            found
+            == [
+                "GRAPHQL_VALIDATION_FAILED",
+                "OPERATION_RESOLUTION_FAILURE",
+            ]
+            * 2
         )
 
-    def test_a_body_in_chunks_of_single_bytes_is_read(self):
-        chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in b"abc" * 1_000) + b"0\r\n\r\n"
-        [request], error = read(post("Host: a", "Transfer-Encoding: chunked", body=chunks))
-        assert error is None
-        assert request.body == b"abc" * 1_000
+    def test_what_some_may_not_ask_is_decided_anew_for_each(self):
+        with served(introspection=False) as (url, _):
+            assert short_post(url, "{ __schema { types { name } } }") is not None
+            assert short_post(url, "{ brief }") is None
+
+    def test_an_error_lists_some_names_of_operations_and_not_thousands(self):
+        document = " ".join(f"query Q{number} {{ brief }}" for number in range(500))
+        with served() as (url, _):
+            response = httpx.post(f"{url}/graphql", json={"query": document})
+        assert "'Q0', 'Q1'" in response.json()["errors"][0]["message"]
+        assert len(response.text) < 1_000
 
 
-class TestSoleHead:
-    """What may be known again is the head of a request that was all that arrived."""
+class TestBodies:
+    """What a body holds costs by its bytes as they are decoded, and variables by their values."""
 
-    WHOLE = post("Host: a", "Content-Length: 4", body=b"body")
+    LISTS: Final = ",".join(["[]"] * 30_000)
 
-    def sole_head(self, *parts: bytes) -> bytes | None:
-        reader, head = RequestReader(LIMITS), None
-        for part in parts:
-            reader.receive(part)
-            while (event := reader.next_event()) is not None:
-                if event is END:
-                    head = reader.sole_head
-        return head
-
-    def test_it_is_the_head_of_one_whole_request(self):
-        assert self.sole_head(self.WHOLE) == self.WHOLE[:-4]
-        assert self.sole_head(GET, self.WHOLE) == self.WHOLE[:-4]
-
-    @pytest.mark.parametrize("cut", range(1, len(WHOLE)))
-    def test_there_is_none_where_it_came_in_two_parts(self, cut: int):
-        assert self.sole_head(self.WHOLE[:cut], self.WHOLE[cut:]) is None
+    def is_limited_after(self, url: str, body: bytes, **headers: str) -> bool:
+        headers = {**CLIENT, "Content-Type": "application/json", **headers}
+        httpx.post(f"{url}/graphql", content=body, headers=headers)
+        return short_post(url, "{ brief }") == "RATE_LIMITED"
 
     @pytest.mark.parametrize(
-        "data",
+        "body",
         [
-            WHOLE + WHOLE,
-            WHOLE + WHOLE[:-1],
-            WHOLE + b"\r\n",
-            GET + post("Host: a", "Content-Length: 82", body=b"x" * 40),
-            post("Host: a", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+            pytest.param(f'{{"query": "{{ brief }}", "z": [{LISTS}]}}', id="unknown parameter"),
+            pytest.param(
+                f'{{"query": "{{ brief }}", "variables": {{"z": [{LISTS}]}}}}', id="variables"
+            ),
+            pytest.param(
+                f'{{"query": "{{ brief }}", "extensions": {{"z": [{LISTS}]}}}}', id="extensions"
+            ),
+            pytest.param(f"[{LISTS}]", id="array"),
+            pytest.param(f'[{{"query": "{{ brief }}", "z": [{LISTS}]}}]', id="batch"),
+            pytest.param(f'{{"query": "{{ brief }}", "z": [{LISTS}', id="no JSON"),
         ],
     )
-    def test_there_is_none_where_more_came_or_the_length_is_told_otherwise(self, data: bytes):
-        assert self.sole_head(data) is None
+    @pytest.mark.parametrize("is_compressed", [False, True])
+    def test_a_long_one_takes_units_wherever_it_is_long(self, body: str, is_compressed: bool):
+        with served(rate_units=1, rate_burst_units=500) as (url, _):
+            read(url, "{ brief }")
+            if is_compressed:
+                content = gzip.compress(body.encode())
+                assert len(content) < 1_000
+                assert self.is_limited_after(url, content, **{"Content-Encoding": "gzip"})
+            else:
+                assert self.is_limited_after(url, body.encode())
 
+    def test_one_of_a_client_without_units_is_not_decoded(self):
+        with served(rate_units=1, rate_burst_units=500) as (url, _):
+            read(url, "{ brief }")
+            long = f"{{ brief }} #{'x' * 2_000}"
+            assert short_post(url, long) is None
+            assert self.is_limited_after(url, b"{" * 10_000)
 
-# Laws.
+    def test_values_in_variables_take_units_each(self):
+        query = "query($n: Int) { books(first: $n) { title } }"
+        variables = {"n": 1, "unused": {"values": [{}] * 50}}
+        with served(rate_units=1, rate_burst_units=100) as (url, _):
+            read(url, query, "{ brief }")
+            body = json.dumps({"query": query, "variables": variables}).encode()
+            assert self.is_limited_after(url, body)
+            others = {**CLIENT, "X-Forwarded-For": "192.0.2.2"}
+            plain = {"query": query, "variables": {"n": 1}}
+            for _ in range(3):
+                assert httpx.post(f"{url}/graphql", json=plain, headers=others).is_success
 
+    def test_short_ones_cost_nothing_beyond_the_unit_of_their_request(self):
+        with served(rate_units=1, rate_burst_units=3) as (url, _):
+            read(url, "{ brief }")
+            assert [short_post(url, "{ brief }") for _ in range(3)] == [None] * 3
 
-@st.composite
-def chunked(draw: st.DrawFn, body: bytes) -> bytes:
-    cuts = sorted(draw(st.lists(st.integers(0, len(body)), max_size=3)))
-    parts = [body[start:end] for start, end in zip([0, *cuts], [*cuts, len(body)], strict=True)]
-    written = b"".join(
-        b"%x%b\r\n%b\r\n" % (len(part), draw(st.sampled_from([b"", b";a=b"])), part)
-        for part in parts
-        if part
-    )
-    return written + b"0\r\n" + draw(st.sampled_from([b"", b"Trailer: x\r\n"])) + b"\r\n"
-
-
-BODIES = st.one_of(
-    st.binary(max_size=60), st.sampled_from([GET, b"\r\n\r\n", b"0\r\n\r\n" + GET, b"\r\n" * 9])
-)
-UPGRADES = [[], [], ["Connection: Upgrade", "Upgrade: h2c"], ["Connection: keep-alive"]]
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> tuple[bytes, str, bytes]:
-    """A request as it is sent, its path, and its body."""
-    path, body = draw(st.sampled_from(["/graphql", "/a", "/b"])), draw(BODIES)
-    fields = ["Host: a", *draw(st.sampled_from(UPGRADES))]
-    if draw(st.booleans()):
-        fields.append("Transfer-Encoding: chunked")
-        sent = draw(chunked(body))
-    elif body or draw(st.booleans()):
-        fields.append(f"Content-Length: {len(body)}")
-        sent = body
-    else:
-        sent = b""
-    before = draw(st.sampled_from([b"", b"", b"\r\n"]))
-    head = "\r\n".join([f"POST {path} HTTP/1.1", *fields]).encode()
-    return before + head + b"\r\n\r\n" + sent, path, body
-
-
-def parts_of(data: bytes, cuts: list[int]) -> list[bytes]:
-    places = sorted(cut % (len(data) + 1) for cut in cuts)
-    return [data[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
-
-
-CUTS = st.lists(st.integers(0, 10**6), max_size=8)
-
-
-@settings(max_examples=300, deadline=None)
-@given(sent=st.lists(requests(), min_size=1, max_size=4), cuts=CUTS)
-def test_each_request_is_read_as_it_was_sent_wherever_the_bytes_are_cut(
-    sent: list[tuple[bytes, str, bytes]], cuts: list[int]
-):
-    found, error = read(*parts_of(b"".join(data for data, _, _ in sent), cuts))
-    assert error is None
-    assert [(each.head.scope["path"], each.body, each.is_whole) for each in found] == [
-        (path, body, True) for _, path, body in sent
-    ]
-
-
-def told(found: list[Read]) -> list[tuple[Any, bytes, bool]]:
-    return [(each.head.scope, each.body, each.is_whole) for each in found]
-
-
-@settings(max_examples=300, deadline=None)
-@given(data=mutated(SEEDS, PIECES) | st.binary(max_size=99), cuts=CUTS)
-def test_whatever_arrives_means_the_same_wherever_it_is_cut(data: bytes, cuts: list[int]):
-    whole, error = read(data)
-    parts, same_error = read(*parts_of(data, cuts))
-    assert (error is None) is (same_error is None)
-    assert [entry[0] for entry in told(parts)] == [entry[0] for entry in told(whole)]
-    finished = [entry for entry in told(whole) if entry[2]]
-    assert [entry for entry in told(parts) if entry[2]] == finished
+    def test_the_garbage_collector_is_as_it_was_after_a_long_one(self):
+        long = b'["\\u0061", ' + b"[]," * 30_000
+        for text in (long + b"[]]", long):
+            assert gc.isenabled()
+            with suppress(ValueError):
+                load_json(text)
+            assert gc.isenabled()

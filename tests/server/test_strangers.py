@@ -15,9 +15,11 @@ from websockets.exceptions import InvalidStatus
 
 from graphapi.server import make_key
 from graphapi.server.disclosure import without_suggestion
+from tests.server.conftest import read
 from tests.server.test_guard import (
     ANSWER,
     LONG,
+    QUERY,
     WAYS,
     Way,
     client_of,
@@ -127,6 +129,7 @@ class TestRates:
 
     def test_strangers_pay_by_their_address_and_holders_by_their_key(self):
         with client_of({"X-Forwarded-For": "192.0.2.1"}, **self.PROXIED) as client:
+            read(str(client.base_url), QUERY)
             assert [short_post(client).status_code for _ in range(4)] == [200, 200, 200, 429]
             client.headers.update(HOLDER)
             for number in range(4):
@@ -138,6 +141,7 @@ class TestRates:
         key, entry = make_key(name)
         settings = {**self.PROXIED, "api_keys": entry}
         with client_of({"X-Forwarded-For": "192.0.2.1"}, **settings) as client:
+            read(str(client.base_url), QUERY)
             for headers in ({}, {"X-API-Key": key}):
                 client.headers.update(headers)
                 assert [short_post(client).status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -198,6 +202,7 @@ class TestIntrospection:
         settings = {"trusted_proxies": "127.0.0.0/8", "rate_units": 1, "rate_burst_units": 3}
         asked = {"query": SCHEMA, "extensions": {"cost": True}}
         with concealing(**settings) as client:
+            read(str(client.base_url), SCHEMA)
             client.headers["X-Forwarded-For"] = "192.0.2.1"
             answers = [client.post("/graphql", json=asked) for _ in range(4)]
         assert all(is_refused(answer.json()) for answer in answers[:3])

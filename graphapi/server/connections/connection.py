@@ -30,8 +30,8 @@ from uvicorn.server import ServerState
 from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.connections.known_heads import KnownHeads
-from graphapi.server.connections.reading import END, RequestHead, RequestReader
 from graphapi.server.connections.registry import ConnectionRegistry, contained, end_failed
+from graphapi.server.connections.requests import END, RequestHead, RequestReader
 from graphapi.server.guard import OPEN_PATHS
 from graphapi.server.headers import written
 from graphapi.server.negotiation import MediaType

@@ -1,0 +1,150 @@
+"""WebSockets on uvicorn, read in small pieces: frames that carry nothing keep nobody waiting.
+
+uvicorn takes apart all frames of one read at once: up to forty thousand empty ones, which take a
+second. Here a read is taken apart piece by piece, with the other work of the loop in between, and
+no further as long as a message waits for the application. Small frames that begin no message
+(pings, pongs, continuations) take units from the client, and a connection that sends too many of
+them is closed with 1008.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+
+from graphapi.server.admission import Admission
+from graphapi.server.connections.registry import contained
+
+__all__ = ["BoundedWebSocketProtocol", "FrameAllowance"]
+
+_PIECE_BYTES: Final = 1_024
+"""The bytes taken apart at once: at most 170 frames, of six bytes each."""
+_FRAMES_PER_TURN: Final = 64
+"""After so many frames other work has its turn. A long message is a single frame."""
+_UNITS_PER_FRAME: Final = 2.0
+"""A frame takes less than twenty microseconds."""
+_FRAMES_AT_ONCE: Final = 1_000.0
+_FRAMES_PER_SECOND: Final = 100.0
+_SMALL_BYTES: Final = 126
+"""A frame of fewer bytes is small: no control frame is larger (RFC 6455, 5.5)."""
+_POLICY_VIOLATION: Final = 1008
+_BEGINNING: Final = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE})
+
+
+class FrameAllowance:
+    """How many small frames that begin no message a connection may send: 1,000, and 100 a second.
+
+    `now` is the time in seconds, on any clock that does not go back.
+    """
+
+    def __init__(self, now: float) -> None:
+        self._left, self._since = _FRAMES_AT_ONCE, now
+
+    def take(self, frames: int, now: float) -> bool:
+        """Take so many; return False where there were not so many left."""
+        regained = (now - self._since) * _FRAMES_PER_SECOND
+        self._left = min(_FRAMES_AT_ONCE, self._left + regained) - frames
+        self._since = now
+        return self._left >= 0.0
+
+
+class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol for WebSockets, with a bound on how long one keeps the loop busy."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._unread, self._place = b"", 0
+        """What has arrived, and how much of it was taken apart."""
+        self._is_going_on = False
+        self._allowance = FrameAllowance(self.loop.time())
+        self._frames = self._small_frames = 0
+        """Of this turn."""
+
+    def data_received(self, data: bytes) -> None:
+        """Take apart what has arrived, unless earlier bytes still wait for that."""
+        contained(self, self._receive, data)
+
+    def fail(self) -> None:
+        """End at once."""
+        self.transport.abort()
+
+    def _receive(self, data: bytes) -> None:
+        if self._unread:
+            self._unread, self._place = self._unread[self._place :] + data, 0
+            self.transport.pause_reading()
+        else:
+            self._unread = data
+            self._take_apart()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was not taken apart."""
+        self._unread = b""
+        super().connection_lost(exc)
+
+    async def receive(self) -> Any:
+        """Return the next message; once none is left, what has arrived is taken apart further."""
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            self._go_on_later()
+        return message
+
+    async def send(self, message: Any) -> None:
+        """Send a message; behind a close, what has arrived is taken apart to find the reply."""
+        await super().send(message)
+        if self.close_sent:
+            self._go_on_later()
+
+    def handle_events(self) -> None:
+        """Handle what a piece held, and count its frames."""
+        for event in self.conn.events:
+            if isinstance(event, Frame):
+                self._frames += 1
+                if event.opcode not in _BEGINNING and len(event.data) < _SMALL_BYTES:
+                    self._small_frames += 1
+        super().handle_events()
+
+    def _take_apart(self) -> None:
+        """Take apart a piece of what has arrived, or several that hold few frames."""
+        self._frames = self._small_frames = 0
+        while self._unread and not self.read_paused and self._frames < _FRAMES_PER_TURN:
+            piece = self._unread[self._place : self._place + _PIECE_BYTES]
+            self._place += len(piece)
+            if self._place >= len(self._unread):
+                self._unread, self._place = b"", 0
+            super().data_received(piece)
+        if self._small_frames:
+            self._charge(self._small_frames)
+        if self.transport.is_closing():
+            self._unread = b""
+        elif self._unread:
+            self.transport.pause_reading()
+            if not self.read_paused:
+                self._go_on_later()
+        elif not self.read_paused:
+            self.transport.resume_reading()
+
+    def _go_on_later(self) -> None:
+        if not self._is_going_on:
+            self._is_going_on = True
+            self.loop.call_soon(contained, self, self._go_on)
+
+    def _go_on(self) -> None:
+        self._is_going_on = False
+        if not self.transport.is_closing():
+            self._take_apart()
+
+    def _charge(self, frames: int) -> None:
+        """Take the price of small frames from the client; close the connection of a flood."""
+        admission = getattr(self, "scope", {}).get("graphapi.admission")
+        if isinstance(admission, Admission):
+            admission.charge(_UNITS_PER_FRAME * frames)
+        if self._allowance.take(frames, self.loop.time()):
+            return
+        self.conn.fail(_POLICY_VIOLATION, "Too many frames that carry nothing")
+        if self.conn.close_sent is None:  # before the handshake was answered
+            self.transport.close()
+        else:
+            self.handle_parser_exception()
