@@ -185,10 +185,10 @@ SCAN: Final = Weight(100, 100_000)
 PARTS: Final = Weight(100, 5_000)
 """A look for a part of a text in the texts of all articles."""
 
-FIGURES: Final = Weight(100, 25_000)
+FIGURES: Final = Weight(100, 100_000)
 """Figures over a set."""
 
-SPLITTING: Final = Weight(200, 25_000)
+SPLITTING: Final = Weight(200, 50_000)
 """A set split by up to three keys."""
 
 SEARCH: Final = Weight(800, 20_000)
@@ -200,16 +200,16 @@ SUGGESTING: Final = Weight(50, 20_000)
 WALK: Final = Weight(1_000, 50_000)
 """A walk through the graph of links."""
 
-TALLY: Final = Weight(40, 5_000)
+TALLY: Final = Weight(40, 50_000)
 """What goes together with the articles of a provider or topic, or an order of all stories."""
 
-LINKS: Final = Weight(100, 5_000)
+LINKS: Final = Weight(100, 50_000)
 """The links of all articles of a provider."""
 
 ROOM: Final = Weight(100)
 """The links of a neighborhood, which has at most 1,000 articles."""
 
-SORTING: Final = Weight(100, 5_000)
+SORTING: Final = Weight(100, 10_000)
 """An entry of an order."""
 
 
