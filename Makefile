@@ -41,7 +41,7 @@ test: lint pages ## Run every check and every test
 browser: pages ## Run the tests in Chromium alone; pictures go to .cache/screenshots
 	$(NPM) run test:browser
 
-bench: $(VENV)/installed ## Measure reading, answering, graph, figures, search and watching; CORPUS=folder for your own
+bench: $(VENV)/installed ## Measure reading, answering, figures, search, watching, prices and more; CORPUS=folder for your own
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.execution
@@ -51,6 +51,7 @@ bench: $(VENV)/installed ## Measure reading, answering, graph, figures, search a
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.encodings $(CORPUS)
 	$(BIN)/python -m benchmarks.watching $(CORPUS)
+	$(BIN)/python -m benchmarks.prices $(CORPUS)
 
 fuzz: $(VENV)/installed ## Try what strangers can send on generated cases, 50,000 where one is cheap
 	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py \

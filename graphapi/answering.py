@@ -14,11 +14,13 @@ __all__ = ["create_executor"]
 def create_executor(
     settings: Settings,
     *,
+    articles: int = 0,
     keeps_fragments: bool = True,
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> PatientExecutor:
     """An executor of requests whose context is a `graphapi.api.Context`.
 
+    Prices are those of a corpus of so many `articles`; of 0, the least that they can be.
     Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python. Requests
     wait at most `patience_seconds` for what is being worked out.
     """
@@ -29,6 +31,7 @@ def create_executor(
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,
         limits=Limits.of(settings),
+        size=articles,
         reports_errors=False,  # the endpoint logs what it masks
         root_field_begins=note_root_field if settings.tracing else None,
     )

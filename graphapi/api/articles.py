@@ -10,7 +10,7 @@ import strawberry
 
 from graphapi import corpus, graph, store
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, SEARCH, Pricing, listed, paged
+from graphapi.api.costs import DIFFERENCES, LONG, TALLY, WALK, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, SourceRole
 from graphapi.api.filters import ArticleFilterArgument, ThroughArgument
 from graphapi.api.images import Image
@@ -47,7 +47,7 @@ class ArticleSource:
     role: SourceRole = strawberry.field(
         description="Whether the file is about the article or lists it as related."
     )
-    differences: JSON = LONG.field(
+    differences: JSON = DIFFERENCES.field(
         description=(
             "The fields in which this mention disagrees with the article as shown: an object of"
             " front matter keys and the values the file has. Empty where all agree."
@@ -163,7 +163,7 @@ class Article(Node):
 
     @resolver(
         list[Annotated["Problem", strawberry.lazy("graphapi.api.corpus")]],
-        listed(20, store.MAX_REPORT),
+        listed(20, store.MAX_REPORT, weight=TALLY),
     )
     @staticmethod
     def problems(
@@ -227,7 +227,7 @@ class Article(Node):
         return info.context.store.related(root, direction, filter, order_by or (), page)
 
     @resolver(
-        Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")], paged(SEARCH)
+        Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")], paged(WALK)
     )
     @staticmethod
     def reachable(
@@ -257,7 +257,7 @@ class Article(Node):
         return info.context.store.reachable(root, max_hops, direction, through, filter, page)
 
     @resolver(
-        Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")], paged(SEARCH)
+        Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")], paged(WALK)
     )
     @staticmethod
     def similar(

@@ -13,7 +13,7 @@ import strawberry
 
 from graphapi import graph, store
 from graphapi.api.articles import Article
-from graphapi.api.costs import SCAN, Pricing, listed
+from graphapi.api.costs import FIGURES, SPLITTING, Pricing, listed
 from graphapi.api.enums import GroupOrder, LinkDirection, TimeInterval
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.pages import PageInfo
@@ -103,7 +103,7 @@ class ArticleEdge(Edge[Article]):
 class ArticleConnection(Connection[Article, ArticleEdge]):
     """Describes store.ArticleConnection."""
 
-    @resolver(ArticleStats, Pricing(weight=SCAN))
+    @resolver(ArticleStats, Pricing(weight=FIGURES))
     @staticmethod
     def stats(
         root: strawberry.Parent[store.ArticleConnection],
@@ -111,7 +111,7 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
         """Figures over the whole set, not the page."""
         return root.stats()
 
-    @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=2 * SCAN))
+    @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=SPLITTING))
     @staticmethod
     def groups(
         root: strawberry.Parent[store.ArticleConnection],
@@ -129,7 +129,7 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
     @resolver(
         list[TimelinePoint],
         Pricing(
-            weight=SCAN,
+            weight=FIGURES,
             size=max(store.USUAL_POINTS.values()),
             slicing=("limit",),
             largest=store.MAX_POINTS,

@@ -1,14 +1,15 @@
 """What fields cost: IBM's cost directives, as fields of this schema declare them.
 
-A price counts objects (see docs/limits.md). A weight stands for work that makes none: about as many
-objects as are made in the same time.
+A price counts objects (see docs/limits.md). A weight stands for work that makes none, such that a
+unit takes at most 10 µs of CPU time: `python -m benchmarks.prices` measures it. Work on all
+articles grows with the corpus, so its weight holds for so many and is a multiple for more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import strawberry
 from strawberry.schema_directive import Location
@@ -16,17 +17,29 @@ from strawberry.schema_directive import Location
 from graphapi.store import DEFAULT_PAGE, MAX_PAGE
 
 __all__ = [
+    "DIFFERENCES",
+    "FIGURES",
     "FREE",
+    "HIGHLIGHT",
+    "LINKS",
     "LONG",
-    "SCAN",
+    "ROOM",
     "SEARCH",
-    "SORTING",
+    "SPLITTING",
+    "SUGGESTING",
+    "TALLY",
+    "WALK",
     "Cost",
     "ListSize",
     "Pricing",
+    "Weight",
     "condition",
+    "each_value",
     "listed",
+    "nested",
     "paged",
+    "part",
+    "sorting",
 ]
 
 
@@ -79,6 +92,16 @@ class ListSize:
     )
 
 
+class Weight(NamedTuple):
+    """Units of work, in a corpus of up to `holds_for` articles; None: of any size."""
+
+    units: int
+    holds_for: int | None = None
+
+
+_NOTHING: Final = Weight(0)
+
+
 @dataclass(frozen=True)
 class Pricing:
     """What a field costs. `size`: at most, of its list, or of the lists `sized` below it.
@@ -88,7 +111,7 @@ class Pricing:
     what to ask instead.
     """
 
-    weight: int = 0
+    weight: Weight = _NOTHING
     size: int | None = None
     slicing: tuple[str, ...] = ()
     sized: tuple[str, ...] = ()
@@ -104,8 +127,8 @@ class Pricing:
     def directives(self) -> list[object]:
         """The directives that say so in the schema."""
         found: list[object] = []
-        if self.weight:
-            found.append(Cost(weight=str(self.weight)))
+        if self.weight.units:
+            found.append(Cost(weight=str(self.weight.units)))
         if self.size is not None:
             size = ListSize(assumed_size=self.size, require_one_slicing_argument=False)
             if self.slicing:
@@ -118,11 +141,16 @@ class Pricing:
     @property
     def metadata(self) -> dict[str, Any]:
         """What the directives have no words for, as the engine reads it."""
-        said = {"largest": self.largest, "assumed": self.assumed_by, "remedy": self.remedy}
+        said = {
+            "holds_for": self.weight.holds_for,
+            "largest": self.largest,
+            "assumed": self.assumed_by,
+            "remedy": self.remedy,
+        }
         return {"pricing": {name: value for name, value in said.items() if value}}
 
 
-def paged(weight: int = 0, remedy: str = "") -> Pricing:
+def paged(weight: Weight = _NOTHING, remedy: str = "") -> Pricing:
     """What a connection costs of which a page is shown."""
     return Pricing(
         weight=weight,
@@ -134,7 +162,7 @@ def paged(weight: int = 0, remedy: str = "") -> Pricing:
     )
 
 
-def listed(size: int, largest: int, weight: int = 0, slicing: str = "first") -> Pricing:
+def listed(size: int, largest: int, weight: Weight = _NOTHING, slicing: str = "first") -> Pricing:
     """What a list costs whose length an argument bounds; `size` is its default."""
     return Pricing(weight=weight, size=size, slicing=(slicing,), largest=largest)
 
@@ -142,19 +170,69 @@ def listed(size: int, largest: int, weight: int = 0, slicing: str = "first") -> 
 FREE: Final = Pricing()
 """Nothing beside the objects that a field makes."""
 
-LONG: Final = Pricing(weight=1)
+LONG: Final = Pricing(weight=Weight(1))
 """A leaf that can be as long as a file."""
 
-SCAN: Final = 100
-"""The weight of looking at each article of a set."""
+HIGHLIGHT: Final = Pricing(weight=Weight(10))
+"""A text in which words are marked."""
 
-SEARCH: Final = 1_000
-"""The weight of a walk through the graph of links."""
+DIFFERENCES: Final = Pricing(weight=Weight(5))
+"""What two mentions of an article say differently."""
 
-SORTING: Final = Cost(weight="50")
-"""On an entry of an order."""
+SCAN: Final = Weight(100, 100_000)
+"""A condition: one pass over a column of numbers, or less."""
+
+PARTS: Final = Weight(100, 5_000)
+"""A look for a part of a text in the texts of all articles."""
+
+FIGURES: Final = Weight(100, 100_000)
+"""Figures over a set."""
+
+SPLITTING: Final = Weight(200, 50_000)
+"""A set split by up to three keys."""
+
+SEARCH: Final = Weight(800, 20_000)
+"""A full-text search, by up to 32 words or beginnings of words."""
+
+SUGGESTING: Final = Weight(50, 20_000)
+"""Completions of a prefix."""
+
+WALK: Final = Weight(1_000, 50_000)
+"""A walk through the graph of links."""
+
+TALLY: Final = Weight(40, 50_000)
+"""What goes together with the articles of a provider or topic, or an order of all stories."""
+
+LINKS: Final = Weight(100, 50_000)
+"""The links of all articles of a provider."""
+
+ROOM: Final = Weight(100)
+"""The links of a neighborhood, which has at most 1,000 articles."""
+
+SORTING: Final = Weight(100, 10_000)
+"""An entry of an order."""
+
+
+def sorting() -> Any:
+    """The field of an entry of an order that says what to sort by."""
+    return Pricing(weight=SORTING).field(description="What to sort by.")
 
 
 def condition(description: str) -> Any:
     """A field of a filter: what it asks for has to be looked for among all articles."""
     return Pricing(weight=SCAN).field(description=description)
+
+
+def part(description: str) -> Any:
+    """A condition on texts that has to look at each of them."""
+    return Pricing(weight=PARTS).field(description=description)
+
+
+def each_value(description: str, name: str | None = None) -> Any:
+    """A condition that is a list of values, each of which is read."""
+    return Pricing(weight=Weight(1)).field(description=description, name=name)
+
+
+def nested(description: str, name: str) -> Any:
+    """Filters in a filter, each of which is read."""
+    return Pricing(weight=Weight(3)).field(description=description, name=name)

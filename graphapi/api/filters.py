@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphapi import store
-from graphapi.api.costs import condition
+from graphapi.api.costs import condition, each_value, nested, part
 from graphapi.api.inputs import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES, builds
 
 __all__ = [
@@ -40,18 +40,14 @@ class StringFilterInput:
 
     eq: str | None = strawberry.field(description="Exactly this text.")
     ne: str | None = strawberry.field(description="Anything but exactly this text.")
-    in_: list[str] | None = strawberry.field(
+    in_: list[str] | None = each_value(
         name="in",
         description=f"One of these texts, at most {MAX_VALUES}; an empty list never holds.",
     )
-    not_in: list[str] | None = strawberry.field(
-        description=f"None of these texts, at most {MAX_VALUES}."
-    )
-    contains: str | None = strawberry.field(description="Has this text in it, whatever its case.")
-    starts_with: str | None = strawberry.field(
-        description="Begins with this text, whatever its case."
-    )
-    ends_with: str | None = strawberry.field(description="Ends with this text, whatever its case.")
+    not_in: list[str] | None = each_value(description=f"None of these texts, at most {MAX_VALUES}.")
+    contains: str | None = part(description="Has this text in it, whatever its case.")
+    starts_with: str | None = part(description="Begins with this text, whatever its case.")
+    ends_with: str | None = part(description="Ends with this text, whatever its case.")
     is_null: bool | None = strawberry.field(description=_IS_NULL)
 
 
@@ -68,7 +64,7 @@ class IntFilterInput:
 
     eq: int | None = strawberry.field(description="Equal to this number.")
     ne: int | None = strawberry.field(description="Not equal to this number.")
-    in_: list[int] | None = strawberry.field(
+    in_: list[int] | None = each_value(
         name="in",
         description=f"One of these numbers, at most {MAX_VALUES}; an empty list never holds.",
     )
@@ -111,15 +107,13 @@ class DateTimeFilterInput:
 class ArticleFilterInput:
     """Describes store.ArticleFilter."""
 
-    and_: list[ArticleFilterInput] | None = strawberry.field(
+    and_: list[ArticleFilterInput] | None = nested(
         name="and", description="All of these filters hold; an empty list holds."
     )
-    or_: list[ArticleFilterInput] | None = strawberry.field(
+    or_: list[ArticleFilterInput] | None = nested(
         name="or", description="At least one of these filters holds; an empty list never holds."
     )
-    not_: ArticleFilterInput | None = strawberry.field(
-        name="not", description="This filter does not hold."
-    )
+    not_: ArticleFilterInput | None = nested(name="not", description="This filter does not hold.")
     url: StringFilterInput | None = condition(
         "On its addresses: `eq`, `ne`, `in` and `notIn` know every one of them, the other"
         " conditions look at the canonical URL."

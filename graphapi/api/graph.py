@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graphapi.api.articles import Article
-from graphapi.api.costs import SCAN, Pricing
+from graphapi.api.costs import ROOM, Pricing
 from graphapi.store import MAX_HOPS
 
 __all__ = ["ArticlePath", "Link", "Subgraph"]
@@ -47,7 +47,7 @@ class Subgraph:
     )
     # For each article: `neighborhood` sizes both lists.
     links: list[Link] = Pricing(size=32).field(description="All links among these articles.")
-    adjacency: list[list[int]] = Pricing(weight=SCAN).field(
+    adjacency: list[list[int]] = Pricing(weight=ROOM).field(
         description=(
             "The same links in little room: for each article, the places in `articles`, counted"
             " from 0, of those it lists, in the order of its list."

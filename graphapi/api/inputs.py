@@ -39,15 +39,22 @@ def builds(target: type[Any]) -> Callable[[type[T]], type[T]]:
 
     def decorate(cls: type[T]) -> type[T]:
         definition = get_object_definition(cls, strict=True)
+        fields: dict[str, tuple[str, Any]] = {}  # known once all types are
 
         def from_input(_: type, value: Mapping[str, Any], context: InputContext) -> Any:
             _check(value, context.path)
+            if not fields:
+                named = context.config.name_converter.from_field
+                fields.update(
+                    (named(field), (field.python_name, field.resolve_type()))
+                    for field in definition.fields
+                )
             given = {}
-            for field in definition.fields:
-                name = context.config.name_converter.from_field(field)
-                if value.get(name) is not None:
-                    part = context.convert(value[name], field.resolve_type(), name)
-                    given[field.python_name] = tuple(part) if isinstance(part, list) else part
+            for name, each in value.items():
+                if each is not None:
+                    python_name, type_ = fields[name]
+                    part = context.convert(each, type_, name)
+                    given[python_name] = tuple(part) if isinstance(part, list) else part
             return target(**given)
 
         definition.from_input = from_input

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from graphapi import store
-from graphapi.api.costs import SORTING
+from graphapi.api.costs import sorting
 from graphapi.api.enums import (
     ArticleOrderField,
     OrderDirection,
@@ -34,9 +34,7 @@ _DIRECTION = "Which end comes first; largest, latest or alphabetically last by d
 class ArticleOrderInput:
     """Describes store.ArticleOrder."""
 
-    field: ArticleOrderField = strawberry.field(
-        description="What to sort by.", directives=[SORTING]
-    )
+    field: ArticleOrderField = sorting()
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )
@@ -47,9 +45,7 @@ class ArticleOrderInput:
 class ProviderOrderInput:
     """Describes store.ProviderOrder."""
 
-    field: ProviderOrderField = strawberry.field(
-        description="What to sort by.", directives=[SORTING]
-    )
+    field: ProviderOrderField = sorting()
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )
@@ -60,7 +56,7 @@ class ProviderOrderInput:
 class TopicOrderInput:
     """Describes store.TopicOrder."""
 
-    field: TopicOrderField = strawberry.field(description="What to sort by.", directives=[SORTING])
+    field: TopicOrderField = sorting()
     direction: OrderDirection = strawberry.field(
         default=OrderDirection.DESC, description=_DIRECTION
     )

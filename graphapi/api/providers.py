@@ -10,7 +10,7 @@ import strawberry
 from graphapi import graph, store
 from graphapi.api.connections import Connection, Edge
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, Pricing, listed
+from graphapi.api.costs import LINKS, LONG, TALLY, Pricing, listed
 from graphapi.api.enums import LinkDirection
 from graphapi.api.images import Image
 from graphapi.api.nodes import Node
@@ -67,7 +67,7 @@ class Provider(Node):
     articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
     stats = stats_within()
 
-    @resolver(list[TopicCount], listed(10, store.MAX_LIST))
+    @resolver(list[TopicCount], listed(10, store.MAX_LIST, weight=TALLY))
     @staticmethod
     def topics(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
@@ -75,7 +75,7 @@ class Provider(Node):
         """What it writes about: most articles first, then by name."""
         return info.context.store.topic_counts(root, first)
 
-    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST))
+    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def links_to(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
@@ -85,7 +85,7 @@ class Provider(Node):
         """
         return info.context.store.linked_providers(root, LinkDirection.OUT, first)
 
-    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST))
+    @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def linked_from(
         root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10

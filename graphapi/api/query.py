@@ -12,7 +12,7 @@ from graphapi.api.articles import Article
 from graphapi.api.connections import ArticleConnection
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
-from graphapi.api.costs import SCAN, SEARCH, Pricing, listed, paged
+from graphapi.api.costs import SEARCH, SUGGESTING, TALLY, WALK, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, StoryOrder
 from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
 from graphapi.api.graph import ArticlePath, Subgraph
@@ -174,7 +174,7 @@ class Query:
         """A story by its global id; null where the corpus no longer has it."""
         return load_story(info.context.store, "id", id)
 
-    @resolver(StoryConnection, paged())
+    @resolver(StoryConnection, paged(TALLY))
     @staticmethod
     def stories(
         info: Info,
@@ -202,7 +202,7 @@ class Query:
         page = store.PageRequest(first, after, last, before)
         return info.context.store.stories(min_size, order_by, page)
 
-    @resolver(SearchConnection, paged(SCAN))
+    @resolver(SearchConnection, paged(SEARCH))
     @staticmethod
     def search(
         info: Info,
@@ -231,7 +231,7 @@ class Query:
         page = store.PageRequest(first, after, last, before)
         return info.context.store.search(text, filter, page)
 
-    @resolver(list[Suggestion], listed(10, store.MAX_LIST, weight=10))
+    @resolver(list[Suggestion], listed(10, store.MAX_LIST, weight=SUGGESTING))
     @staticmethod
     def suggest(
         info: Info,
@@ -260,7 +260,7 @@ class Query:
         """
         return info.context.store.suggest(prefix, first)
 
-    @resolver(list[ArticlePath], listed(1, store.MAX_LIST, weight=SEARCH))
+    @resolver(list[ArticlePath], listed(1, store.MAX_LIST, weight=WALK))
     @staticmethod
     def paths(
         info: Info,
@@ -300,7 +300,7 @@ class Query:
     @resolver(
         Subgraph,
         Pricing(
-            weight=SEARCH,
+            weight=WALK,
             size=200,
             slicing=("limit",),
             sized=("articles", "links"),

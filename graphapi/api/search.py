@@ -9,7 +9,7 @@ import strawberry
 from graphapi import store
 from graphapi.api.articles import Article
 from graphapi.api.connections import Connection, Edge
-from graphapi.api.costs import LONG, SCAN, listed
+from graphapi.api.costs import HIGHLIGHT, SPLITTING, listed
 from graphapi.api.enums import GroupOrder
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.nodes import Node
@@ -33,8 +33,8 @@ class SearchEdge(Edge[Article]):
             " search of one version of the corpus."
         )
     )
-    title_highlight: str = LONG.field(description=f"The title as HTML,{_SAFE}.")
-    excerpt_highlight: str | None = LONG.field(
+    title_highlight: str = HIGHLIGHT.field(description=f"The title as HTML,{_SAFE}.")
+    excerpt_highlight: str | None = HIGHLIGHT.field(
         description=f"The excerpt as HTML,{_SAFE}; null where the article has no excerpt."
     )
 
@@ -43,7 +43,7 @@ class SearchEdge(Edge[Article]):
 class SearchConnection(Connection[Article, SearchEdge]):
     """Describes store.SearchConnection."""
 
-    @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=2 * SCAN))
+    @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=SPLITTING))
     @staticmethod
     def groups(
         root: strawberry.Parent[store.SearchConnection],

@@ -10,7 +10,7 @@ import strawberry
 from graphapi import graph, store
 from graphapi.api.connections import Connection, Edge
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, Pricing, listed
+from graphapi.api.costs import LONG, TALLY, Pricing, listed
 from graphapi.api.images import Image
 from graphapi.api.nodes import Node
 from graphapi.api.resolvers import resolver
@@ -70,7 +70,7 @@ class Topic(Node):
     )
     stats = stats_within()
 
-    @resolver("list[TopicCount]", listed(10, store.MAX_LIST))
+    @resolver("list[TopicCount]", listed(10, store.MAX_LIST, weight=TALLY))
     @staticmethod
     def related_topics(
         root: strawberry.Parent[graph.Topic],
@@ -87,7 +87,7 @@ class Topic(Node):
 
     @resolver(
         list[Annotated["ProviderCount", strawberry.lazy("graphapi.api.providers")]],
-        listed(10, store.MAX_LIST),
+        listed(10, store.MAX_LIST, weight=TALLY),
     )
     @staticmethod
     def providers(

@@ -9,7 +9,7 @@ import strawberry
 from graphapi import store
 from graphapi.api.connections import ArticleConnection
 from graphapi.api.context import Info
-from graphapi.api.costs import paged
+from graphapi.api.costs import TALLY, Pricing, paged
 from graphapi.api.filters import ArticleFilterArgument
 from graphapi.api.orders import ArticleOrderArgument
 from graphapi.api.pages import After, Before, First, Last
@@ -28,7 +28,7 @@ def articles_within(description: str) -> Any:
 
 def stats_within() -> Any:
     """The field of figures over all of its articles."""
-    return resolver(ArticleStats)(_stats)
+    return resolver(ArticleStats, Pricing(weight=TALLY))(_stats)
 
 
 def _articles(

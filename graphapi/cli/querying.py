@@ -61,7 +61,7 @@ def query(
         sys.stdout.write(f"{engine.explain(engine.prepare(document, name or None), values)}\n")
         return
     graph = load_graph(paths, settings)
-    execute = create_executor(settings, keeps_fragments=False)
+    execute = create_executor(settings, articles=len(graph.articles), keeps_fragments=False)
     request = GraphQLRequest(document, name or None, values)
     context = Context(MemoryStore(graph, datetime.now(UTC)))
     outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))

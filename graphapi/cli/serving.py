@@ -65,6 +65,7 @@ def _run(
     graph: ArticleGraph, listener: socket.socket, settings: Settings, documents: KnownDocuments
 ) -> None:
     store = MemoryStore(graph, datetime.now(UTC))
+    store.prepare()
     counts = {
         "articles": len(graph.articles),
         "stubs": store.corpus().stubs,
@@ -75,7 +76,7 @@ def _run(
     }
     readiness = Readiness(graph.version, counts, store.loaded_at)
     context = Context(store)
-    executor = create_executor(settings)
+    executor = create_executor(settings, articles=len(graph.articles))
     app = create_app(
         executor.engine.schema,
         lambda: context,

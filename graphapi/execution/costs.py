@@ -4,6 +4,7 @@ Both are IBM's cost directives (https://ibm.github.io/graphql-specs/cost-spec.ht
 Strawberry fields, arguments and input fields as schema directives of these names, wherever their
 classes come from. What they have no words for stands in the metadata of a field, under `PRICING`:
 
+- `holds_for`: the size of the data up to which the weight holds; see `weights.py`;
 - `largest`: no list of this field has more nodes, whatever a client asks for;
 - `assumed`: (argument, {enum value: size}), the assumed size by an enum argument;
 - `remedy`: a sentence on what to ask instead.
@@ -28,12 +29,15 @@ from graphql import (
 )
 
 from graphapi.execution.calls import BACKREF
-from graphapi.execution.weights import ArgumentWeight, InputWeights, arguments_of, weight_in
+from graphapi.execution.weights import (
+    PRICING,
+    ArgumentWeight,
+    InputWeights,
+    arguments_of,
+    weight_of,
+)
 
 __all__ = ["PRICING", "UNSAID_SIZE", "Costs", "FieldCost", "SizeRule"]
-
-PRICING: Final = "pricing"
-"""The key of `strawberry.field(metadata=…)` for what the directives have no words for."""
 
 UNSAID_SIZE: Final = 10
 """How long a list of objects is taken to be where the schema says nothing of it."""
@@ -73,17 +77,20 @@ class FieldCost:
 
 
 class Costs:
-    """The costs of all fields of a schema. Raises ValueError for a weight that is no number."""
+    """The costs of all fields of a schema, for data of a size.
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    Raises ValueError for a weight that is no number.
+    """
+
+    def __init__(self, schema: GraphQLSchema, size: int = 0) -> None:
         self.schema = schema
-        self.inputs = InputWeights(schema)
+        self.inputs = InputWeights(schema, size)
         self._fields: dict[tuple[str, str], FieldCost] = {}
         for type_ in schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
                 for name, field in type_.fields.items():
                     try:
-                        self._fields[type_.name, name] = _cost_of(schema, field, self.inputs)
+                        self._fields[type_.name, name] = _cost_of(schema, field, self.inputs, size)
                     except ValueError as error:
                         raise ValueError(f"{type_.name}.{name}: {error}") from error
 
@@ -106,7 +113,9 @@ class Costs:
         return NODES_PER_ELEMENT * elements
 
 
-def _cost_of(schema: GraphQLSchema, field: GraphQLField, inputs: InputWeights) -> FieldCost:
+def _cost_of(
+    schema: GraphQLSchema, field: GraphQLField, inputs: InputWeights, size: int
+) -> FieldCost:
     definition = field.extensions.get(BACKREF)
     directives = getattr(definition, "directives", ())
     pricing = (getattr(definition, "metadata", None) or {}).get(PRICING) or {}
@@ -117,12 +126,14 @@ def _cost_of(schema: GraphQLSchema, field: GraphQLField, inputs: InputWeights) -
     elif isinstance(named, (GraphQLInterfaceType, GraphQLUnionType)):
         types = tuple(schema.get_possible_types(named))
     arguments = {
-        name: weight for name, argument in field.args.items() if any(weight := inputs.of(argument))
+        name: weight
+        for name, argument in field.args.items()
+        if (weight := inputs.of(argument)).weighs
     }
     type_: Any = field.type.of_type if is_non_null_type(field.type) else field.type
     return FieldCost(
         field,
-        weight_in(directives),
+        weight_of(definition, size),
         arguments,
         _size_rule(field, directives, pricing),
         is_list_type(type_),

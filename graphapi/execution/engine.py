@@ -71,6 +71,9 @@ class Engine:
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
+    `size` is that of the data: prices follow it where the schema says so (see `weights.py`). An
+    engine keeps prices, so data of another size take another engine.
+
     `limits` bound what a request may ask for; without them it may ask for anything. The schema's
     `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
     left to the caller. `root_field_begins` is called with the key of each field at the root of an
@@ -87,6 +90,7 @@ class Engine:
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         limits: Limits = UNLIMITED,
+        size: int = 0,
         reports_errors: bool = True,
         root_field_begins: Callable[[str], None] | None = None,
     ) -> None:
@@ -101,7 +105,7 @@ class Engine:
         self._compile_at_once = compile_at_once
         self.limits = limits
         self._checks_variables = limits.bounds_variables
-        self._costs = Costs(core_schema(schema))
+        self._costs = Costs(core_schema(schema), size)
         self._budget = Budget(schema, self._costs, limits.max_cost)
         self._reports_errors = reports_errors
         self._declared = declared

@@ -27,7 +27,7 @@ from graphql import (
 from graphapi.execution.costs import UNSAID_SIZE, Costs, FieldCost
 from graphapi.execution.sizes import Size, size_of
 from graphapi.execution.walking import solve
-from graphapi.execution.weights import GivenWeight
+from graphapi.execution.weights import ArgumentWeight, GivenWeight
 
 __all__ = ["Dearest", "Formula", "Price", "find_dearest", "price_operation"]
 
@@ -303,7 +303,7 @@ class _Pricing:
     def _weight(self, cost: FieldCost, node: FieldNode) -> tuple[int, GivenWeight | None]:
         """The weight of a field and its arguments, and what variables add to it."""
         total = cost.weight
-        variables: list[tuple[str, str]] = []
+        variables: list[tuple[str, ArgumentWeight]] = []
         for _, weight, given in self._arguments(cost, node):
             total += weight
             variables += given
@@ -315,16 +315,16 @@ class _Pricing:
 
     def _arguments(
         self, cost: FieldCost, node: FieldNode
-    ) -> Iterator[tuple[str, int, list[tuple[str, str]]]]:
+    ) -> Iterator[tuple[str, int, list[tuple[str, ArgumentWeight]]]]:
         """The arguments that can weigh: what each does, and the variables that add to it."""
         inputs = self._costs.inputs
         for each in (node.arguments or ()) if cost.arguments else ():
             known = cost.arguments.get(each.name.value)
             if known is None:
                 continue
-            weight, variables = known.own, list[tuple[str, str]]()
-            if known.below is not None:
-                inside, variables = inputs.sum(known.below, each.value)
+            weight, variables = known.when_given, list[tuple[str, ArgumentWeight]]()
+            if known.depends:
+                inside, variables = inputs.inside(known, each.value)
                 weight += inside
             if variables and self._coerced is not None:
                 weight += GivenWeight(inputs, tuple(variables)).of(self._coerced)

@@ -20,6 +20,7 @@ from graphapi.graph.search_text import MAX_TEXT, MAX_WORDS, Phrase, SearchText, 
 from graphapi.graph.similarity import MAX_SIMILAR_WORK, Similar, similar_articles
 from graphapi.graph.sources import Source
 from graphapi.graph.stories import Stories
+from graphapi.graph.text_columns import TextColumn
 from graphapi.graph.traversal import BreadthFirst, Crossing, Neighbours
 from graphapi.graph.words import Word, words
 
@@ -57,6 +58,7 @@ __all__ = [
     "Source",
     "Stories",
     "Story",
+    "TextColumn",
     "Topic",
     "Word",
     "instant",

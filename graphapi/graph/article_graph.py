@@ -8,7 +8,6 @@ by URL, so that a sorted list of their indexes is in that order.
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -313,14 +312,24 @@ class ArticleGraph:
         """
         found: list[Problem] = []
         for source in self.sources(article):
+            start = self._first_problems.get(source.file)
+            if start is None:
+                continue
             entry = "" if source.position is None else f"related[{source.position}]"
-            start = bisect_left(self.problems, source.file, key=attrgetter("file"))
             for problem in islice(self.problems, start, None):
-                if problem.file != source.file or len(found) >= first:
+                if problem.file != source.file:
                     break
+                if len(found) >= first:
+                    return found
                 if (problem.field or "").startswith(entry):
                     found.append(problem)
         return found
+
+    @cached_property
+    def _first_problems(self) -> Mapping[str, int]:
+        """Where in `problems` those of each file begin."""
+        places = range(len(self.problems) - 1, -1, -1)
+        return {self.problems[place].file: place for place in places}
 
     def differences(self, source: Source, article: Article) -> dict[str, Any]:
         """The fields in which a source disagrees with the article as shown, as JSON."""

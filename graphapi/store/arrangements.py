@@ -103,6 +103,13 @@ class Arrangements:
         self._providers = _providers(graph)
         self._topics = _topics(graph)
 
+    def prepare(self) -> None:
+        """Work out the columns by which articles, providers and topics are sorted."""
+        for kind in (self._articles, self._providers, self._topics):
+            for each in kind.properties.values():
+                if each.types is str:  # the others are there, or wait for the background
+                    each.column()
+
     def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[Article]:
         """The articles in an order, by default newest first; then newest first, then by URL."""
         return self._arranged("articles", self._articles, order)

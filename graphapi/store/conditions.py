@@ -118,6 +118,7 @@ def instants_as_numbers(filter_: DateTimeFilter) -> IntFilter:
 
 def fits_number(filter_: IntFilter) -> Callable[[int | None], bool]:
     """A test of one number, None where it is missing, against all conditions of a filter."""
+    among = None if filter_.in_ is None else frozenset(filter_.in_)
 
     def fits(number: int | None) -> bool:
         if number is None:
@@ -127,7 +128,7 @@ def fits_number(filter_: IntFilter) -> Callable[[int | None], bool]:
             filter_.is_null is not True
             and (filter_.eq is None or number == filter_.eq)
             and (filter_.ne is None or number != filter_.ne)
-            and (filter_.in_ is None or number in filter_.in_)
+            and (among is None or number in among)
             and (filter_.gt is None or number > filter_.gt)
             and (filter_.gte is None or number >= filter_.gte)
             and (filter_.lt is None or number < filter_.lt)

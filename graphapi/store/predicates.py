@@ -52,16 +52,24 @@ def check_depth(filter_: ArticleFilter, argument: str = "filter") -> None:
 
 def article_predicate(graph: ArticleGraph, filter_: ArticleFilter) -> Predicate:
     """Whether an article meets a filter. The filter has passed `check_depth`."""
+    return _all_of(_tests(graph, filter_))
+
+
+def _tests(graph: ArticleGraph, filter_: ArticleFilter) -> list[Predicate]:
+    """What an article that meets a filter passes, all of it; no tests where every article does."""
     tests = [*_text_tests(graph, filter_), *_number_tests(filter_), *_flag_tests(filter_)]
     if filter_.and_ is not None:
-        tests += [article_predicate(graph, inner) for inner in filter_.and_]
+        for inner in filter_.and_:
+            tests += _tests(graph, inner)
     if filter_.or_ is not None:
-        choices = [article_predicate(graph, inner) for inner in filter_.or_]
-        tests.append(lambda article: any(test(article) for test in choices))
+        choices = [_tests(graph, inner) for inner in filter_.or_]
+        if not choices or all(choices):  # else one of them holds for every article
+            met = [_all_of(choice) for choice in choices]
+            tests.append(lambda article: any(test(article) for test in met))
     if filter_.not_ is not None:
         refused = article_predicate(graph, filter_.not_)
         tests.append(lambda article: not refused(article))
-    return _all_of(tests)
+    return tests
 
 
 def _all_of(tests: list[Callable[[NodeT], bool]]) -> Callable[[NodeT], bool]:
@@ -185,10 +193,8 @@ def _flag_tests(filter_: ArticleFilter) -> list[Predicate]:
     return tests
 
 
-def provider_predicate(
-    filter_: ProviderFilter, topics_of: Callable[[Provider], Iterable[Topic]]
-) -> Callable[[Provider], bool]:
-    """Whether a provider meets a filter; `topics_of` gives the topics of its articles."""
+def provider_predicate(filter_: ProviderFilter) -> Callable[[Provider], bool]:
+    """Whether a provider meets a filter, what it asks of topics left aside."""
     tests: list[Callable[[Provider], bool]] = []
     if filter_.article_count is not None:
         fits_count = fits_number(filter_.article_count)
@@ -199,7 +205,4 @@ def provider_predicate(
     if filter_.name is not None:
         fits_name = fits_texts(filter_.name)
         tests.append(lambda provider: fits_name(*(name.name for name in provider.names)))
-    if filter_.topic is not None:
-        fits_topics = fits_texts(filter_.topic, str.casefold)
-        tests.append(lambda provider: fits_topics(*topic_texts(topics_of(provider))))
     return _all_of(tests)

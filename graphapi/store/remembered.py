@@ -26,6 +26,7 @@ from graphapi.store.caches import BoundedCache
 from graphapi.store.filters import ProviderFilter
 from graphapi.store.lists import Members, sorted_places
 from graphapi.store.predicates import provider_predicate
+from graphapi.store.provider_topics import fits_topics
 from graphapi.store.sets import weigh_indexes
 from graphapi.store.sorting import Arrangement
 from graphapi.store.tallies import linked_providers, provider_counts, topic_counts
@@ -128,15 +129,11 @@ class Remembered:
         )
 
     def _select_providers(self, filter: ProviderFilter) -> Integers:
-        fits = provider_predicate(filter, self._topics_of)
-        providers = self._graph.providers
-        return np.array([one.index for one in providers if fits(one)], dtype=np.int32)
-
-    def _topics_of(self, provider: Provider) -> list[Topic]:
-        """The topics that any article of a provider has."""
-        articles = self._graph.provider_articles.of(provider.index)
-        topics = np.unique(self._graph.article_topics.of_all(articles))
-        return [self._graph.topics[index] for index in topics.tolist()]
+        fits = provider_predicate(filter)
+        found = np.array([one.index for one in self._graph.providers if fits(one)], dtype=np.int32)
+        if filter.topic is not None:
+            found = found[fits_topics(self._graph, filter.topic)[found]]
+        return found
 
 
 def _weigh_counts(counted: Sequence[object]) -> int:

@@ -126,14 +126,40 @@ def test_four_levels_of_small_pages_are_not_refused():
         ("{ articles { timeline(interval: HOUR, limit: 24) { count } } }", 1 + 100 + 24),
         ("{ articles(first: 3, filter: {stub: true}) { nodes { body } } }", 100 + 1 + 3 * 2),
         ('{ articles(filter: {or: [{stub: true}, {title: {eq: "a", ne: "b"}}]}) { totalCount } }',
-         2 * 100 + 1),
+         2 * 3 + 2 * 100 + 1),
+        ('{ articles(filter: {title: {contains: "a", endsWith: "b"}}) { totalCount } }',
+         100 + 2 * 100 + 1),
+        ('{ articles(filter: {url: {notIn: ["a", "b", "c"]}}) { totalCount } }', 100 + 3 + 1),
+        ("{ articles(filter: {not: {heat: {in: [1, 2]}}}) { totalCount } }", 3 + 100 + 2 + 1),
+        ("{ providers(first: 2) { nodes { linksTo(first: 3) { count } stats { count } } } }",
+         1 + 2 * (1 + 100 + 3 + 40 + 1)),
+        ('{ suggest(prefix: "a", first: 3) { text } }', 50 + 3),
+        ('{ search(text: "a", first: 3) { edges { titleHighlight excerptHighlight } } }',
+         800 + 1 + 3 * (1 + 2 * 10)),
         ("{ articles(first: 3, orderBy: [{field: TITLE}, {field: RANK}]) { nodes { url } } }",
-         2 * 50 + 1 + 3),
+         2 * 100 + 1 + 3),
         ('{ nodes(ids: ["a", "b"]) { ... on Topic { children { name } } id } }', 2 * (1 + 20)),
     ],
 )  # fmt: skip
 def test_searches_and_figures_have_a_price_of_their_own(query: str, expected: int):
     assert price(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "small", "large"),
+    [
+        ("{ articles(filter: {heat: {gt: 1}}) { totalCount } }", 101, 1_001),
+        ('{ articles(filter: {title: {contains: "a"}}) { totalCount } }', 201, 21_001),
+        ("{ articles(orderBy: {field: TITLE}) { totalCount } }", 101, 10_001),
+        ("{ articles(first: 20) { nodes { title topics { name } } } }", 221, 221),
+    ],
+)
+def test_work_on_all_articles_costs_more_in_a_larger_corpus_and_a_page_does_not(
+    query: str, small: int, large: int
+):
+    for articles, expected in ((0, small), (5_000, small), (1_000_000, large)):
+        engine = create_executor(Settings(), articles=articles).engine
+        assert engine.price(engine.prepare(query), {}) == expected
 
 
 def test_the_schema_says_of_every_list_of_objects_how_long_it_can_be():

@@ -85,6 +85,10 @@ class Match:
     loud: bool | None = None
     inside: Match | None = strawberry.field(directives=[Cost(weight="3")], default=None)
     any_of: list[Match] | None = None
+    words: list[str] | None = strawberry.field(directives=[Cost(weight="7")], default=None)
+    scanned: int | None = strawberry.field(
+        directives=[Cost(weight="10")], metadata={"pricing": {"holds_for": 100}}, default=None
+    )
 
 
 @strawberry.type
@@ -219,6 +223,10 @@ def test_variables_are_put_in_for_each_request(
         ({"title": "x", "loud": True}, 1 + 30),
         ({"inside": {"inside": {"title": "x"}}}, 1 + 3 + 3 + 30),
         ({"anyOf": [{"title": "x"}, {"title": "y"}, {}]}, 1 + 30 + 30),
+        ({"words": ["a", "b", "c"]}, 1 + 3 * 7),
+        ({"words": []}, 1),
+        ({"words": None}, 1),
+        ({"anyOf": [{"words": ["a", "b"], "title": "x"}]}, 1 + 2 * 7 + 30),
     ],
 )
 def test_an_input_object_weighs_what_its_fields_do_wherever_it_is_written(
@@ -232,6 +240,22 @@ def test_an_input_object_weighs_what_its_fields_do_wherever_it_is_written(
         query = 'query($m: [Match!]) { matching(others: [{ anyOf: $m, title: "a" }]) { name } }'
         assert price(query, m=[match, match]) == 30 + 1 + 2 * (expected - 1)
         assert price("query($m: [Match!]) { matching(others: $m) { name } }", m=match) == expected
+
+
+def test_a_list_weighs_by_its_items_also_where_a_variable_is_one_or_all_of_them():
+    items = "query($a: String!, $b: String!) { matching(match: {words: [$a, $b]}) { name } }"
+    assert price(items, a="x", b="y") == 1 + 2 * 7
+    whole = "query($w: [String!]) { matching(match: {words: $w, title: null}) { name } }"
+    assert [price(whole, w=given) for given in (["x", "y", "z"], "x", [], None)] == [22, 8, 1, 1]
+    alone = '{ matching(match: {words: "x"}) { name } }'
+    assert price(alone) == 1 + 7
+
+
+@pytest.mark.parametrize(("size", "times"), [(0, 1), (100, 1), (101, 2), (1_000, 10)])
+def test_a_weight_that_holds_for_a_size_is_a_multiple_for_larger_data(size: int, times: int):
+    engine = Engine(schema, size=size)
+    prepared = engine.prepare("query($m: Match) { matching(match: $m) { name } }")
+    assert engine.price(prepared, {"m": {"scanned": 1, "title": "x"}}) == 1 + 30 + 10 * times
 
 
 def test_a_refusal_names_the_arguments_where_these_are_what_is_dear():
