@@ -17,8 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graphapi.corpus.address_keys import address_key
 from graphapi.corpus.records import Mention, Problem, Severity
-from graphapi.corpus.urls import address_key, canonical_url
+from graphapi.corpus.urls import canonical_url
 from graphapi.graph.instants import newest_first
 from graphapi.graph.mentions import MentionTable
 

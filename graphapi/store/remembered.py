@@ -128,7 +128,7 @@ class Remembered:
         )
 
     def _select_providers(self, filter: ProviderFilter) -> Integers:
-        fits = provider_predicate(filter, self._topics_of)
+        fits = provider_predicate(self._graph, filter, self._topics_of)
         providers = self._graph.providers
         return np.array([one.index for one in providers if fits(one)], dtype=np.int32)
 

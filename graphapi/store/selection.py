@@ -22,7 +22,7 @@ from graphapi.store.conditions import (
     text_conditions,
 )
 from graphapi.store.filters import ArticleFilter, StringFilter
-from graphapi.store.predicates import topic_texts
+from graphapi.store.predicates import topic_texts, with_known_domains
 
 __all__ = ["select"]
 
@@ -78,7 +78,7 @@ class _Selection:
             named = [graph.provider(domain) for domain in wanted]
             among = self._by_code(
                 graph.domains,
-                fits_texts(filter_.provider, str.lower),
+                fits_texts(with_known_domains(graph, filter_.provider), str.lower),
                 [provider.index for provider in named if provider is not None] if wanted else None,
                 among,
             )
