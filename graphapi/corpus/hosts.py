@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
@@ -29,6 +30,7 @@ __all__ = [
 HOST: Final = re.compile(r"[^\s/?#@\[\]:%<>\"^`{|}\\]+|\[[0-9a-fA-F:.]+\]")
 """A host as it may be written: a name of any script, or an IPv6 address in brackets."""
 
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _ENCODED: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _DELIMITER: Final = re.compile(rb"[^A-Za-z0-9._~\x80-\xff-]")
 _WITH_A_HOST: Final = re.compile(
@@ -76,10 +78,8 @@ def host_key(host: str) -> str:
     Any text has one: what is no host name is lower case, with what is not ASCII percent-encoded.
     """
     if host.startswith("["):
-        try:
+        with suppress(AddressValueError):
             return f"[{IPv6Address(host[1:-1]).compressed}]"
-        except AddressValueError:
-            return host.lower()
     host = host.lower() if host.isascii() else _to_ascii(host)
     return host.rstrip(".") or host
 
@@ -105,8 +105,12 @@ def _to_ascii(host: str) -> str:
     try:
         mapped = idna.uts46_remap(host, std3_rules=False)
     except idna.IDNAError:
-        return quote(host.lower(), safe="", errors="surrogatepass").lower()
+        return _NOT_ASCII.sub(_quoted, host.lower())
     return ".".join(
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
         for label in mapped.split(".")
     )
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found[0], errors="surrogatepass").lower()

@@ -26,9 +26,9 @@ _LENGTH: Final = 32
 """Hexadecimal digits shown: 128 bits, far more than the versions of one corpus will ever need."""
 
 _RULES: Final = 2
-"""The number of the rules that decide what is one article: raise it with each change of them.
+"""The version of the rules that decide what is one article: raise it whenever these change.
 
-What clients keep of an answer is kept under the version, so other rules need another one.
+Caches keep answers under the version of the corpus, so new rules need a new one.
 """
 
 _BLOCK: Final = 65_536

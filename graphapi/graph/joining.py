@@ -6,7 +6,8 @@
    an AMP page belongs to one.
 4. Their own URLs differ in `www.` alone, and title and instant of publication are the same.
 
-Files with one address that are written alike join silently. Every other join is told.
+Files whose own URLs are written alike join silently if their titles are equal. Every other join is
+a WARNING at each file that is not shown.
 """
 
 from __future__ import annotations

@@ -113,8 +113,8 @@ def _useless_entries(
 ) -> list[Problem]:
     """A warning for each entry that links to the article itself, or to one linked before.
 
-    None where the file and the entry, or the two entries, have the addresses of different files
-    about the article: that these are one is told where they are joined.
+    There is none where the file and the entry, or the two entries, have the addresses of different
+    files about the article: the warning about joining these files says it already.
     """
     problems: list[Problem] = []
     owner = table.documents[document]
