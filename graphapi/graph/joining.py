@@ -42,6 +42,9 @@ def joined_files(
     return _Joining(table, keys).run(entries)
 
 
+_NO_FILE = -1
+
+
 class _Joining:
     """Sets of own URLs, each known by the number of the first mention that has it."""
 
@@ -86,20 +89,21 @@ class _Joining:
         return further
 
     def _join_by_amp_page(self, further: dict[str, int], entries: Iterable[int]) -> None:
-        # By page, what claims it: an article that files are about, by its set, or the key of one
-        # that none is about. Each with the first mention that claims the page for it.
-        claims: dict[str, dict[int | str, int]] = {}
-        for number in (*self._own, *entries):
+        claims: dict[str, dict[int, int]] = {}  # by page: sets of own URLs, each with a mention
+        for number in self._own:
+            for page in _amp_pages(self._mentions[number]):
+                owner = self._root(self._owners[self._keys[number]])
+                claims.setdefault(page, {}).setdefault(owner, number)
+        shared = {page: claimants for page, claimants in claims.items() if len(claimants) == 2}
+        for number in entries if shared else ():
             for page in _amp_pages(self._mentions[number]):
                 key = self._keys[number]
-                owner = self._owners.get(key, further.get(key))
-                claimant = key if owner is None else self._root(owner)
-                claims.setdefault(page, {}).setdefault(claimant, number)
-        for claimants in claims.values():
-            files = [claimant for claimant in claimants if isinstance(claimant, int)]
-            providers = {self._provider(number) for number in claimants.values()}
-            if len(claimants) == len(files) == 2 and len(providers) == 1:
-                self._join(*files)
+                owner = self._owners.get(key, further.get(key, _NO_FILE))
+                if owner == _NO_FILE or self._root(owner) not in shared.get(page, ()):
+                    shared.pop(page, None)  # a third article claims it
+        for one, other in map(dict.items, shared.values()):
+            if self._provider(one[1]) == self._provider(other[1]):
+                self._join(one[0], other[0])
 
     def _provider(self, number: int) -> str:
         """The domain of a mention's provider; where it does not say, the host of its own URL."""
