@@ -118,7 +118,8 @@ class Query:
     def provider(
         info: Info,
         domain: Annotated[
-            str, strawberry.argument(description="Its domain, whatever the case of its letters.")
+            str,
+            strawberry.argument(description="Its domain in any spelling, with `www.` or without."),
         ],
     ) -> store.MaybeAwaitable[graph.Provider | None]:
         """A provider by its domain; null where the corpus does not know it."""

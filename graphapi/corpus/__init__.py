@@ -3,6 +3,7 @@
 Nothing here knows the graph, GraphQL or HTTP.
 """
 
+from graphapi.corpus.address_keys import address_key
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (
     NO_EXTRA,
@@ -18,7 +19,7 @@ from graphapi.corpus.records import (
     Severity,
     TopicDocument,
 )
-from graphapi.corpus.urls import address_key, canonical_url
+from graphapi.corpus.urls import canonical_url
 
 __all__ = [
     "NO_EXTRA",

@@ -10,6 +10,7 @@ from graphapi.corpus.urls import canonical_url
 
 __all__ = [
     "ADDRESS_KEYS",
+    "NO_URL",
     "UnusableError",
     "article_mention",
     "organization_document",
@@ -18,6 +19,9 @@ __all__ = [
 
 ADDRESS_KEYS: Final = ("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl")
 """The keys that hold an article's addresses. The first one given makes its canonical URL."""
+
+NO_URL: Final = "has no usable URL"
+"""What is wrong with an article without any address."""
 
 _NOT_MEASURED: Final = -1
 
@@ -30,18 +34,21 @@ class UnusableError(ValueError):
         self.line, self.field, self.message = line, field, message
 
 
-def article_mention(fields: Fields) -> Mention:
-    """What a record says of an article. Raises UnusableError without a title or a usable URL."""
+def article_mention(fields: Fields, *, needs_address: bool = True) -> Mention:
+    """What a record says of an article. Raises UnusableError without a title or a usable URL.
+
+    Where no address is needed, one without any has an empty `url` and no `addresses`.
+    """
     title = fields.required_text("title")
     written = {key: fields.url(key) for key in ADDRESS_KEYS}
     addresses = tuple(dict.fromkeys(canonical_url(url) for url in written.values() if url))
     if title is None:
         raise UnusableError(fields.line("title"), "title", "has no title")
-    if not addresses:
-        raise UnusableError(fields.line("webUrl"), "webUrl", "has no usable URL")
+    if needs_address and not addresses:
+        raise UnusableError(fields.line("webUrl"), "webUrl", NO_URL)
     heat = fields.integer("heat")
     return Mention(
-        url=addresses[0],
+        url=addresses[0] if addresses else "",
         addresses=addresses,
         title=title,
         web_url=written["webUrl"],

@@ -31,6 +31,8 @@ from graphapi.corpus.records import (
     RelatedEntry,
     Severity,
     TopicDocument,
+    UnaddressedEntries,
+    UnaddressedEntry,
 )
 from graphapi.corpus.salvage import repaired, salvage
 from graphapi.corpus.yaml_limits import YamlError
@@ -192,27 +194,35 @@ def _typed(
     items = fields.items("related")
     if entries is None:
         entries = entries_of(items)
-    related = _related(entries, front_matter.line - 1, fields, remarks)
+    related, unaddressed = _related(entries, front_matter.line - 1, fields, remarks)
+    kept = UnaddressedEntries(unaddressed, fields.kept("related")) if unaddressed else None
     mention = article_mention(fields)
-    return ArticleDocument(file, front_matter.line, mention, related, front_matter.body)
+    return ArticleDocument(file, front_matter.line, mention, related, front_matter.body, kept)
 
 
 def _related(
     entries: list[Entry], lines_above: int, fields: Fields, remarks: list[Remark]
-) -> tuple[RelatedEntry, ...]:
-    """The entries that are mentions. All remarks are added; what is no mention is kept apart."""
-    related = []
+) -> tuple[tuple[RelatedEntry, ...], tuple[UnaddressedEntry, ...]]:
+    """The entries that are mentions, with an address and without one.
+
+    All remarks are added; what cannot be linked, or not yet, is kept in extra.
+    """
+    related, unaddressed = [], []
     for position, entry in enumerate(entries):
-        if entry.mention is not None:
-            related.append(RelatedEntry(position, entry.line + lines_above, entry.mention))
-        elif entry.unfit is not None:
+        line = entry.line + lines_above
+        if entry.unfit is not None:
+            if entry.mention is not None:
+                kept = len(fields.kept("related"))
+                unaddressed.append(UnaddressedEntry(position, line, entry.mention, kept))
             fields.keep("related", entry.unfit)
+        elif entry.mention is not None:
+            related.append(RelatedEntry(position, line, entry.mention))
         for remark in entry.remarks:
             field = f"related[{position}]"
             if remark.field:
                 field += remark.field if remark.field.startswith("[") else f".{remark.field}"
             remarks.append(Remark(remark.line + entry.remark_line - 1, field, remark.message))
-    return tuple(related)
+    return tuple(related), tuple(unaddressed)
 
 
 def _first_document(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from graphapi.corpus.conversion import UnusableError, article_mention
+from graphapi.corpus.conversion import NO_URL, UnusableError, article_mention
 from graphapi.corpus.fields import Fields
 from graphapi.corpus.records import Mention
 from graphapi.corpus.yaml_limits import YamlError
@@ -25,7 +25,10 @@ from graphapi.corpus.yaml_values import (
     plain,
 )
 
-__all__ = ["Entry", "EntryParser", "entries_of"]
+__all__ = ["NOT_LINKED", "Entry", "EntryParser", "entries_of"]
+
+NOT_LINKED: Final = f"{NO_URL}; the entry is kept in extra"
+"""What is said of an entry without an address that no file answers to."""
 
 # A block of text that keeps the empty lines after it (`|+`): a cut would lose them.
 _KEEPING_BLOCK: Final = re.compile(r"[|>]\d?\+")
@@ -34,7 +37,8 @@ _KEEPING_BLOCK: Final = re.compile(r"[|>]\d?\+")
 class Entry(NamedTuple):
     """One entry of a list: its line, and a mention or the plain value that could not be one.
 
-    The field paths of `remarks` begin in the entry; their lines count from `remark_line`.
+    One that says all but an address has both, and its mention has no `addresses`. The field paths
+    of `remarks` begin in the entry; their lines count from `remark_line`.
     """
 
     line: int
@@ -91,11 +95,15 @@ def _converted(value: YamlValue, line: int, remarks: list[Remark]) -> Entry:
     mention, unfit = None, None
     if isinstance(value, YamlMap):
         try:
-            mention = article_mention(Fields(value, remarks))
+            mention = article_mention(Fields(value, remarks), needs_address=False)
         except UnusableError as reason:
             message = f"{reason.message}; the entry is kept in extra"
             remarks.append(Remark(reason.line or line, reason.field, message))
             unfit = plain(value)
+        else:
+            if not mention.addresses:
+                remarks.append(Remark(value.lines.get("webUrl", line), "webUrl", NOT_LINKED))
+                unfit = plain(value)
     elif isinstance(value, Null):
         if value is not UNREADABLE:
             remarks.append(Remark(line, None, "is empty; dropped"))

@@ -7,10 +7,11 @@ among the leftovers that become a record's `extra`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
+from graphapi.corpus.hosts import domain_in, lower_host
 from graphapi.corpus.records import Extra, Image, ProviderMention
 from graphapi.corpus.urls import canonical_url
 from graphapi.corpus.yaml_values import (
@@ -23,7 +24,7 @@ from graphapi.corpus.yaml_values import (
     plain,
 )
 
-__all__ = ["Fields", "parse_boolean", "parse_instant", "parse_integer"]
+__all__ = ["Fields", "as_extra", "parse_boolean", "parse_instant", "parse_integer"]
 
 T = TypeVar("T")
 
@@ -105,6 +106,11 @@ def parse_instant(text: str) -> tuple[datetime, str | None]:
     return instant.astimezone(UTC), "; ".join(repairs) or None
 
 
+def as_extra(values: Sequence[Any]) -> Any:
+    """Values of one key as `extra` has them: one alone as it is, several as a list."""
+    return values[0] if len(values) == 1 else list(values)
+
+
 class Fields:
     """The fields of one record, taken out one by one, each by the type that it has.
 
@@ -126,9 +132,12 @@ class Fields:
         """What no field has taken, and what did not fit its field; several values make a list."""
         rest = {key: plain(value) for key, value in self._rest.items()}
         for key, values in self._unfit.items():
-            everything = [rest[key], *values] if key in rest else values
-            rest[key] = everything[0] if len(everything) == 1 else everything
+            rest[key] = as_extra([rest[key], *values] if key in rest else values)
         return rest
+
+    def kept(self, key: str) -> tuple[Any, ...]:
+        """The plain values that did not fit the field `key`."""
+        return tuple(self._unfit.get(key, ()))
 
     def text(self, key: str) -> str | None:
         """Text as written; None where it is empty or null."""
@@ -157,9 +166,15 @@ class Fields:
         return self._converted(key, "a URL", _parse_url)
 
     def domain(self, key: str) -> str | None:
-        """A host name, in lower case."""
-        text = self.text(key)
-        return text.strip().lower() or None if text else None
+        """A host name, in lower case; of a whole URL, its host."""
+        text = (self.text(key) or "").strip()
+        host = domain_in(text)
+        if host is not None:
+            self._remark(
+                self.line(key), key, f"{_shown(text)} is more than a domain; read as its host"
+            )
+            text = host
+        return lower_host(text) or None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, each once; a single text stands for a list of one."""

@@ -18,6 +18,7 @@ from graphapi.corpus.records import (
     Problem,
     TopicDocument,
 )
+from graphapi.corpus.unaddressed import linked_by_words
 
 __all__ = ["Progress", "load_corpus"]
 
@@ -52,8 +53,10 @@ def load_corpus(
                 skipped += 1
             if progress is not None:
                 progress(count, len(files))
+    articles = [d for d in documents if isinstance(d, ArticleDocument)]
+    linked, problems = linked_by_words(articles, problems)
     return Corpus(
-        articles=tuple(d for d in documents if isinstance(d, ArticleDocument)),
+        articles=linked,
         topics=tuple(d for d in documents if isinstance(d, TopicDocument)),
         organizations=tuple(d for d in documents if isinstance(d, OrganizationDocument)),
         problems=tuple(sorted(problems, key=_by_place)),

@@ -25,6 +25,8 @@ __all__ = [
     "RelatedEntry",
     "Severity",
     "TopicDocument",
+    "UnaddressedEntries",
+    "UnaddressedEntry",
 ]
 
 Extra = Mapping[str, Any]
@@ -118,10 +120,32 @@ class RelatedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class UnaddressedEntry:
+    """An entry of a `related` list without an address: its 0-based place in the list, its line.
+
+    Its `mention` has an empty `url`; `kept` is its 0-based place among the values in extra.
+    """
+
+    position: int
+    line: int
+    mention: Mention
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnaddressedEntries:
+    """The entries of one list that have no address, and all values that `extra` has of the list."""
+
+    entries: tuple[UnaddressedEntry, ...]
+    kept: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleDocument:
     """A file about an article.
 
     `file` is relative to the corpus, `line` where its front matter begins, `body` the text below.
+    `unaddressed` is None once all files are known, and these entries are linked or given up.
     """
 
     file: str
@@ -129,6 +153,7 @@ class ArticleDocument:
     mention: Mention
     related: tuple[RelatedEntry, ...]
     body: str
+    unaddressed: UnaddressedEntries | None = None
 
 
 @dataclass(frozen=True, slots=True)

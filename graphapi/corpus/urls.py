@@ -1,41 +1,29 @@
-"""Addresses of articles: which are usable, and which mean the same article.
+"""Addresses of articles: which are usable, and how they are shown.
 
-A canonical URL is the form under which an article is known: scheme and host in lower case, the
-default port, the fragment and known tracking parameters dropped, all else as written. Two
-canonical URLs that differ only in http against https, or in a slash at the end of the path, meet
-under one *address key*.
+A canonical URL is the form under which an article is shown: scheme and host in lower case, the
+default port, the fragment and tracking parameters dropped, all else as written. A fragment that
+is a route (`#/…`, `#!/…`) names the page of a site that is one script, so it stays.
+
+Which canonical URLs mean the same article is decided by their address keys: `address_keys.py`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, unquote_plus, urlsplit
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["TRACKING_PARAMETERS", "TRACKING_PREFIXES", "address_key", "canonical_url"]
+from graphapi.corpus.hosts import HOST, check_host, decoded_host, lower_host
+from graphapi.corpus.tracking import without_tracking
 
-TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "hsa_", "oly_", "vero_", "__hs", "_hs")
-"""Query parameters whose names begin so say how a reader arrived, never what is shown."""
+__all__ = ["canonical_url", "split_route"]
 
-_TRACKING_PARAMETERS = """
-    _ga _gl _ke _openstat at_campaign at_medium cmpid cvid dclid dm_i ef_id epik fb_action_ids
-    fb_action_types fb_ref fb_source fbclid gad_source gbraid gclid gclsrc ghcid guccounter
-    guce_referrer guce_referrer_sig icid igsh igshid irclickid li_fat_id mc_cid mc_eid mkt_tok
-    ml_subscriber ml_subscriber_hash msclkid ncid ns_campaign ns_mchannel ns_source ocid partnerref
-    rb_clickid ref ref_src ref_url referrer s_cid s_kwcid sb_referer_host smid spm srsltid ssp_iabi
-    sref ttclid twclid wbraid wickedid wt.mc_id xtor yclid ysclid zanpid
-"""
-TRACKING_PARAMETERS = frozenset(_TRACKING_PARAMETERS.split())
-"""Query parameters that are dropped, in lower case.
-
-Whole names, after the lists that browsers strip (Firefox's query stripping, AdGuard's general
-list). The libraries at hand match parts of names and would drop `gallery` for `ga` or an
-article's number in `eid`: two articles would become one, which is worse than a parameter left.
-"""
-
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
-_UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_HOST = re.compile(r"[^\s/?#@\[\]:%<>\"^`{|}\\]+|\[[0-9a-fA-F:.]+\]")
+_DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
+_UNUSABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+# Not the one of an ampersand that is escaped for HTML by its number.
+_FRAGMENT: Final = re.compile(r"#(?!(?<=&#)(?:0*38|x0*26);)", re.IGNORECASE)
+_ROUTES: Final = ("/", "!/")
 
 
 @lru_cache(maxsize=65_536)
@@ -46,46 +34,55 @@ def canonical_url(text: str) -> str:
     is none, control characters.
     """
     text = text.strip(" \t\r\n")
+    if _UNUSABLE.search(text):
+        raise ValueError("it has a line break or control character inside")
+    text, route = split_route(text)
     parts = _split(text)
     scheme = parts.scheme.lower()
     userinfo, at, host_and_port = parts.netloc.rpartition("@")
-    host, colon, port = _host_and_port(host_and_port)
+    host, colon, port = _host_and_port(decoded_host(host_and_port))
+    check_host(host)
     if colon and (not port or port == _DEFAULT_PORTS[scheme]):
         colon = port = ""
     # Spaces that stood before what was dropped would be at the end now.
-    query = _without_tracking(parts.query).rstrip(" ")
-    path = parts.path if query else parts.path.rstrip(" ")
-    return (
-        f"{scheme}://{userinfo}{at}{host.lower()}{colon}{port}{path}{'?' if query else ''}{query}"
-    )
+    query = without_tracking(parts.query).rstrip(" ")
+    path = parts.path if query or route else parts.path.rstrip(" ")
+    if route:
+        route_path, _, route_query = route.partition("?")
+        route_query = without_tracking(route_query).rstrip(" ")
+        route = f"#{route_path}?{route_query}" if route_query else f"#{route_path}".rstrip(" ")
+    mark = "?" if query else ""
+    return f"{scheme}://{userinfo}{at}{lower_host(host)}{colon}{port}{path}{mark}{query}{route}"
 
 
-def address_key(url: str) -> str:
-    """Return what canonical URLs of one address share: no scheme, no slash at the path's end."""
-    _, _, rest = url.partition("://")
-    path, question_mark, query = rest.partition("?")
-    return f"{path.rstrip('/')}{question_mark}{query}"
+def split_route(url: str) -> tuple[str, str]:
+    """Return a URL without its fragment, and the fragment if it is a route, else an empty text."""
+    if "#" not in url:
+        return url, ""
+    match = _FRAGMENT.search(url)
+    if match is None:
+        return url, ""
+    fragment = url[match.end() :]
+    return url[: match.start()], fragment if fragment.startswith(_ROUTES) else ""
 
 
 def _split(text: str) -> SplitResult:
-    if _UNUSABLE.search(text):
-        raise ValueError("it has a line break or control character inside")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text, allow_fragments=False)
     except ValueError as error:
         raise ValueError("its host is malformed") from error
     if parts.scheme.lower() not in _DEFAULT_PORTS:
         raise ValueError("it is not an absolute http or https URL")
     if not parts.netloc:
         raise ValueError("it has no host")
-    if "\\" in parts.netloc:
-        # Browsers read it as a slash: they would ask another host than the one that is seen.
+    if "\\" in parts.netloc or parts.path.startswith("#"):
+        # Browsers read a backslash as a slash: they would ask another host than the one seen.
         raise ValueError("its host or port is malformed")
     return parts
 
 
 def _host_and_port(text: str) -> tuple[str, str, str]:
-    match = _HOST.match(text)
+    match = HOST.match(text)
     if match is None:
         raise ValueError("it has no usable host")
     rest = text[match.end() :]
@@ -96,15 +93,3 @@ def _host_and_port(text: str) -> tuple[str, str, str]:
     if len(number) > 5 or (number and int(number) > 65_535):
         raise ValueError("its port is out of range")
     return match[0], rest[:1], number
-
-
-def _without_tracking(query: str) -> str:
-    if not query:
-        return ""
-    kept = [part for part in query.split("&") if not _is_tracking(part)]
-    return "&".join(kept)
-
-
-def _is_tracking(parameter: str) -> bool:
-    name = unquote_plus(parameter.partition("=")[0]).strip(" ").lower()
-    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)

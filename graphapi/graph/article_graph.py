@@ -19,8 +19,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphapi.background import Background
+from graphapi.corpus.address_keys import address_key, host_of_key, other_www_key
+from graphapi.corpus.hosts import host_key, without_www
 from graphapi.corpus.records import Corpus, Problem
-from graphapi.corpus.urls import address_key, canonical_url
+from graphapi.corpus.urls import canonical_url
 from graphapi.graph.articles import build_articles
 from graphapi.graph.columns import Codes, Columns, build_columns
 from graphapi.graph.differences import differences
@@ -128,7 +130,7 @@ class ArticleGraph:
             _outward=_adjacency(articles, links.outward),
             _inward=_adjacency(articles, links.inward),
             _aliases=merged.aliases,
-            _domains={provider.domain: provider.index for provider in providers.providers},
+            _domains={host_key(one.domain): one.index for one in providers.providers},
             _topic_names=_topic_names(topics.topics),
             _sources=sources,
         )
@@ -207,14 +209,24 @@ class ArticleGraph:
     def article(self, url: str) -> Article | None:
         """The article known under an address in any form; None where there is none.
 
-        Raises ValueError unless the address is an absolute http(s) URL.
+        Where none has the address, it is the article that has it with `www.` before the host, or
+        without, if that host is its provider's. Raises ValueError unless the address is an
+        absolute http(s) URL.
         """
-        index = self._aliases.get(_key_of(url))
-        return None if index is None else self.articles[index]
+        key = _key_of(url)
+        index = self._aliases.get(key)
+        if index is None:
+            index = self._aliases.get(other_www_key(key))
+            if index is None or not _is_published_at(self.articles[index], host_of_key(key)):
+                return None
+        return self.articles[index]
 
     def provider(self, domain: str) -> Provider | None:
-        """The provider with a domain, whatever its case."""
-        index = self._domains.get(domain.lower())
+        """The provider with a domain in any form, or else with `www.` before it, or without."""
+        key = host_key(domain)
+        index = self._domains.get(key)
+        if index is None:
+            index = self._domains.get(other_www_key(key))
         return None if index is None else self.providers[index]
 
     def topic(self, name: str) -> Topic | None:
@@ -339,6 +351,14 @@ class ArticleGraph:
 @lru_cache(maxsize=65_536)  # clients ask for the same addresses again and again
 def _key_of(url: str) -> str:
     return address_key(canonical_url(url))
+
+
+def _is_published_at(article: Article, host: str) -> bool:
+    """Whether a host is that of an article's provider, or below it, or no provider is known."""
+    if article.provider is None:
+        return True
+    host, domain = without_www(host), without_www(host_key(article.provider.domain))
+    return host == domain or host.endswith(f".{domain}")
 
 
 @contextmanager

@@ -25,6 +25,12 @@ __all__ = ["fingerprint"]
 _LENGTH: Final = 32
 """Hexadecimal digits shown: 128 bits, far more than the versions of one corpus will ever need."""
 
+_RULES: Final = 2
+"""The version of the rules that decide what is one article: raise it whenever these change.
+
+Caches keep answers under the version of the corpus, so new rules need a new one.
+"""
+
 _BLOCK: Final = 65_536
 
 _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
@@ -45,7 +51,7 @@ def fingerprint(corpus: Corpus, table: MentionTable) -> str:
     for records in (corpus.topics, corpus.organizations, corpus.problems):
         for encoded in sorted(map(_encode, records)):
             whole.update(sha256(encoded).digest())
-    whole.update(_encode((corpus.files, len(table.documents))))
+    whole.update(_encode((corpus.files, len(table.documents), _RULES)))
     return whole.hexdigest()[:_LENGTH]
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphapi.corpus.address_keys import address_key
 from graphapi.corpus.records import Problem, Severity
 from graphapi.graph.mentions import MentionTable, Place
 from graphapi.graph.merging import Group, Merged
@@ -100,15 +101,32 @@ def _reciprocal(outward: Postings, inward: Postings) -> Bools:
     return found
 
 
+def _are_of_files(table: MentionTable, group: Group, *urls: str) -> bool:
+    """Whether addresses are different ones, each of another file about the article."""
+    own = {address_key(table.documents[document].mention.url) for document in group.documents}
+    keys = {address_key(url) for url in urls}
+    return len(keys) == len(urls) and keys <= own
+
+
 def _useless_entries(
     table: MentionTable, document: int, article: int, found: Sequence[int], groups: Sequence[Group]
 ) -> list[Problem]:
-    """A warning for each entry that links to the article itself, or to one linked before."""
+    """A warning for each entry that links to the article itself, or to one linked before.
+
+    There is none where the file and the entry, or the two entries, have the addresses of different
+    files about the article: the warning about joining these files says it already.
+    """
     problems: list[Problem] = []
     owner = table.documents[document]
     first: dict[int, int] = {}
+    named: dict[int, str] = {article: owner.mention.url}
     for entry, target in zip(owner.related, found, strict=True):
         field = Place(owner, entry).field("")[:-1]
+        url = named.setdefault(target, entry.mention.url)
+        if url != entry.mention.url and _are_of_files(
+            table, groups[target], url, entry.mention.url
+        ):
+            continue
         if target == article:
             message = (
                 f"the entry's URL {entry.mention.url} is the article's own; "

@@ -1,11 +1,11 @@
 """Which mentions are about one article, and which of them is shown.
 
 A mention's own URL decides what it is about; its other addresses (original, AMP, AMP cache) are
-aliases. Two files are about one article when they have the same own URL, or when the own URL of
-one is any address of the other. A related entry is about the article that has its own URL among
-the addresses of a file about it; where no file has it, entries with the same own URL make a stub.
-That two articles merely list the same other address (an aggregator's home page, say) never makes
-them one: the address finds the one that wins, and a warning tells of the other.
+aliases. `joining.py` says when two files are about one article. A related entry is about the
+article that has its own URL among the addresses of a file about it; where no file has it, entries
+with the same own URL make a stub. That two articles merely list the same other address (an
+aggregator's home page, say) never makes them one: the address finds the one that wins, and a
+warning tells of the other.
 
 Which one wins: a file about the article before a related entry; then the later publication, none
 being the earliest; then the smaller file name; then the smaller position.
@@ -15,21 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from graphapi.corpus.address_keys import address_key, other_www_key
 from graphapi.corpus.records import Mention, Problem, Severity
-from graphapi.corpus.urls import address_key, canonical_url
+from graphapi.corpus.urls import canonical_url
 from graphapi.graph.instants import newest_first
+from graphapi.graph.joining import ADDRESS_FIELDS, join_problems, joined_files, say_the_same
 from graphapi.graph.mentions import MentionTable
 
 __all__ = ["Group", "Merged", "merge"]
-
-_ADDRESS_FIELDS: Final = (
-    ("webUrl", "web_url"),
-    ("originalUrl", "original_url"),
-    ("ampWebUrl", "amp_web_url"),
-    ("cdnAmpWebUrl", "cdn_amp_web_url"),
-)
 
 
 @dataclass(slots=True)
@@ -94,35 +88,16 @@ class _Merging:
 
     def _gather_files(self) -> None:
         """Make a group for each article that a file is about."""
-        table, keys = self._table, self._own_keys
-        owners: dict[str, int] = {}
-        own = self._own
-        for number in own:
-            owners.setdefault(keys[number], number)
-        parent = {number: number for number in owners.values()}
-
-        def root(number: int) -> int:
-            while parent[number] != number:
-                parent[number] = parent[parent[number]]
-                number = parent[number]
-            return number
-
-        for number in own:
-            for address in table.mentions[number].addresses[1:]:
-                other = owners.get(address_key(address))
-                if other is not None:
-                    first, second = root(owners[keys[number]]), root(other)
-                    parent[max(first, second)] = min(first, second)
-        members: dict[int, list[int]] = {}
-        for document, number in enumerate(own):
-            members.setdefault(root(owners[keys[number]]), []).append(document)
-        ranked = [sorted(documents, key=self._document_rank) for documents in members.values()]
+        table, keys, own = self._table, self._own_keys, self._own
+        members = joined_files(table, keys, self._entries)
+        ranked = [sorted(documents, key=self._document_rank) for documents in members]
         # The winner's group comes first, so that it also wins addresses that several claim.
         ranked.sort(key=lambda documents: self._document_rank(documents[0]))
         for documents in ranked:
             group = len(self._groups)
             shown = table.mentions[own[documents[0]]]
             self._groups.append(Group(documents, shown, (shown.url,)))
+            self._problems += join_problems(table, documents)
             for document in documents:
                 self._group_of[own[document]] = group
                 self._aliases[keys[own[document]]] = group
@@ -140,6 +115,9 @@ class _Merging:
                 stubs.setdefault(key, []).append(number)
             else:
                 self._group_of[number] = group
+        stubs = {
+            key: numbers for key, numbers in stubs.items() if not self._join_beside(key, numbers)
+        }
         mentions = self._table.mentions
 
         # Mentions are numbered by file and position, so the number settles what the date does not.
@@ -155,6 +133,35 @@ class _Merging:
             for number in stubs[key]:
                 self._group_of[number] = group
 
+    def _join_beside(self, key: str, numbers: Sequence[int]) -> bool:
+        """Join entries with one URL to the files that have it with `www.`, or without it.
+
+        Where one of the entries says the same as one of the files. Returns whether it is so.
+        """
+        mentions = self._table.mentions
+        group = self._aliases.get(other_www_key(key))
+        if group is None:
+            return False
+        files = [mentions[self._own[document]] for document in self._groups[group].documents]
+        same = [n for n in numbers if any(say_the_same(mentions[n], file) for file in files)]
+        if not same:
+            return False
+        self._aliases[key] = group
+        for number in numbers:
+            self._group_of[number] = group
+        url, place = mentions[same[0]].url, self._table.first_place(same[0])
+        self._problems.append(
+            Problem(
+                place.document.file,
+                place.line,
+                place.field(_field_of(mentions[same[0]], url)),
+                f"{url} is known as {self._groups[group].shown.url}, which has the same title and "
+                "time; linked to that: write the address as there",
+                Severity.WARNING,
+            )
+        )
+        return True
+
     def _claim_addresses(self, numbers: Iterable[int]) -> None:
         """Let further addresses find the articles; of several groups that claim one, the first."""
         mentions = self._table.mentions
@@ -164,9 +171,10 @@ class _Merging:
         for number in claiming:
             group = self._group_of[number]
             for address in mentions[number].addresses[1:]:
-                holder = self._aliases.setdefault(address_key(address), group)
-                if holder != group and (group, address) not in warned:
-                    warned.add((group, address))
+                key = address_key(address)
+                holder = self._aliases.setdefault(key, group)
+                if holder != group and (group, key) not in warned:
+                    warned.add((group, key))
                     self._problems.append(self._contested(number, address, holder))
 
     def _contested(self, number: int, address: str, holder: int) -> Problem:
@@ -210,11 +218,11 @@ class _Merging:
 
 def _field_of(mention: Mention, address: str) -> str:
     """The front matter key that gives a mention one of its addresses."""
-    for key, attribute in _ADDRESS_FIELDS:
+    for key, attribute in ADDRESS_FIELDS:
         written = getattr(mention, attribute)
         try:
             if written is not None and canonical_url(written) == address:
                 return key
         except ValueError:
             continue
-    return _ADDRESS_FIELDS[0][0]
+    return ADDRESS_FIELDS[0][0]

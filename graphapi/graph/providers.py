@@ -1,8 +1,10 @@
 """The providers of a corpus: from the articles that they publish and the files about them.
 
-A provider is known by its domain. Its name is the one that most articles print (equals:
-alphabetical); the name in an organization file is shown only where no article prints one, and is
-listed among the names with the count of articles that print it, 0 if none.
+A provider is known by its domain, however that is spelled (`bücher.example`,
+`xn--bcher-kva.example`), and shown with the spelling that most articles print. Its name is the one
+that most articles print (equals: alphabetical); the name in an organization file is shown only
+where no article prints one, and is listed among the names with the count of articles that print
+it, 0 if none.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from graphapi.corpus.hosts import host_key
 from graphapi.corpus.records import (
     Extra,
     Image,
@@ -42,11 +45,16 @@ class Providers:
 class _Draft:
     """A provider while its parts are gathered."""
 
-    domain: str
+    domains: Counter[str] = field(default_factory=Counter)
     documents: list[OrganizationDocument] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     articles: int = 0
     images: dict[str, Image] = field(default_factory=dict)
+
+    @property
+    def domain(self) -> str:
+        """The spelling of the domain that most articles print; equals: alphabetical."""
+        return min(self.domains, key=lambda domain: (-self.domains[domain], domain))
 
 
 def gather_providers(
@@ -63,28 +71,31 @@ def gather_providers(
     problems: list[Problem] = []
     for document in sorted(documents, key=lambda document: (document.file, document.line)):
         _add_document(drafts, document, problems)
-    domains: list[str | None] = []
+    keys: list[str | None] = []
     for mention in shown:
         printed = mention.provider
-        domain = printed.domain if printed is not None else None
-        domains.append(domain)
-        if domain is not None and printed is not None:
-            draft = drafts.get(domain) or drafts.setdefault(domain, _Draft(domain))
+        key = None
+        if printed is not None and printed.domain is not None:
+            key = host_key(printed.domain)
+            draft = drafts.get(key) or drafts.setdefault(key, _Draft())
             draft.articles += 1
+            draft.domains[printed.domain] += 1
             if printed.name is not None:
                 draft.names[printed.name] += 1
+        keys.append(key)
     _add_images(drafts, mentions)
-    ordered = sorted(drafts.values(), key=lambda draft: (-draft.articles, draft.domain))
-    indexes: dict[str | None, int] = {draft.domain: i for i, draft in enumerate(ordered)}
-    providers = tuple(_provider(draft, index) for index, draft in enumerate(ordered))
-    of_articles = np.array([indexes.get(domain, -1) for domain in domains], dtype=np.int32)
+    ordered = sorted(drafts.items(), key=lambda pair: (-pair[1].articles, pair[1].domain))
+    indexes: dict[str | None, int] = {key: index for index, (key, _) in enumerate(ordered)}
+    providers = tuple(_provider(draft, index) for index, (_, draft) in enumerate(ordered))
+    of_articles = np.array([indexes.get(key, -1) for key in keys], dtype=np.int32)
     return Providers(providers, of_articles, problems)
 
 
 def _add_document(
     drafts: dict[str, _Draft], document: OrganizationDocument, problems: list[Problem]
 ) -> None:
-    draft = drafts.setdefault(document.domain, _Draft(document.domain))
+    draft = drafts.setdefault(host_key(document.domain), _Draft())
+    draft.domains[document.domain] += 0
     if draft.documents:
         problems.append(
             Problem(
@@ -109,7 +120,7 @@ def _add_images(drafts: dict[str, _Draft], mentions: Iterable[Mention]) -> None:
         if printed is None or not printed.images or printed in seen:
             continue
         seen.add(printed)
-        draft = drafts.get(printed.domain) if printed.domain is not None else None
+        draft = drafts.get(host_key(printed.domain)) if printed.domain is not None else None
         if draft is not None:
             for image in printed.images:
                 draft.images.setdefault(image.url, image)

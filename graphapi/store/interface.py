@@ -47,7 +47,10 @@ class Store(Protocol):
         """Changes with every change of the data."""
 
     def article(self, url: str) -> MaybeAwaitable[Article | None]:
-        """The article known under an address. Raises BadUserInputError for no http(s) URL."""
+        """The article known under an address in any spelling. Raises BadUserInputError for no URL.
+
+        Where none has the address, it is the one that has it with `www.`, or without.
+        """
 
     def articles_by_url(self, urls: Sequence[str]) -> MaybeAwaitable[Sequence[Article | None]]:
         """The articles known under up to 1,000 addresses, in the order asked."""
@@ -144,7 +147,7 @@ class Store(Protocol):
         """What could not be read of an article: in files about it, then in entries that list it."""
 
     def provider(self, domain: str) -> MaybeAwaitable[Provider | None]:
-        """The provider with a domain, whatever its case."""
+        """The provider with a domain in any spelling, or with `www.` before it, or without."""
 
     def providers(
         self, filter: ProviderFilter | None, order: Sequence[ProviderOrder], page: PageRequest

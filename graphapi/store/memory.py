@@ -300,7 +300,7 @@ class MemoryStore:
     # ---------------------------------------------------------------- providers and topics
 
     def provider(self, domain: str) -> Provider | None:
-        """The provider with a domain, whatever its case."""
+        """The provider with a domain in any spelling."""
         return self.graph.provider(domain)
 
     def providers(

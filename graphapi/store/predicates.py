@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from graphapi.errors import BadUserInputError
@@ -21,6 +22,7 @@ __all__ = [
     "check_depth",
     "provider_predicate",
     "topic_texts",
+    "with_known_domains",
 ]
 
 NodeT = TypeVar("NodeT")
@@ -78,6 +80,22 @@ def _all_of(tests: list[Callable[[NodeT], bool]]) -> Callable[[NodeT], bool]:
     return lambda node: all(test(node) for test in tests)
 
 
+def with_known_domains(graph: ArticleGraph, filter_: StringFilter) -> StringFilter:
+    """A filter on domains, where each that is given as a whole is spelled as the graph shows it."""
+
+    def known(domain: str) -> str:
+        provider = graph.provider(domain)
+        return domain if provider is None else provider.domain
+
+    return replace(
+        filter_,
+        eq=None if filter_.eq is None else known(filter_.eq),
+        ne=None if filter_.ne is None else known(filter_.ne),
+        in_=None if filter_.in_ is None else tuple(map(known, filter_.in_)),
+        not_in=None if filter_.not_in is None else tuple(map(known, filter_.not_in)),
+    )
+
+
 def topic_texts(topics: Iterable[Topic]) -> list[str]:
     """The texts that a filter by topic looks at: names and slugs."""
     return [text for topic in topics for text in (topic.name, topic.slug)]
@@ -96,7 +114,7 @@ def _text_tests(graph: ArticleGraph, filter_: ArticleFilter) -> list[Predicate]:
     if filter_.category is not None:
         tests.append(_text_test(filter_.category, lambda article: article.category))
     if filter_.provider is not None:
-        fits_domain = fits_texts(filter_.provider, str.lower)
+        fits_domain = fits_texts(with_known_domains(graph, filter_.provider), str.lower)
         tests.append(
             lambda article: (
                 fits_domain() if article.provider is None else fits_domain(article.provider.domain)
@@ -193,14 +211,14 @@ def _flag_tests(filter_: ArticleFilter) -> list[Predicate]:
     return tests
 
 
-def provider_predicate(filter_: ProviderFilter) -> Callable[[Provider], bool]:
+def provider_predicate(graph: ArticleGraph, filter_: ProviderFilter) -> Callable[[Provider], bool]:
     """Whether a provider meets a filter, what it asks of topics left aside."""
     tests: list[Callable[[Provider], bool]] = []
     if filter_.article_count is not None:
         fits_count = fits_number(filter_.article_count)
         tests.append(lambda provider: fits_count(provider.article_count))
     if filter_.domain is not None:
-        fits_domain = fits_texts(filter_.domain, str.lower)
+        fits_domain = fits_texts(with_known_domains(graph, filter_.domain), str.lower)
         tests.append(lambda provider: fits_domain(provider.domain))
     if filter_.name is not None:
         fits_name = fits_texts(filter_.name)

@@ -129,7 +129,7 @@ class Remembered:
         )
 
     def _select_providers(self, filter: ProviderFilter) -> Integers:
-        fits = provider_predicate(filter)
+        fits = provider_predicate(self._graph, filter)
         found = np.array([one.index for one in self._graph.providers if fits(one)], dtype=np.int32)
         if filter.topic is not None:
             found = found[fits_topics(self._graph, filter.topic)[found]]

@@ -21,6 +21,7 @@ from graphapi.store.conditions import (
     text_conditions,
 )
 from graphapi.store.filters import ArticleFilter, StringFilter
+from graphapi.store.predicates import with_known_domains
 from graphapi.store.provider_topics import topics_passing
 
 __all__ = ["select"]
@@ -100,7 +101,7 @@ class _Selection:
             named = [graph.provider(domain) for domain in wanted]
             among = self._by_code(
                 graph.domains,
-                fits_texts(filter_.provider, str.lower),
+                fits_texts(with_known_domains(graph, filter_.provider), str.lower),
                 [provider.index for provider in named if provider is not None] if wanted else None,
                 among,
             )

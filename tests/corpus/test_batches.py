@@ -41,7 +41,7 @@ told = []
 together = load_corpus(folder, lambda count, total: told.append((count, total)))
 assert len(forks) == 3, forks
 assert facts(together) == facts(alone)
-assert shared(together) == shared(alone) == 2
+assert shared(together) == shared(alone) == 3
 assert told == [(n, 12) for n in range(1, 13)], told
 try:
     os.waitpid(-1, os.WNOHANG)
@@ -66,8 +66,13 @@ def folder_of_twelve(folder: Path) -> Path:
     related = "related:\n" + "".join(
         f"- title: R{n}\n  webUrl: https://a.example/r{n}\n  quality: x\n" for n in range(2)
     )
+    said = "  publishedDateTime: 2021-01-01T00:00:00Z\n  provider: {name: P, domain: p.example}\n"
     articles = {
-        f"{n:02}.md": fenced(f"title: A{n}\nwebUrl: https://a.example/{n}\n{related}", f"{n}")
+        f"{n:02}.md": fenced(
+            f"title: A{n}\nwebUrl: https://a.example/{n}\n{said.replace('  p', 'p')}{related}"
+            + (f"- title: A1\n{said}- title: A99\n{said}" if n == 7 else ""),
+            f"{n}",
+        )
         for n in range(9)
     }
     topic = fenced("taxonomy: topic\nname: T\nx: {a: [b, ~]}\n")

@@ -235,6 +235,15 @@ def test_a_provider_that_is_but_text_is_read_as_its_name():
     assert "read as the name" in messages(problems)
 
 
+def test_a_domain_that_is_a_whole_url_gives_its_host_with_a_warning():
+    mention, problems = mention_of("provider:\n  name: P\n  domain: https://www.P.example/news?x\n")
+    assert mention.provider == ProviderMention("P", "www.p.example")
+    assert places(problems) == [(6, "provider.domain")]
+    assert "'https://www.P.example/news?x' is more than a domain; read as its host" in messages(
+        problems
+    )
+
+
 def test_a_provider_without_a_domain_is_known_by_name_only():
     mention, problems = mention_of("provider: {name: The P}\n")
     assert mention.provider == ProviderMention("The P", None)

@@ -27,7 +27,13 @@ from graphapi.corpus import address_key, canonical_url
         ("https://a.example/a b/é\u2028", "https://a.example/a b/é\u2028"),
         ("https://user:Pass@A.example/", "https://user:Pass@a.example/"),
         ("https://[2001:DB8::1]:443/x", "https://[2001:db8::1]/x"),
-        ("https://bücher.example/", "https://bücher.example/"),
+        ("https://BÜCHER.example/", "https://bücher.example/"),
+        ("https://b%C3%9Ccher.example/", "https://bücher.example/"),
+        ("https://spa.example/#!/News/1", "https://spa.example/#!/News/1"),
+        ("https://spa.example/x?a=1#/é?q=2&fbclid=3 ", "https://spa.example/x?a=1#/é?q=2"),
+        ("https://spa.example/#!/news?utm_source=x", "https://spa.example/#!/news"),
+        ("https://spa.example/#!top", "https://spa.example/"),
+        ("https://a.example/x?a=1&amp;b=2&#38;c=3#top", "https://a.example/x?a=1&amp;b=2&#38;c=3"),
     ],
 )
 def test_scheme_host_port_and_fragment_are_normal_and_the_rest_stays_as_written(
@@ -40,6 +46,7 @@ def test_scheme_host_port_and_fragment_are_normal_and_the_rest_stays_as_written(
     ("query", "kept"),
     [
         ("?ref=front", ""),
+        ("?ref=8812", "?ref=8812"),
         ("?utm_source=a&id=7&utm_medium=b", "?id=7"),
         ("?UTM_Source=a&FBCLID=1", ""),
         ("?utm%5Fsource=a&b=2", "?b=2"),
@@ -81,6 +88,13 @@ def test_tracking_parameters_are_dropped_by_whole_name_and_no_other(query: str, 
         ("https://a.example/\x00", "line break or control character"),
         ("https://a.example/\ud800", "line break or control character"),
         ("https://a.example\u2100b/", "host is malformed"),
+        ("https://a.example%E2%84%80b/", "host is malformed"),
+        ("https://a.example%2Fb/", "host is malformed"),
+        ("https://a.example%3A80/", "host is malformed"),
+        ("https://a.example%00/", "host is malformed"),
+        ("https://a.example%/", "host or port is malformed"),
+        ("https://a%FF.example/", "host is malformed"),
+        ("https://\uff0541.example/", "host is malformed"),
     ],
 )
 def test_what_no_browser_should_open_is_refused_with_the_reason(text: str, reason: str):

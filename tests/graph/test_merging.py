@@ -124,11 +124,16 @@ def test_the_text_below_the_front_matter_is_that_of_the_file_shown():
 @st.composite
 def tangled_documents(draw: st.DrawFn) -> list[ArticleDocument]:
     """Files whose addresses collide in every way."""
-    url = st.sampled_from("abcdef")
+    url = st.sampled_from([*"abcde", "a.example/1", "www.a.example/1", "http://a.example/%31"])
     date = st.sampled_from([None, "2021-01-01", "2021-01-02"])
     optional = st.none() | url
     said = st.builds(
-        mention, url, original=optional, amp=optional, published=date, title=st.sampled_from("XY")
+        mention,
+        url,
+        original=optional,
+        amp=optional,
+        published=date,
+        title=st.sampled_from(["X", "T0", "T1"]),
     )
     return [
         article(
@@ -179,3 +184,50 @@ def test_every_address_finds_exactly_one_article_and_every_mention_is_a_source_o
     for document in documents:
         for said in (document.mention, *(one.mention for one in document.related)):
             assert all(graph.article(url) is not None for url in said.addresses)
+
+
+def test_a_host_with_www_and_without_find_each_other_where_no_other_article_is_there():
+    graph = graph_of(
+        article("paper.example/1", provider="paper.example"),
+        article("www.paper.example/2", provider="paper.example"),
+        article("paper.example/3", title="T"),
+        article("www.paper.example/3", title="U"),
+        article("sub.paper.example/4", provider="www.paper.example"),
+        article("paper.example/5"),
+    )
+    for name in ("paper.example/1", "www.paper.example/2", "paper.example/5"):
+        other = name[4:] if name.startswith("www.") else f"www.{name}"
+        assert found(graph, other).url == f"https://{name}"
+    assert found(graph, "www.sub.paper.example/4").url == "https://sub.paper.example/4"
+    assert found(graph, "paper.example/3").title == "T"
+    assert found(graph, "www.paper.example/3").title == "U"
+
+
+def test_a_host_with_www_does_not_find_what_another_provider_publishes():
+    graph = graph_of(article("paper.example/1", provider="other.example"))
+    assert graph.article("https://www.paper.example/1") is None
+
+
+def test_an_article_is_found_by_other_addresses_of_the_same_page_that_no_file_says():
+    graph = graph_of(
+        article("https://www.youtube.com/watch?v=dQw4w9WgXcQ"), article("a", amp="amp/a?id=1")
+    )
+    video, page = graph.articles[1], graph.articles[0]
+    for url in ("https://youtu.be/dQw4w9WgXcQ", "https://m.youtube.com/watch?v=dQw4w9WgXcQ&t=9"):
+        assert graph.article(url) is video
+    for url in (
+        "https://news-example.cdn.ampproject.org/c/s/news.example/amp/a?id=1",
+        "https://news-example.cdn.ampproject.org/c/s/news.example/a",
+        "https://www.google.com/amp/s/news.example/amp/a?id=1",
+    ):
+        assert graph.article(url) is page
+
+
+def test_spellings_of_one_address_are_one_article_shown_as_the_file_writes_it():
+    graph = graph_of(
+        article("a.example/caf%C3%A9"),
+        article("b", related=["a.example/caf%c3%a9", "http://A.example./café", "c?x=1&amp;y=2"]),
+        article("c?x=1&y=2", file="c.md"),
+    )
+    assert names(graph.links_out(found(graph, "b"))) == ["a.example/caf%C3%A9", "c?x=1&y=2"]
+    assert found(graph, "a.example/café").url == "https://a.example/caf%C3%A9"

@@ -72,3 +72,46 @@ def test_a_name_without_a_domain_makes_no_provider():
     graph = graph_of(article("1", provider_name="Somebody"))
     assert graph.articles[0].provider is None
     assert graph.articles[0].provider_name == "Somebody"
+
+
+def test_spellings_of_one_domain_are_one_provider_shown_as_most_articles_print_it():
+    graph = graph_of(
+        organization("xn--bcher-kva.example", "B", images=(image("logo"),)),
+        article("1", provider="bücher.example"),
+        article("2", provider="bücher.example.", provider_images=(image("x"),)),
+        article("3", provider="bücher.example"),
+    )
+    (provider,) = graph.providers
+    assert (provider.domain, provider.article_count) == ("bücher.example", 3)
+    assert [one.url.rpartition("/")[2] for one in provider.images] == ["logo", "x"]
+    for domain in (
+        "XN--BCHER-KVA.example",
+        "bücher.example",
+        "BÜCHER。example",
+        "www.bücher.example",
+    ):
+        assert graph.provider(domain) is provider
+
+
+def test_a_domain_with_www_and_without_find_each_other_but_stay_two_providers():
+    graph = graph_of(
+        article("1", provider="www.a.example"),
+        article("2", provider="b.example"),
+        article("3", provider="c.example"),
+        article("4", provider="www.c.example"),
+    )
+    assert len(graph.providers) == 4
+    for asked, known in (
+        ("a.example", "www.a.example"),
+        ("www.b.example", "b.example"),
+        ("c.example", "c.example"),
+        ("www.c.example", "www.c.example"),
+    ):
+        provider = graph.provider(asked)
+        assert provider is not None
+        assert provider.domain == known
+
+
+def test_any_text_may_be_asked_for_as_a_domain():
+    graph = graph_of(organization("a.example"))
+    assert all(graph.provider(text) is None for text in ("", ".", "\ud800", "[", "%", "é" * 9_999))

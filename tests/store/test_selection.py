@@ -243,3 +243,21 @@ def test_the_graph_of_nothing_answers_too():
     found = select(graph, ArticleFilter(title=StringFilter(eq="x")))
     assert found is not None
     assert not len(found)
+
+
+def test_a_domain_given_as_a_whole_is_found_in_any_spelling():
+    store = store_of(
+        article("a", provider="bücher.example"),
+        article("b", provider="www.b.example"),
+        article("c"),
+    )
+    for filter_, expected in (
+        (StringFilter(eq="xn--bcher-kva.example"), ["a"]),
+        (StringFilter(in_=("BÜCHER.example.", "b.example")), ["a", "b"]),
+        (StringFilter(ne="xn--bcher-kva.example"), ["b", "c"]),
+        (StringFilter(not_in=("B.example", "none.example")), ["a", "c"]),
+        (StringFilter(contains="xn--"), []),
+    ):
+        assert selected(store, provider=filter_) == expected
+        fits = article_predicate(store.graph, ArticleFilter(provider=filter_))
+        assert sorted(names(filter(fits, store.graph.articles))) == expected
