@@ -6,9 +6,16 @@ import typer
 
 from graphapi.cli.arguments import Paths, Strict
 from graphapi.cli.loading import load, load_graph
+from graphapi.cli.messages import say
 from graphapi.corpus import Severity
 from graphapi.graph import ArticleGraph
-from graphapi.report import Interval, ReportFormat, print_picture, print_problems
+from graphapi.report import (
+    Interval,
+    ReportFormat,
+    print_picture,
+    print_problems,
+    why_no_articles,
+)
 from graphapi.settings import load_settings
 
 __all__ = ["check", "stats"]
@@ -24,6 +31,8 @@ def check(
     corpus = load(paths)
     graph = ArticleGraph.build(corpus)
     print_problems(graph, corpus, format)
+    if not corpus.articles:
+        say(f"no articles: {why_no_articles(corpus)}")
     if any(problem.severity is Severity.ERROR for problem in graph.problems):
         raise typer.Exit(1)
 

@@ -3,6 +3,8 @@
 Nothing here knows the graph, GraphQL or HTTP.
 """
 
+from graphapi.corpus.conversion import ADDRESS_KEYS
+from graphapi.corpus.other_files import FileKind
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (
     NO_EXTRA,
@@ -12,6 +14,7 @@ from graphapi.corpus.records import (
     Image,
     Mention,
     OrganizationDocument,
+    PassedOver,
     Problem,
     ProviderMention,
     RelatedEntry,
@@ -21,13 +24,16 @@ from graphapi.corpus.records import (
 from graphapi.corpus.urls import address_key, canonical_url
 
 __all__ = [
+    "ADDRESS_KEYS",
     "NO_EXTRA",
     "ArticleDocument",
     "Corpus",
     "Extra",
+    "FileKind",
     "Image",
     "Mention",
     "OrganizationDocument",
+    "PassedOver",
     "Problem",
     "Progress",
     "ProviderMention",

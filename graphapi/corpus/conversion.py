@@ -36,9 +36,12 @@ def article_mention(fields: Fields) -> Mention:
     written = {key: fields.url(key) for key in ADDRESS_KEYS}
     addresses = tuple(dict.fromkeys(canonical_url(url) for url in written.values() if url))
     if title is None:
-        raise UnusableError(fields.line("title"), "title", "has no title")
+        raise UnusableError(fields.line("title"), "title", f"has no title{fields.hint(('title',))}")
     if not addresses:
-        raise UnusableError(fields.line("webUrl"), "webUrl", "has no usable URL")
+        message = f"has no usable URL: none of {', '.join(ADDRESS_KEYS)} holds one"
+        raise UnusableError(
+            fields.line("webUrl"), "webUrl", f"{message}{fields.hint(ADDRESS_KEYS)}"
+        )
     heat = fields.integer("heat")
     return Mention(
         url=addresses[0],

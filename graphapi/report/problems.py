@@ -13,6 +13,7 @@ from rich.table import Table
 
 from graphapi.corpus import Corpus, Problem, Severity
 from graphapi.graph import ArticleGraph
+from graphapi.report.passed_over import passed_over
 from graphapi.report.terminal import counted, shown
 
 __all__ = ["ReportFormat", "print_problems"]
@@ -47,7 +48,7 @@ def print_problems(
         f"{corpus.files:,} files with {len(graph.articles):,} articles: "
         f"{counted(count[Severity.ERROR], 'ERROR')} (file left out), "
         f"{counted(count[Severity.WARNING], 'WARNING')} (field repaired or dropped); "
-        f"{counted(corpus.skipped, 'other file')} passed over",
+        f"{passed_over(corpus)}",
         soft_wrap=True,
     )
 
@@ -77,6 +78,7 @@ def _as_json(graph: ArticleGraph, corpus: Corpus) -> dict[str, object]:
         "articles": len(graph.articles),
         "errors": count[Severity.ERROR],
         "warnings": count[Severity.WARNING],
+        "passedOver": {one.kind.value: one.files for one in corpus.passed_over},
         "problems": [
             {
                 "file": problem.file,

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 
-__all__ = ["bar", "counted", "is_plain", "shown"]
+__all__ = ["bar", "counted", "harmless", "is_plain", "shown"]
 
 # Controls (escape sequences begin with one), halves of surrogate pairs, line separators, and what
 # turns the direction of writing: a name must not change anything but its own place.
@@ -35,11 +35,16 @@ def shown(text: str, console: Console, cells: int | None = None) -> str:
     What would act on the terminal becomes `\ufffd`, and what its encoding lacks `?`.
     """
     encoding = console.encoding
-    harmless = _HARMFUL.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
-    if cells is not None and cell_len(harmless) > cells:
+    text = harmless(text).encode(encoding, "replace").decode(encoding)
+    if cells is not None and cell_len(text) > cells:
         more = "..." if is_plain(console) else "…"
-        harmless = set_cell_size(harmless, max(0, cells - len(more))) + more
-    return escape(harmless)
+        text = set_cell_size(text, max(0, cells - len(more))) + more
+    return escape(text)
+
+
+def harmless(text: str) -> str:
+    """A text from a corpus in which `\ufffd` stands for all that would act on the terminal."""
+    return _HARMFUL.sub("\ufffd", text)
 
 
 def bar(part: float, width: int, *, plain: bool) -> str:
