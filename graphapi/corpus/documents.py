@@ -180,8 +180,8 @@ class DocumentParser:
             return value, None
         if isinstance(value, str) and names_an_address(text):
             if _LIKE_TOML.match(text):
-                message = "holds TOML, though the fence is that of YAML; write +++ instead"
-                remarks.append(Remark(0, None, message))
+                message = "holds TOML where YAML is expected; put it between lines of +++"
+                remarks.append(Remark(1, None, message))
                 return self._record(replace(front_matter, format=Format.TOML), remarks)
             reason = YamlError(1, "no key of it has a space behind its colon")
             return _broken(text, reason, remarks), None
@@ -216,7 +216,10 @@ class DocumentParser:
 
 def _passed_over(file: str, text: str, kind: FileKind) -> Parsed:
     """A file that is nobody's article; a fence far down that looks like one's is told."""
-    line = None if is_data_file(file) or kind is FileKind.EMPTY else hidden_front_matter(text)
+    is_data = is_data_file(file)
+    if kind is FileKind.DATA and not is_data:
+        kind = FileKind.TEXT
+    line = None if is_data or kind is FileKind.EMPTY else hidden_front_matter(text)
     if line is None:
         return Parsed(None, (), kind)
     message = (

@@ -29,6 +29,7 @@ __all__ = ["Fields", "parse_boolean", "parse_instant", "parse_integer"]
 
 T = TypeVar("T")
 
+_QUOTES: Final = " \"'\u2018\u2019\u201a\u201c\u201d\u201e\xab\xbb"
 _MAX_DIGITS: Final = 10
 _INT_RANGE: Final = range(-(2**31), 2**31)
 _INTEGER: Final = re.compile(r"[-+]?0*([0-9]+)")
@@ -365,8 +366,12 @@ class Fields:
         try:
             value, repair = convert(text)
         except ValueError as error:
-            self._misfit(key, self.line(key), key, text, f"{_shown(text)} {error}")
-            return None
+            try:
+                value, _ = convert(text.strip(_QUOTES))
+            except ValueError:
+                self._misfit(key, self.line(key), key, text, f"{_shown(text)} {error}")
+                return None
+            repair = "has a quote of its own; read without it"
         if repair is not None:
             self._remark(self.line(key), key, f"{_shown(text)} {repair}")
         return value

@@ -127,7 +127,7 @@ def find_front_matter(text: str) -> FrontMatter | None:
         found = _other_fence(text, opening, is_first=is_first)
         if found is not None:
             return found
-    return _unfenced(text)
+    return _unfenced(text) or _unfenced_below(text, start)
 
 
 def whole_file(text: str, written_in: Format) -> FrontMatter:
@@ -278,6 +278,7 @@ def _is_comment_above_key(yaml: str, start: int) -> bool:
 
 # ---------------------------------------------------------------- without an opening fence
 
+_LEADING: Final = re.compile(rf"\A{_UNSEEN}+")
 _TEMPLATE_MARKS: Final = ("{%", "{{", "{#", "{:", "<")
 _OBJECT: Final = re.compile(r"\{\s*[\"}]")
 _IN_OBJECT: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
@@ -299,6 +300,18 @@ def _unfenced(text: str) -> FrontMatter | None:
             return whole if closing is None else _without_opening_fence(whole, closing)
         at += len(row) + 1
     return None
+
+
+def _unfenced_below(text: str, start: int) -> FrontMatter | None:
+    """Front matter without a fence below comments, or behind characters that nobody sees."""
+    seen = _LEADING.sub("", text[start:], count=1)
+    if not start and len(seen) == len(text):
+        return None
+    found = _unfenced("\n" * text.count("\n", 0, start) + seen)
+    if found is None or not _ADDRESS.search(found.text):
+        return None
+    message = "a record begins here, below comments or invisible characters; let it begin the file"
+    return replace(found, remarks=(Remark(_line(text, start), None, message), *found.remarks))
 
 
 def _without_opening_fence(whole: FrontMatter, closing: re.Match[str]) -> FrontMatter:

@@ -56,8 +56,8 @@ _KEY: Final = re.compile(
 _ODD: Final = re.compile(f"[{INVISIBLE}]")
 _TAB: Final = 4
 _NO_SPACE: Final = re.compile(
-    r"((?:[ ]|-[ ])*+(?:title|excerpt|publishedDateTime|category|type|quality|heat|taxonomy|name"
-    rf"|domain|{'|'.join(ADDRESS_KEYS)})):(?=[^\s:])"
+    r"((?:[ ]|-[ ])*+(?:\"[^\"\n]*\"|title|excerpt|publishedDateTime|category|type|quality|heat"
+    rf"|taxonomy|name|domain|{'|'.join(ADDRESS_KEYS)})):(?=[^\s:])"
 )
 
 
@@ -75,6 +75,7 @@ def repaired(yaml: str, remarks: list[Remark]) -> str:
 def respaced(yaml: str, remarks: list[Remark], lines: Collection[int] | None = None) -> str:
     """A text with the plain spaces that YAML wants around its keys, on some lines or on all."""
     rows = yaml.split("\n")
+    is_json = yaml.lstrip().startswith("{")
     told: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
         if lines is not None and number not in lines:
@@ -84,7 +85,7 @@ def respaced(yaml: str, remarks: list[Remark], lines: Collection[int] | None = N
             what = "invisible characters" if _ODD.search(row) else "tabs"
             message = f"has {what} where YAML takes nothing but spaces; read as spaces"
             told.setdefault(message, number)
-        elif _NO_SPACE.match(row):
+        elif not is_json and _NO_SPACE.match(row):
             better = _NO_SPACE.sub(r"\1: ", row, count=1)
             told.setdefault("has no space behind the colon of a key; read as if it had", number)
         rows[number - 1] = better
@@ -268,7 +269,10 @@ def _shorter(piece: str) -> list[int]:
     flush = [n for n, row in enumerate(rows) if n and row and row[0] not in " \t#"]
     not_items = (n for n in flush if not rows[n].startswith("-"))
     blank = (n for n, row in enumerate(rows) if n and not row.strip())
-    candidates = {next(not_items, 0), next(blank, 0), flush[0] if flush else 0, 1}
+    indents = [len(row) - len(row.lstrip(" ")) if row.strip() else None for row in rows]
+    first = indents[1] if len(rows) > 1 else None
+    less = (n for n, indent in enumerate(indents) if first and n > 1 and (indent or first) < first)
+    candidates = {next(not_items, 0), next(blank, 0), next(less, 0), flush[0] if flush else 0, 1}
     return sorted((n for n in candidates if 0 < n < len(rows)), reverse=True)
 
 

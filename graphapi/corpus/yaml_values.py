@@ -140,6 +140,7 @@ def parse_yaml(
     composer = _Composer(text, remarks, aliases_allowed)
     try:
         value = composer.document(depth)
+        composer.tell_unused_anchors()
     except yaml.YAMLError as error:
         raise yaml_error(text, error) from None
     if composer.misindented and not odd_indentation_allowed:
@@ -204,6 +205,7 @@ class _Composer:
         self._remarks = remarks
         self._aliases_allowed = aliases_allowed
         self._anchors: dict[str, YamlValue] = {}
+        self._unused: dict[str, tuple[int, list[str | int]]] = {}
         self._aliased = 0
         self._path: list[str | int] = []
 
@@ -211,21 +213,43 @@ class _Composer:
         self._event()  # StreamStart
         if type(self._event()) is yaml.StreamEndEvent:
             return None
-        value = self._value(self._event(), depth)
-        end = self._event()  # DocumentEnd
+        while True:
+            value = self._value(self._event(), depth)
+            end = self._event()  # DocumentEnd
+            try:
+                event = self._event()
+            except yaml.YAMLError:
+                if not end.explicit:
+                    raise
+                # The document is whole, and what stands below its end is not read anyway.
+                line = end.end_mark.line + 1
+                self._remark(line, "text below the end of the YAML document (...) is not read")
+                return value
+            if type(event) is yaml.StreamEndEvent:
+                return value
+            if not isinstance(value, Null) or value:
+                if not self._is_rest_empty():
+                    self._remark(_line(event), "a second YAML document begins here and is not read")
+                return value
+            # An empty document holds nothing: `---` stands twice, or comments stand between.
+
+    def _is_rest_empty(self) -> bool:
+        """Whether nothing stands in the document that has begun, and no other one follows."""
         try:
             event = self._event()
+            if type(event) is not _SCALAR or event.value:
+                return False
+            self._event()  # DocumentEnd
+            return type(self._event()) is yaml.StreamEndEvent
         except yaml.YAMLError:
-            if not end.explicit:
-                raise
-            # The first document is whole, and what stands below its end is not read anyway.
-            self._remark(
-                end.end_mark.line + 1, "text below the end of the YAML document (...) is not read"
-            )
-            return value
-        if type(event) is not yaml.StreamEndEvent:
-            self._remark(_line(event), "a second YAML document begins here and is not read")
-        return value
+            return False
+
+    def tell_unused_anchors(self) -> None:
+        """An anchor in front of a text that no alias names may well be the text's beginning."""
+        for name, (line, path) in self._unused.items():
+            self._path = path
+            message = f"'&{name[:80]}' is taken for an anchor and dropped; if it is text, quote it"
+            self._remark(line, message)
 
     def _remark(self, line: int, message: str) -> None:
         if len(self._remarks) >= MAX_REMARKS:
@@ -263,6 +287,8 @@ class _Composer:
             )
         if event.anchor is not None:
             self._anchors[event.anchor] = value
+            if isinstance(value, str):
+                self._unused[event.anchor] = (_line(event), list(self._path))
         return value
 
     def _list(self, start: Any, depth: int) -> YamlList:
@@ -348,6 +374,7 @@ class _Composer:
             # Also the anchor of a value that is not complete yet: such a value would hold itself.
             raise YamlError(line, f"the alias *{name} names no anchor before it")
         value = self._anchors[event.anchor]
+        self._unused.pop(event.anchor, None)
         if self._aliased <= MAX_ALIASED_VALUES:
             size, height = _size_and_height(value)
             if depth + height > MAX_DEPTH:

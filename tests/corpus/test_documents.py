@@ -214,7 +214,7 @@ def test_toml_between_the_fences_of_yaml_is_read_and_told():
     parsed = parse('---\ntitle = "A"\nwebUrl = "https://a.example/1"\n---\nbody\n')
     assert isinstance(parsed.document, ArticleDocument)
     assert (parsed.document.mention.title, parsed.document.body) == ("A", "body")
-    assert one_problem(parsed, Severity.WARNING).line == 1
+    assert one_problem(parsed, Severity.WARNING).line == 2
 
 
 def test_of_several_yaml_documents_the_first_is_read():

@@ -261,6 +261,19 @@ def test_an_image_without_a_url_is_said_to_lack_it_beside_its_other_faults():
     assert places(problems) == [(5, "images[0].width"), (5, "images[0].url")]
 
 
+@pytest.mark.parametrize("value", ["'{}", '"{}', "\u2018{}\u2019", "\u201c{}\u201d"])
+def test_a_quote_left_over_around_a_value_costs_neither_the_value_nor_the_file(value: str):
+    url, instant, number = map(value.format, ("https://a.example/1", "2024-01-15T20:10:00Z", "7"))
+    document, problems = article_of(
+        f"title: A\nwebUrl: {url}\npublishedDateTime: {instant}\nquality: {number}\n"
+    )
+    mention = document.mention
+    assert (mention.url, mention.web_url) == ("https://a.example/1",) * 2
+    assert mention.published_date_time == datetime(2024, 1, 15, 20, 10, tzinfo=UTC)
+    assert (mention.quality, mention.extra) == (7, {})
+    assert {line for line, _ in places(problems)} == {3, 4, 5}
+
+
 RELATIVE = ["/a/i.png", "i.png", "../i.png", "./i", "//cdn.example/i.png", "a/b?c=d", "/i#e", "/ü"]
 
 

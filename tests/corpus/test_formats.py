@@ -183,5 +183,5 @@ def test_no_text_of_fences_and_marks_stops_the_reading_or_brings_nul_into_a_valu
 def test_front_matter_and_body_are_pieces_of_the_text(text: str):
     found = find_front_matter(text)
     if found is not None:
-        assert found.text in text
+        assert found.text.strip() in text
         assert found.body in text

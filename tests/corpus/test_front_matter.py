@@ -143,6 +143,16 @@ def test_lines_of_nothing_but_invisible_characters_are_blank():
     assert (found.text, found.line) == (ARTICLE, 4)
 
 
+@pytest.mark.parametrize("above", ["\u200b", "<!-- one -->\n", "\n<!-- a\nb -->\n\n\xa0"])
+@pytest.mark.parametrize("record", [ARTICLE, JSON])
+def test_so_is_a_record_without_a_fence(above: str, record: str):
+    found = find_front_matter(f"{above}{record}")
+    assert found is not None
+    assert found.text.strip() == record.strip()
+    assert [remark.line for remark in found.remarks] == [above.count("\n") + 1]
+    assert find_front_matter(f"{above}a: 1\n") is None
+
+
 LOOKALIKES = ["----", "--", "-----", "\u2014", "\u2013-", "  ---", "\u2212\u2212\u2212"]
 
 
@@ -196,7 +206,7 @@ def test_a_json_object_that_begins_a_file_ends_where_its_brace_closes(
     assert (found.format, found.line) == (Format.JSON, 1)
 
 
-@pytest.mark.parametrize("text", ["{% include a.html %}", "{{< x >}}", "{# c #}", "{: .lead}"])
+@pytest.mark.parametrize("text", ["{% include a.html %}", "{{< x >}}", "{: .lead}"])
 def test_the_brackets_of_templates_begin_no_record(text: str):
     assert find_front_matter(f"{text}\nwebUrl: https://a.example/1\n") is None
 

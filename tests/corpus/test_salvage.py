@@ -231,6 +231,12 @@ def test_a_text_that_goes_on_below_is_joined_as_yaml_joins_it():
     assert mention.heat == 1
 
 
+def test_a_block_of_text_is_kept_up_to_the_line_that_breaks_it():
+    mention, problems = mention_of("excerpt: |\n    one: 1\n    two\n  bad\nheat: 1\n")
+    assert (mention.excerpt, mention.heat) == ("one: 1\ntwo", 1)
+    assert places(problems) == [(7, "excerpt")]
+
+
 @pytest.mark.parametrize("space", ["\xa0", "\u3000\u3000", "\xa0 \xa0 ", "\t"])
 def test_keys_and_items_below_spaces_that_yaml_does_not_know_are_read_and_told(space: str):
     mention, problems = mention_of(

@@ -134,6 +134,17 @@ def test_comments_directives_and_document_marks_are_no_part_of_the_value(text: s
     assert value_of(text) == {"a": "1"}
 
 
+@pytest.mark.parametrize("text", ["---\n---\na: 1\n", "# x\n---\n# y\n--- # z\na: 1\n---\n"])
+def test_an_empty_document_is_no_document(text: str):
+    assert value_of(text) == {"a": "1"}
+
+
+def test_an_anchor_that_nothing_refers_to_is_told_since_it_may_be_text():
+    value, remarks = read("a:\n- b: &x more\nc: &y 1\nd: *y\ne: &z {f: 1}\n")
+    assert value == {"a": [{"b": "more"}], "c": "1", "d": "1", "e": {"f": "1"}}
+    assert [(remark.line, remark.field) for remark in remarks] == [(2, "a[0].b")]
+
+
 def test_text_below_the_end_of_the_document_is_told_and_costs_nothing():
     value, remarks = read("a: 1\n...\n]text: [\n")
     assert value == {"a": "1"}
