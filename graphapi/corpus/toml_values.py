@@ -17,6 +17,7 @@ from graphapi.corpus.yaml_limits import YamlError
 from graphapi.corpus.yaml_values import (
     MAX_DEPTH,
     MAX_REMARKS,
+    NULL,
     SEALED_KEY,
     BrokenStructure,
     Remark,
@@ -53,6 +54,7 @@ _ASCII_SPACE: Final = re.compile(r"[ \t]*")
 _ROW: Final = re.compile(r"""\s*("[^"\n]*"|'[^'\n]*'|[^\s=\["'][^=\n]*?)\s*=\s*([^\n]*)""")
 _HEADER: Final = re.compile(r"[ \t]*\[")
 _NOT_PRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_TOO_DEEP: Final = f"nested deeper than {MAX_DEPTH} levels"
 _MAX_BRACKETS: Final = 100
 
 
@@ -63,6 +65,7 @@ class _Statement(NamedTuple):
     text: str
     quoted: str
     has_odd_spaces: bool
+    is_too_deep: bool
 
 
 def parse_toml(text: str, remarks: list[Remark]) -> YamlMap:
@@ -94,7 +97,7 @@ def parse_toml(text: str, remarks: list[Remark]) -> YamlMap:
         if _HEADER.match(statement.text):
             table, path = _opened(record, value, statement, remarks)
         elif table is not None:
-            _merge(table, _converted(value, statement.line, 1), path, remarks)
+            _merge(table, _converted(value, statement.line, len(path), remarks), path, remarks)
     if first_error is not None and not record:
         raise first_error
     return record
@@ -129,6 +132,8 @@ class _Unfinished:
         self._quoted: list[str] = []
         self._is_value = False
         self._has_odd_spaces = False
+        self._dots = 0
+        self._is_too_deep = False
 
     def add(self, kind: str | None, said: str) -> None:
         self._text.append(said)
@@ -143,9 +148,13 @@ class _Unfinished:
             said = " "  # as TOML 1.1 has it, which the standard library does not read yet
         elif kind == "bare" and self._is_value and _PLAIN_VALUE.fullmatch(said):
             said = f"'{said}'"
+        elif kind == "bare" and not self._is_value:
+            self._dots += said.count(".")
+            self._is_too_deep = self._is_too_deep or self._dots > MAX_DEPTH
         self._quoted.append(said)
 
     def _add_mark(self, mark: str) -> None:
+        self._dots = 0
         if mark == "=":
             self._is_value = True
         elif mark == ",":
@@ -173,7 +182,9 @@ class _Unfinished:
         text = "".join(self._text)
         if not text.strip() or text.lstrip().startswith("#"):
             return None
-        return _Statement(self._line, text, "".join(self._quoted), self._has_odd_spaces)
+        return _Statement(
+            self._line, text, "".join(self._quoted), self._has_odd_spaces, self._is_too_deep
+        )
 
 
 _KEY_AT_MARGIN: Final = re.compile(
@@ -188,6 +199,8 @@ def _is_left_open(text: str, at: int, brackets: list[str]) -> bool:
 
 def _parsed(statement: _Statement) -> dict[str, Any]:
     """What one statement says. Raises YamlError."""
+    if statement.is_too_deep:  # the standard library takes time in the square of the depth
+        raise YamlError(statement.line, _TOO_DEEP)
     try:
         return tomllib.loads(statement.quoted)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -270,18 +283,21 @@ def _merge(table: YamlMap, values: YamlMap, path: tuple[str, ...], remarks: list
             table.duplicates.append((key, value))
 
 
-def _converted(value: Any, line: int, depth: int) -> Any:
+def _converted(value: Any, line: int, depth: int, remarks: list[Remark]) -> Any:
+    if depth > MAX_DEPTH and isinstance(value, dict | list):
+        _remark(remarks, line, None, f"{_TOO_DEEP}; dropped")
+        return NULL
     if isinstance(value, dict):
         result = YamlMap(line)
         for key, item in value.items():
-            if not is_sealed(key) and depth <= MAX_DEPTH:
+            if not is_sealed(key):
                 seen = cleaned(key)
-                result[seen] = _converted(item, line, depth + 1)
+                result[seen] = _converted(item, line, depth + 1, remarks)
                 result.lines[seen] = line
         return result
     if isinstance(value, list):
         items = YamlList(line)
-        items += [_converted(item, line, depth + 1) for item in value]
+        items += [_converted(item, line, depth + 1, remarks) for item in value]
         items.lines = [line] * len(items)
         return items
     if isinstance(value, BrokenStructure):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphapi.corpus.toml_values import parse_toml
 from graphapi.corpus.yaml_limits import YamlError
-from graphapi.corpus.yaml_values import BrokenStructure, Remark, plain
+from graphapi.corpus.yaml_values import MAX_DEPTH, BrokenStructure, Remark, plain
 
 
 def read(text: str) -> tuple[object, list[Remark]]:
@@ -129,6 +129,31 @@ def test_ciphertext_is_in_no_value_and_no_remark():
     )
     value, remarks = read(text)
     assert "CIPHER" not in f"{value} {remarks}"
+
+
+def height(value: object) -> int:
+    """How many levels of maps and lists a value has."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max(map(height, items), default=0) + isinstance(value, dict | list)
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        f"x{'.x' * 20_000} = 1",
+        f"[x{'.x' * 20_000}]\ny = 1",
+        f"x = {'[' * 200}{']' * 200}",
+        f"x = {'[' * 20_000}{']' * 20_000}",
+        f"x = {'{y = ' * 200}1{'}' * 200}",
+        f"[x{'.x' * 30}]\ny{'.y' * 30} = [[[{{z{'.z' * 30} = 1}}]]]",
+    ],
+)
+def test_what_is_nested_too_deep_is_told_and_costs_neither_time_nor_other_fields(deep: str):
+    value, remarks = read(f"a = 1\n{deep}\n")
+    assert isinstance(value, dict)
+    assert value["a"] == "1"
+    assert height(value) <= MAX_DEPTH + 1
+    assert remarks
 
 
 def test_odd_spaces_and_nul_are_told():
