@@ -36,17 +36,19 @@ def decode_text(data: bytes, remarks: list[Remark]) -> str:
         if data.startswith(mark):
             remarks.append(Remark(1, None, f"is {name}; read as such, please save it as UTF-8"))
             text = _decoded(data, codec, remarks)
+            has_nul = "\x00" in text
             break
     else:
         if data.startswith(codecs.BOM_UTF8):
             data = data.removeprefix(codecs.BOM_UTF8)
             remarks.append(Remark(1, None, "begins with a byte order mark; dropped"))
-        if b"\x00" in data[:4096] and not _FENCE.match(data):
+        has_nul = b"\x00" in data  # much quicker than to look through the text
+        if has_nul and b"\x00" in data[:4096] and not _FENCE.match(data):
             raise BinaryFileError
         text = _decoded(data, "utf-8", remarks)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text:
+    if has_nul:
         line = text.count("\n", 0, text.index("\x00")) + 1
         remarks.append(Remark(line, None, "has NUL characters; replaced by \ufffd"))
         text = text.replace("\x00", "\ufffd")
