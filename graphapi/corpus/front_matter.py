@@ -65,7 +65,7 @@ _FENCE: Final = re.compile(r"---[ \t]*\n")
 _CLOSING_FENCE: Final = re.compile(r"(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _LEADING_BLANK_LINES: Final = re.compile(r"(?:[ \t]*\n)*")
 
-_UNSEEN: Final = rf"[ \t{INVISIBLE}]"
+_UNSEEN: Final = rf"[ \t\x0b\x0c\x1c-\x1f\x85\u2028\u2029{INVISIBLE}]"
 _DASHES: Final = "-\u2010-\u2015\u2212"
 # Above the fence: nothing that shows (group 1), or comments and YAML directives too.
 _ABOVE: Final = re.compile(

@@ -292,6 +292,11 @@ def _converted(value: Any, line: int, depth: int, remarks: list[Remark]) -> Any:
         for key, item in value.items():
             if not is_sealed(key):
                 seen = cleaned(key)
+                if seen != key and seen in value:
+                    seen = key
+                elif seen != key:
+                    message = f"the key is written {key[:80]!r}; the characters were dropped"
+                    _remark(remarks, line, seen, message)
                 result[seen] = _converted(item, line, depth + 1, remarks)
                 result.lines[seen] = line
         return result

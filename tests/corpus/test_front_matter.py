@@ -127,7 +127,16 @@ def test_front_matter_below_comments_is_read_with_a_remark_on_the_line_of_its_fe
 
 @pytest.mark.parametrize(
     "opening",
-    ["\u200b---", "\ufeff---", "\xa0---", "---\u200b", "---\xa0", "\u2060+++", "---yaml\u200b"],
+    [
+        "\u200b---",
+        "\ufeff---",
+        "\xa0---",
+        "---\u200b",
+        "---\xa0",
+        "\u2060+++",
+        *("\u2028---", "\x0c---", "---\x85"),
+        "---yaml\u200b",
+    ],
 )
 def test_invisible_characters_beside_a_fence_are_told_and_cost_nothing(opening: str):
     text, closing = (TOML, "+++") if "+" in opening else (ARTICLE, "---")

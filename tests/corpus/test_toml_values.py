@@ -157,9 +157,9 @@ def test_what_is_nested_too_deep_is_told_and_costs_neither_time_nor_other_fields
 
 
 def test_odd_spaces_and_nul_are_told():
-    value, remarks = read('a\xa0= 1\nb = "x\\u0000\x00"\n')
-    assert value == {"a": "1", "b": "x\ufffd\ufffd"}
-    assert sorted(remark.line for remark in remarks) == [1, 2]
+    value, remarks = read('a\xa0= 1\nb = "x\\u0000\x00"\n"c\u200b" = 3\n')
+    assert value == {"a": "1", "b": "x\ufffd\ufffd", "c": "3"}
+    assert sorted(remark.line for remark in remarks) == [1, 2, 3]
 
 
 def test_a_text_of_which_nothing_can_be_read_is_an_error():
