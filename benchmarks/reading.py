@@ -75,7 +75,7 @@ def _load_with_pyyaml(folder: Path) -> int:
         if front_matter is None:
             continue
         try:
-            yaml.load(front_matter.yaml, yaml.CSafeLoader)
+            yaml.load(front_matter.text, yaml.CSafeLoader)
         except yaml.YAMLError:
             continue
         count += 1

@@ -87,7 +87,7 @@ def synthetic_corpus(articles: int, mean_links: float = 5, seed: int = 1) -> Cor
         )
         for number, related in _related_lists(rng, articles, clusters)
     )
-    return Corpus(documents, (), (), (), files=articles, skipped=0)
+    return Corpus(documents, (), (), (), files=articles)
 
 
 def _words(rng: random.Random, count: int) -> str:

@@ -160,7 +160,6 @@ def corpus(
         organizations=tuple(one for one in documents if isinstance(one, OrganizationDocument)),
         problems=tuple(problems),
         files=len(documents),
-        skipped=0,
     )
 
 

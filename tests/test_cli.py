@@ -234,7 +234,59 @@ def test_an_empty_corpus_is_one_line_and_exit_code_2(tmp_path: Path):
     for command in ("serve", "stats"):
         result = graphapi(command, tmp_path, env={"GRAPHAPI_PORT": "0"})
         assert result.returncode == 2
-        assert result.stderr == f"graphapi: {tmp_path}: no articles in 0 files\n"
+        assert result.stderr.startswith(
+            f"graphapi: {tmp_path}: no articles in 0 files; an article is a file that begins with "
+        )
+
+
+def test_where_nothing_is_an_article_it_is_said_what_one_needs_and_what_three_files_lack(
+    tmp_path: Path,
+):
+    for name, content in {
+        "a.md": "# Text\n",
+        "b.md": BROKEN,
+        "c.md": "---\nlayout: page\n---\n",
+        "d.md": "",
+        "e.md~": ARTICLE,
+    }.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    needs = "with a title and one of webUrl, originalUrl, ampWebUrl, cdnAmpWebUrl\n"
+    lacks = (
+        "  b.md: it has no usable URL: "
+        "none of webUrl, originalUrl, ampWebUrl, cdnAmpWebUrl holds one\n"
+        "  c.md: its front matter has neither a title nor an address\n"
+        "  a.md: it has no front matter\n"
+    )
+    result = graphapi("serve", tmp_path, env={"GRAPHAPI_PORT": "0"})
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"graphapi: {tmp_path}: no articles in 5 files; an article is ")
+    assert result.stderr.endswith(needs + lacks)
+    result = graphapi("check", tmp_path)
+    assert result.returncode == 1
+    assert "\nno articles: an article is " in result.stderr
+    assert result.stderr.endswith(needs + lacks)
+
+
+def test_check_counts_what_it_passed_over_by_kind_and_ends_well(corpus: Path):
+    for name in ("a.md~", "b.orig", "_config.yml", "empty.md"):
+        (corpus / name).write_text("" if name == "empty.md" else ARTICLE, encoding="utf-8")
+    result = graphapi("check", corpus)
+    assert result.returncode == 0
+    assert (
+        "4 other files passed over (1 empty file, 1 configuration file, 2 leftovers of an editor)"
+    ) in result.stderr
+    report = json.loads(graphapi("check", corpus, "--format", "json").stdout)
+    assert report["passedOver"] == {
+        "empty file": 1,
+        "configuration file": 1,
+        "leftover of an editor": 2,
+    }
+    assert graphapi("stats", corpus, "--strict").returncode == 0
+
+
+def test_names_of_files_do_not_act_on_the_terminal(tmp_path: Path):
+    (tmp_path / "a\x1b[31m.md").write_text("", encoding="utf-8")
+    assert "a\ufffd[31m.md: it is empty" in graphapi("check", tmp_path).stderr
 
 
 def test_a_variable_that_cannot_be_used_is_named():

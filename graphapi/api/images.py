@@ -13,7 +13,12 @@ __all__ = ["Image"]
 class Image:
     """Describes corpus.Image."""
 
-    url: URL = strawberry.field(description="Where the picture is, as the file has it.")
+    url: URL = strawberry.field(
+        description=(
+            "Where the picture is, as the file has it: a relative path stays one, since no file"
+            " says of which site."
+        )
+    )
     width: int | None = strawberry.field(description="Its width in pixels.")
     height: int | None = strawberry.field(description="Its height in pixels.")
     title: str | None = strawberry.field(description="Its caption.")

@@ -9,7 +9,13 @@ from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 from graphapi.reading import sample_corpus
-from graphapi.report import ReportFormat, counted, print_problems, reading_progress
+from graphapi.report import (
+    ReportFormat,
+    counted,
+    print_problems,
+    reading_progress,
+    why_no_articles,
+)
 from graphapi.settings import Settings
 
 __all__ = ["load", "load_graph"]
@@ -35,6 +41,6 @@ def load_graph(paths: list[Path] | None, settings: Settings) -> ArticleGraph:
         raise typer.Exit(1)
     if not corpus.articles:
         where = ", ".join(str(path) for path in paths or [sample_corpus()])
-        hint = "; graphapi check tells what is wrong with its files" if errors else ""
-        raise CorpusError(f"{where}: no articles in {corpus.files + corpus.skipped} files{hint}")
+        found = f"no articles in {counted(corpus.files + corpus.skipped, 'file')}"
+        raise CorpusError(f"{where}: {found}; {why_no_articles(corpus)}")
     return ArticleGraph.build(corpus)

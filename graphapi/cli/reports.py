@@ -7,10 +7,16 @@ import typer
 
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load, load_graph
-from graphapi.cli.messages import discard_output
+from graphapi.cli.messages import discard_output, say
 from graphapi.corpus import Severity
 from graphapi.graph import ArticleGraph
-from graphapi.report import Interval, ReportFormat, print_picture, print_problems
+from graphapi.report import (
+    Interval,
+    ReportFormat,
+    print_picture,
+    print_problems,
+    why_no_articles,
+)
 from graphapi.settings import load_settings
 
 __all__ = ["check", "stats"]
@@ -35,6 +41,8 @@ def check(
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` and `| grep -q`; the exit code is about the corpus
         discard_output()
+    if not corpus.articles:
+        say(f"no articles: {why_no_articles(corpus)}")
     if any(problem.severity is Severity.ERROR for problem in graph.problems):
         raise typer.Exit(1)
 

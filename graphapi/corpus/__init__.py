@@ -4,6 +4,8 @@ Nothing here knows the graph, GraphQL or HTTP.
 """
 
 from graphapi.corpus.address_keys import address_key
+from graphapi.corpus.conversion import ADDRESS_KEYS
+from graphapi.corpus.other_files import FileKind
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (
     NO_EXTRA,
@@ -13,6 +15,7 @@ from graphapi.corpus.records import (
     Image,
     Mention,
     OrganizationDocument,
+    PassedOver,
     Problem,
     ProviderMention,
     RelatedEntry,
@@ -22,13 +25,16 @@ from graphapi.corpus.records import (
 from graphapi.corpus.urls import canonical_url
 
 __all__ = [
+    "ADDRESS_KEYS",
     "NO_EXTRA",
     "ArticleDocument",
     "Corpus",
     "Extra",
+    "FileKind",
     "Image",
     "Mention",
     "OrganizationDocument",
+    "PassedOver",
     "Problem",
     "Progress",
     "ProviderMention",

@@ -21,6 +21,7 @@ from typing import IO, Final
 
 from graphapi.corpus.documents import DocumentParser, Parsed
 from graphapi.corpus.files import CorpusFile, failure_reason, load_file
+from graphapi.corpus.other_files import kind_by_name
 from graphapi.corpus.records import ArticleDocument, Mention, Problem, RelatedEntry, Severity
 
 __all__ = ["MIN_BATCH_BYTES", "parse_files"]
@@ -68,6 +69,10 @@ def _batches(files: Sequence[CorpusFile], number: int) -> list[Sequence[CorpusFi
 
 def _parsed(parser: DocumentParser, files: Sequence[CorpusFile]) -> Iterator[Parsed]:
     for file in files:
+        kind = kind_by_name(file.name)
+        if kind is not None:
+            yield Parsed(None, (), kind)
+            continue
         try:
             data = load_file(file.path)
         except OSError as error:

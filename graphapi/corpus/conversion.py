@@ -20,7 +20,7 @@ __all__ = [
 ADDRESS_KEYS: Final = ("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl")
 """The keys that hold an article's addresses. The first one given makes its canonical URL."""
 
-NO_URL: Final = "has no usable URL"
+NO_URL: Final = f"has no usable URL: none of {', '.join(ADDRESS_KEYS)} holds one"
 """What is wrong with an article without any address."""
 
 _NOT_MEASURED: Final = -1
@@ -43,9 +43,10 @@ def article_mention(fields: Fields, *, needs_address: bool = True) -> Mention:
     written = {key: fields.url(key) for key in ADDRESS_KEYS}
     addresses = tuple(dict.fromkeys(canonical_url(url) for url in written.values() if url))
     if title is None:
-        raise UnusableError(fields.line("title"), "title", "has no title")
+        raise UnusableError(fields.line("title"), "title", f"has no title{fields.hint(('title',))}")
     if needs_address and not addresses:
-        raise UnusableError(fields.line("webUrl"), "webUrl", NO_URL)
+        message = f"{NO_URL}{fields.hint(ADDRESS_KEYS)}"
+        raise UnusableError(fields.line("webUrl"), "webUrl", message)
     heat = fields.integer("heat")
     return Mention(
         url=addresses[0] if addresses else "",

@@ -18,11 +18,15 @@ from graphapi.corpus.decoding import BinaryFileError, decode_text
 from graphapi.corpus.entries import Entry, EntryParser, entries_of
 from graphapi.corpus.fields import Fields
 from graphapi.corpus.front_matter import (
+    Format,
     FrontMatter,
-    cut_related,
     find_front_matter,
+    hidden_front_matter,
+    names_an_address,
+    whole_file,
     without_body,
 )
+from graphapi.corpus.other_files import FileKind, is_data_file, is_text_file
 from graphapi.corpus.records import (
     ArticleDocument,
     Mention,
@@ -34,13 +38,17 @@ from graphapi.corpus.records import (
     UnaddressedEntries,
     UnaddressedEntry,
 )
-from graphapi.corpus.salvage import repaired, salvage
-from graphapi.corpus.yaml_limits import YamlError
+from graphapi.corpus.related_block import cut_related
+from graphapi.corpus.salvage import repaired, respaced, salvage
+from graphapi.corpus.toml_values import parse_toml
+from graphapi.corpus.yaml_limits import MisindentedError, YamlError
 from graphapi.corpus.yaml_values import (
     MAX_REMARKS,
     Null,
     Remark,
+    YamlList,
     YamlMap,
+    YamlValue,
     move_lines,
     parse_yaml,
 )
@@ -49,23 +57,38 @@ __all__ = ["Document", "DocumentParser", "Parsed"]
 
 Document = ArticleDocument | TopicDocument | OrganizationDocument
 
-_YAML_SUFFIXES: Final = (".yaml", ".yml", ".json")
-_TEXT_SUFFIXES: Final = (".md", ".markdown", ".txt", ".html", ".htm", *_YAML_SUFFIXES)
-_ADDRESS_LINE: Final = re.compile(
-    rf"""^["']?(?:{"|".join(ADDRESS_KEYS)})["']?[ \t]*:""", re.MULTILINE
+_PLACEHOLDER: Final = re.compile(r"\{\{|\{%|<%")
+# A title or an address that a program is to fill in.
+_TEMPLATE_ROW: Final = re.compile(
+    rf"""^[ \t]*["']?(?:title|{"|".join(ADDRESS_KEYS)})["']?[ \t]*[:=].*(?:\{{\{{|\{{%|<%)""",
+    re.MULTILINE,
+)
+_LIKE_TOML: Final = re.compile(r"\s*[\w-]+[ \t]*=")
+# Keys that say of a record that it is an article, however they are spelled.
+_OF_ARTICLES: Final = frozenset(
+    ("publisheddatetime", "featuredcontent", *(key.lower() for key in ADDRESS_KEYS))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What one file gave. Without a document and without problems it is not part of the corpus."""
+    """What one file gave.
+
+    `passed_over` says what a file is that is not part of the corpus: it has no document, and
+    problems only where something in it looks like an article.
+    """
 
     document: Document | None
     problems: tuple[Problem, ...]
+    passed_over: FileKind | None = None
 
 
 class _NotADocumentError(Exception):
-    """A file holds neither front matter nor YAML."""
+    """A file holds nothing that is meant to be part of a corpus."""
+
+    def __init__(self, kind: FileKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class DocumentParser:
@@ -83,13 +106,15 @@ class DocumentParser:
         remarks: list[Remark] = []
         document: Document | None = None
         problems = []
+        text = ""
         try:
-            document = self._document(file, decode_text(data, remarks), remarks)
-        except _NotADocumentError:
-            return Parsed(None, ())
+            text = decode_text(data, remarks)
+            document = self._document(file, text, remarks)
+        except _NotADocumentError as reason:
+            return _passed_over(file, text, reason.kind)
         except BinaryFileError:
-            if not file.lower().endswith(_TEXT_SUFFIXES):
-                return Parsed(None, ())
+            if not is_text_file(file):
+                return Parsed(None, (), FileKind.BINARY)
             message = "holds NUL bytes, so it is no text; save it as UTF-8"
             problems.append(Problem(file, None, None, message, Severity.ERROR))
         except UnusableError as reason:
@@ -103,51 +128,69 @@ class DocumentParser:
         return Parsed(document, _listed(file, problems))
 
     def _document(self, file: str, text: str, remarks: list[Remark]) -> Document:
-        is_yaml_file = file.lower().endswith(_YAML_SUFFIXES)
-        front_matter = find_front_matter(text)
-        if front_matter is None:
-            if not text.strip() and file.lower().endswith(_TEXT_SUFFIXES):
-                raise UnusableError(1, None, "is empty")
-            if is_yaml_file:
-                raise UnusableError(1, None, "holds no record (key: value)")
-            raise _NotADocumentError
+        if not text or text.isspace():
+            raise _NotADocumentError(FileKind.EMPTY)
+        is_data = is_data_file(file)
+        if is_data:
+            front_matter = _data(file, text)
+        elif (found_here := find_front_matter(text)) is not None:
+            front_matter = _in_braces(found_here)
+        else:
+            raise _NotADocumentError(_kind_of_text(text))
         shift = front_matter.line - 1
         found: list[Remark] = []
         try:
-            if front_matter.fenced and is_yaml_file:
-                front_matter = _first_document(front_matter, found)
-            elif not front_matter.closed:
-                front_matter = _closed(front_matter, found)
-            record, entries = self._record(front_matter, is_yaml_file, found)
-            return _typed(file, front_matter, record, entries, found)
+            if is_data and front_matter.body:
+                end = front_matter.text.count("\n") + 1
+                found.append(Remark(end, None, "text below the record is not read"))
+                front_matter = replace(front_matter, body="")
+            elif not is_data and not front_matter.closed:
+                front_matter = _parted(front_matter, found)
+            record, entries = self._record(front_matter, found)
+            document = _typed(file, front_matter, record, entries, found)
         except UnusableError as reason:
+            if _TEMPLATE_ROW.search(front_matter.text):
+                raise _NotADocumentError(FileKind.TEMPLATE) from None
             line = None if reason.line is None else reason.line + shift
             raise UnusableError(line, reason.field, reason.message) from None
         finally:
+            remarks += front_matter.remarks
             remarks += [remark._replace(line=remark.line + shift) for remark in found]
+        return document
 
     def _record(
-        self, front_matter: FrontMatter, is_yaml_file: bool, remarks: list[Remark]
+        self, front_matter: FrontMatter, remarks: list[Remark]
     ) -> tuple[YamlMap, list[Entry] | None]:
         """The record, and the entries of its related list where they could be read one by one."""
-        yaml = front_matter.yaml
-        cut = self._read_cut(yaml, remarks)
-        if cut is not None:
-            return cut
-        must_be_read = front_matter.fenced or is_yaml_file
+        text = front_matter.text
+        value: YamlValue | None
         found: list[Remark] = []
         try:
-            value = parse_yaml(yaml, found)
+            if front_matter.format is Format.TOML:
+                value = parse_toml(text, found)
+            else:
+                cut = self._read_cut(text, remarks)
+                if cut is not None:
+                    return cut
+                value = parse_yaml(text, found)
         except YamlError as error:
-            if not must_be_read and not _ADDRESS_LINE.search(yaml) and yaml.lstrip()[0] != "{":
-                raise _NotADocumentError from None
-            return _broken(yaml, error, remarks), None
+            if not front_matter.fenced and not names_an_address(text):
+                raise _NotADocumentError(_kind_of(front_matter)) from None
+            return _broken(text, error, remarks), None
         remarks += found
         if isinstance(value, YamlMap):
             return value, None
-        if not must_be_read:
-            raise _NotADocumentError
-        raise UnusableError(1, None, "holds no record (key: value)")
+        if isinstance(value, str) and names_an_address(text):
+            if _LIKE_TOML.match(text):
+                message = "holds TOML where YAML is expected; put it between lines of +++"
+                remarks.append(Remark(1, None, message))
+                return self._record(replace(front_matter, format=Format.TOML), remarks)
+            reason = YamlError(1, "no key of it has a space behind its colon")
+            return _broken(text, reason, remarks), None
+        if isinstance(value, YamlList) and any(_is_like_an_article(item) for item in value):
+            message = "holds a list of records; every article has a file of its own"
+            raise UnusableError(value.line, None, message)
+        raise _NotADocumentError(_kind_of(front_matter))
 
     def _read_cut(self, yaml: str, remarks: list[Remark]) -> tuple[YamlMap, list[Entry]] | None:
         block = cut_related(yaml)
@@ -173,6 +216,54 @@ class DocumentParser:
         return head, entries
 
 
+def _passed_over(file: str, text: str, kind: FileKind) -> Parsed:
+    """A file that is nobody's article; a fence far down that looks like one's is told."""
+    is_data = is_data_file(file)
+    if kind is FileKind.DATA and not is_data:
+        kind = FileKind.TEXT
+    line = None if is_data or kind is FileKind.EMPTY else hidden_front_matter(text)
+    if line is None:
+        return Parsed(None, (), kind)
+    message = (
+        "front matter of an article seems to begin here, and is not read; "
+        "let it begin the file with a line ---"
+    )
+    return Parsed(None, (Problem(file, line, None, message, Severity.WARNING),), kind)
+
+
+def _kind_of_text(text: str) -> FileKind:
+    return FileKind.TEMPLATE if text.lstrip().startswith(("{{", "{%", "<%")) else FileKind.TEXT
+
+
+def _kind_of(front_matter: FrontMatter) -> FileKind:
+    """What a file is that holds front matter, or data, that is not meant to be an article's."""
+    if front_matter.fenced:
+        return FileKind.PAGE
+    return FileKind.DATA if not front_matter.body else _kind_of_text(front_matter.text)
+
+
+def _is_like_an_article(value: YamlValue) -> bool:
+    return isinstance(value, YamlMap) and any(
+        re.sub("[_-]", "", key).lower() in _OF_ARTICLES for key in value
+    )
+
+
+def _in_braces(front_matter: FrontMatter) -> FrontMatter:
+    """Middleman takes the keys of JSON between fences without the braces around them."""
+    text = front_matter.text
+    if front_matter.format is not Format.JSON or not text.lstrip().startswith('"'):
+        return front_matter
+    return replace(front_matter, text=f"{{{text.rstrip()}}}")
+
+
+def _data(file: str, text: str) -> FrontMatter:
+    """The record that all of a file is. Fences are marks of YAML, and JSON may end before it."""
+    start = text.lstrip()[:3]
+    is_toml = file.lower().endswith(".toml")
+    found = find_front_matter(text) if is_toml or start == "+++" or start[0] == "{" else None
+    return found or whole_file(text, Format.TOML if is_toml else Format.YAML)
+
+
 def _typed(
     file: str,
     front_matter: FrontMatter,
@@ -187,16 +278,17 @@ def _typed(
         return topic_document(file, front_matter.line, fields)
     if kind == "organization":
         return organization_document(file, front_matter.line, fields)
-    if "title" not in record and not any(key in record for key in ADDRESS_KEYS):
-        if not front_matter.fenced:
-            raise _NotADocumentError
-        raise UnusableError(record.line, None, "is no article: it has neither a title nor a URL")
+    is_meant = (front_matter.fenced and "title" in record) or _is_like_an_article(record)
+    if not is_meant:
+        raise _NotADocumentError(_kind_of(front_matter))
     items = fields.items("related")
     if entries is None:
         entries = entries_of(items)
     related, unaddressed = _related(entries, front_matter.line - 1, fields, remarks)
     kept = UnaddressedEntries(unaddressed, fields.kept("related")) if unaddressed else None
     mention = article_mention(fields)
+    if all(_PLACEHOLDER.search(address) for address in mention.addresses):
+        raise _NotADocumentError(FileKind.TEMPLATE)
     return ArticleDocument(file, front_matter.line, mention, related, front_matter.body, kept)
 
 
@@ -225,42 +317,56 @@ def _related(
     return tuple(related), tuple(unaddressed)
 
 
-def _first_document(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
-    """A YAML file has no body: what follows a fence is another document."""
-    if front_matter.body:
-        line = front_matter.yaml.count("\n") + 1
-        remarks.append(Remark(line, None, "a second YAML document begins here and is not read"))
-    return replace(front_matter, body="")
-
-
-def _closed(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
-    """Front matter that no fence closes: it goes on to the end, or to where the body begins."""
-    message = "this fence is never closed (---)"
-    try:
-        parse_yaml(front_matter.yaml, [])
-    except YamlError:
+def _parted(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
+    """Front matter with no fence below it: it goes on to the end, or to where the body begins."""
+    shorter = None
+    if front_matter.format is Format.TOML:
         shorter = without_body(front_matter)
-        if shorter is not None:
-            line = shorter.yaml.count("\n") + front_matter.line
-            message += f"; line {line}, no key, is taken for the beginning of the body"
-            front_matter = shorter
-    remarks.append(Remark(0, None, f"{message}; add a line --- where the front matter ends"))
-    return front_matter
+    elif front_matter.fenced or names_an_address(front_matter.text):
+        try:
+            parse_yaml(front_matter.text, [])
+        except YamlError:
+            shorter = without_body(front_matter)
+    if shorter is None and not front_matter.fenced:
+        return front_matter
+    fence = {Format.TOML: "+++", Format.JSON: ";;;"}.get(front_matter.format, "---")
+    message = "no fence ends the front matter"
+    if front_matter.fenced:
+        message = f"this fence is never closed ({fence})"
+    if shorter is not None:
+        line = shorter.text.count("\n") + front_matter.line
+        message += f"; line {line}, no key, is taken for the beginning of the body"
+    line = 0 if front_matter.fenced else 1
+    message += f"; add a line {fence} where the front matter ends"
+    remarks.append(Remark(line, None, message))
+    return shorter or front_matter
+
+
+def _parsed_again(text: str, remarks: list[Remark]) -> YamlMap:
+    """The record of a text that was broken. Raises YamlError where it still is."""
+    found: list[Remark] = []
+    value = parse_yaml(text, found)
+    if not isinstance(value, YamlMap):
+        raise YamlError(1, "it holds no record (key: value)")
+    remarks += found
+    return value
 
 
 def _broken(yaml: str, error: YamlError, remarks: list[Remark]) -> YamlMap:
     """What can be read of YAML that is broken somewhere."""
-    better = repaired(yaml, remarks)
-    if better != yaml:
-        found: list[Remark] = []
+    text = repaired(yaml, remarks)
+    if text != yaml:
         try:
-            value = parse_yaml(better, found)
+            return _parsed_again(text, remarks)
         except YamlError as other:
             error = other
-        else:
-            remarks += found
-            if isinstance(value, YamlMap):
-                return value
+    lines = error.lines if isinstance(error, MisindentedError) else None
+    better = respaced(text, remarks, lines)
+    if better != text:
+        try:
+            return _parsed_again(better, remarks)
+        except YamlError as other:
+            error = other
     record = salvage(better, remarks)
     if not record:
         raise UnusableError(error.line, None, f"is not YAML: {error.reason}")

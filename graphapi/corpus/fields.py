@@ -7,8 +7,9 @@ among the leftovers that become a record's `extra`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, TypeVar
 
 from graphapi.corpus.hosts import domain_in, lower_host
@@ -16,6 +17,7 @@ from graphapi.corpus.records import Extra, Image, ProviderMention
 from graphapi.corpus.urls import canonical_url
 from graphapi.corpus.yaml_values import (
     MAX_REMARKS,
+    BrokenStructure,
     Null,
     Remark,
     YamlList,
@@ -28,17 +30,40 @@ __all__ = ["Fields", "as_extra", "parse_boolean", "parse_instant", "parse_intege
 
 T = TypeVar("T")
 
+_QUOTES: Final = " \"'\u2018\u2019\u201a\u201c\u201d\u201e\xab\xbb"
+_MAX_DIGITS: Final = 10
 _INT_RANGE: Final = range(-(2**31), 2**31)
-_INTEGER: Final = re.compile(r"[-+]?[0-9]{1,10}")
-_WHOLE_NUMBER: Final = re.compile(r"([-+]?[0-9]{1,10})\.0+")
+_INTEGER: Final = re.compile(r"[-+]?0*([0-9]+)")
+_WHOLE_NUMBER: Final = re.compile(r"([-+]?[0-9]+)\.0+")
 _BOOLEANS: Final = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
     **dict.fromkeys(("false", "no", "off", "n"), False),
 }
+# RFC 3339, and the timestamps of YAML 1.1 (https://yaml.org/type/timestamp.html): with one digit
+# for months, days, hours and the hours of a zone, and with space around the time.
 _INSTANT: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)"
-    r"(?:(?:[Tt]|[ \t]+)(\d\d:\d\d)(?::(\d\d)(\.\d+)?)?[ \t]*([Zz]|[-+]\d\d(?::?\d\d)?)?)?"
+    r"(?P<year>\d{4,})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d\d?):(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:\.(?P<fraction>\d*))?)?[ \t]*"
+    r"(?P<zone>[Zz]|(?P<sign>[-+])(?P<zone_hour>\d\d?)(?P<colon>:?)(?P<zone_minute>\d\d)?)?)?",
+    re.ASCII,
 )
+# What nearly every file has: Python reads it by itself, and quickly.
+_RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[-+]\d\d:[0-5]\d)", re.ASCII
+)
+_MAX_YEAR_DIGITS: Final = 4
+_RANGES: Final = {
+    "month": range(1, 13),
+    "day": range(1, 32),
+    "hour": range(24),
+    "minute": range(60),
+    "second": range(61),
+    "zone_hour": range(24),
+    "zone_minute": range(60),
+}
+# A reference without a scheme (RFC 3986, 4.2): a path, or a host with a path.
+_RELATIVE: Final = re.compile(r"(?!.*[\s\x00-\x1f\x7f\\<>\"{}|^`])(?![^/?#]*:).*[./].*")
 # A few days short of what datetime can hold, so that every time zone can show it.
 _EARLIEST: Final = datetime.min.replace(day=3, tzinfo=UTC)
 _LATEST: Final = datetime.max.replace(day=29, tzinfo=UTC)
@@ -53,11 +78,15 @@ def parse_integer(text: str) -> tuple[int, str | None]:
     repair = None
     if whole := _WHOLE_NUMBER.fullmatch(text):
         text, repair = whole[1], "is written with a decimal point; read as a whole number"
-    if not _INTEGER.fullmatch(text):
+    match = _INTEGER.fullmatch(text)
+    if match is None:
         raise _MisfitError("is not a whole number")
-    number = int(text)
-    if number not in _INT_RANGE:
-        raise _MisfitError("is outside the range of 32 bits")
+    digits = match[1]
+    number = int(digits) if len(digits) <= _MAX_DIGITS else _INT_RANGE.stop
+    if text[0] == "-":
+        number = -number
+    if number not in _INT_RANGE or len(digits) > _MAX_DIGITS:
+        raise _MisfitError("is out of range: a whole number has 32 bits here")
     return number, repair
 
 
@@ -72,38 +101,63 @@ def parse_boolean(text: str) -> tuple[bool, str | None]:
 def parse_instant(text: str) -> tuple[datetime, str | None]:
     """Return an instant in UTC, to the microsecond, and what had to be repaired. Raises ValueError.
 
-    RFC 3339 is taken as it is. A date alone means its midnight in UTC, and a time without a zone
-    is UTC: both are repairs, as are a time without seconds, digits after the sixth of a second,
-    and a leap second, which becomes the second before it.
+    RFC 3339 and the timestamps of YAML are taken as they are. A date alone means its midnight in
+    UTC, and a time without a zone is UTC: both are repairs, as are a time without seconds, a zone
+    without a colon, digits after the sixth of a second, and a leap second, which becomes the
+    second before it.
     """
+    if _RFC_3339.fullmatch(text):
+        with suppress(ValueError):  # where something is out of range, which is told below
+            instant = datetime.fromisoformat(text)
+            if _EARLIEST <= instant <= _LATEST:
+                return instant.astimezone(UTC), None
     match = _INSTANT.fullmatch(text.strip())
-    if match is None:
+    if match is None or (match["colon"] and not match["zone_minute"]):
         raise _MisfitError("is not a date and time such as 2023-03-30T11:11:00Z")
-    date, minutes, seconds, fraction, zone = match.groups()
-    repairs = []
-    if minutes is None:
-        repairs.append("is a date alone; read as midnight UTC")
-    elif zone is None:
-        repairs.append("has no time zone; read as UTC")
-    if minutes is not None and seconds is None:
-        repairs.append("has no seconds; read as :00")
-    if seconds == "60":
-        seconds = "59"
-        repairs.append("is a leap second; read as the second before")
-    if fraction is not None and fraction[7:].strip("0"):
-        repairs.append("is finer than a microsecond; the rest is dropped")
-    if zone is not None and zone not in "Zz" and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:] or '00'}"
-        repairs.append("writes its zone without a colon")
-    clock = f"T{minutes or '00:00'}:{seconds or '00'}{(fraction or '')[:7]}"
-    offset = "+00:00" if zone is None or zone in "Zz" else zone
+    parts = {name: int(match[name] or 0) for name in _RANGES}
+    for name, allowed in _RANGES.items():
+        if match[name] and parts[name] not in allowed:
+            shown = f"the {name.replace('_', ' ')} {match[name]}"
+            limits = f"{allowed.start} to {allowed.stop - 1}"
+            raise _MisfitError(f"is out of range: {shown} is not in {limits}")
+    if len(match["year"]) > _MAX_YEAR_DIGITS:
+        raise _MisfitError("is out of range: a year has four digits")
+    fraction = match["fraction"] or ""
+    second = min(parts["second"], 59)
+    offset = timedelta(hours=parts["zone_hour"], minutes=parts["zone_minute"])
     try:
-        instant = datetime.fromisoformat(f"{date}{clock}{offset}")
+        instant = datetime(
+            int(match["year"]),
+            parts["month"],
+            parts["day"],
+            parts["hour"],
+            parts["minute"],
+            second,
+            int(fraction[:6].ljust(6, "0")),
+            timezone(-offset if match["sign"] == "-" else offset),
+        )
     except ValueError as error:
-        raise _MisfitError("is not a date and time that exists") from error
+        raise _MisfitError("is out of range: there is no such day") from error
     if not _EARLIEST <= instant <= _LATEST:
-        raise _MisfitError("is too far from now")
-    return instant.astimezone(UTC), "; ".join(repairs) or None
+        raise _MisfitError("is out of range: it is too far from now")
+    return instant.astimezone(UTC), _repair_of(match)
+
+
+def _repair_of(match: re.Match[str]) -> str | None:
+    repairs = []
+    if match["hour"] is None:
+        repairs.append("is a date alone; read as midnight UTC")
+    elif match["zone"] is None:
+        repairs.append("has no time zone; read as UTC")
+    if match["hour"] is not None and match["second"] is None:
+        repairs.append("has no seconds; read as :00")
+    if match["second"] == "60":
+        repairs.append("is a leap second; read as the second before")
+    if (match["fraction"] or "")[6:].strip("0"):
+        repairs.append("is finer than a microsecond; the rest is dropped")
+    if match["zone_minute"] and not match["colon"]:
+        repairs.append("writes its zone without a colon")
+    return "; ".join(repairs) or None
 
 
 def as_extra(values: Sequence[Any]) -> Any:
@@ -127,6 +181,14 @@ class Fields:
     def line(self, key: str) -> int:
         """The line of a key, or of the record where it lacks the key."""
         return self._record.lines.get(key, self._record.line)
+
+    def hint(self, keys: Iterable[str]) -> str:
+        """What to add to the message that these keys are missing: others that look like them."""
+        wanted = {_plain_key(key): key for key in keys if key not in self._record}
+        for key in self._record:
+            if right := wanted.get(_plain_key(key)):
+                return f"; the key {_shown(key)} is spelled {right}"
+        return ""
 
     def leftovers(self) -> Extra:
         """What no field has taken, and what did not fit its field; several values make a list."""
@@ -164,6 +226,10 @@ class Fields:
     def url(self, key: str) -> str | None:
         """An absolute http(s) URL as written, less space around it."""
         return self._converted(key, "a URL", _parse_url)
+
+    def image_url(self, key: str) -> str | None:
+        """The address of an image as written: absolute, or relative to a site that is not known."""
+        return self._converted(key, "a URL", _parse_image_url)
 
     def domain(self, key: str) -> str | None:
         """A host name, in lower case; of a whole URL, its host."""
@@ -215,7 +281,7 @@ class Fields:
         value = self._rest.pop(key, None)
         if value is None or isinstance(value, Null):
             return None
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and not isinstance(value, BrokenStructure):
             self._remark(
                 self.line(key), key, "text stands where a record belongs; read as the name"
             )
@@ -249,7 +315,7 @@ class Fields:
     def _image(self, key: str, field: str, value: YamlMap) -> Image | None:
         fields = Fields(value, self._remarks, f"{self._path}{field}.")
         has_url = bool(value.get("url"))
-        image_url = fields.url("url")
+        image_url = fields.image_url("url")
         image = Image(
             image_url or "",
             fields.integer("width"),
@@ -267,10 +333,12 @@ class Fields:
         self, key: str, line: int, field: str, value: str, plain_urls: bool
     ) -> Image | None:
         try:
-            url, _ = _parse_url(value)
+            url, repair = _parse_image_url(value)
         except ValueError as error:
             self._misfit(key, line, field, value, f"{_shown(value)} {error}")
             return None
+        if repair is not None:
+            self._remark(line, field, f"{_shown(value)} {repair}")
         if not plain_urls:
             self._remark(line, field, "text stands where a record belongs; read as the URL")
         return Image(url)
@@ -278,6 +346,9 @@ class Fields:
     def _items(self, key: str) -> list[tuple[int, int, YamlValue]]:
         value = self._rest.pop(key, None)
         if value is None or isinstance(value, Null):
+            return []
+        if isinstance(value, BrokenStructure):
+            self._misfit(key, self.line(key), key, value, "is no list that can be read")
             return []
         if isinstance(value, YamlList):
             return [
@@ -292,8 +363,10 @@ class Fields:
 
     def _scalar(self, key: str, expected: str) -> str | None:
         value = self._rest.pop(key, None)
-        if value is None or isinstance(value, str):
+        if value is None or type(value) is str or isinstance(value, Null):
             return value
+        if isinstance(value, BrokenStructure):
+            return str(value)
         self._misfit(
             key, self.line(key), key, value, f"{_kind(value)} stands where {expected} belongs"
         )
@@ -308,8 +381,12 @@ class Fields:
         try:
             value, repair = convert(text)
         except ValueError as error:
-            self._misfit(key, self.line(key), key, text, f"{_shown(text)} {error}")
-            return None
+            try:
+                value, _ = convert(text.strip(_QUOTES))
+            except ValueError:
+                self._misfit(key, self.line(key), key, text, f"{_shown(text)} {error}")
+                return None
+            repair = "has a quote of its own; read without it"
         if repair is not None:
             self._remark(self.line(key), key, f"{_shown(text)} {repair}")
         return value
@@ -329,6 +406,19 @@ def _parse_url(text: str) -> tuple[str, str | None]:
     except ValueError as error:
         raise _MisfitError(f"is not usable: {error}") from None
     return text.strip(), None
+
+
+def _parse_image_url(text: str) -> tuple[str, str | None]:
+    try:
+        return _parse_url(text)
+    except ValueError:
+        if not _RELATIVE.fullmatch(text.strip()):
+            raise
+    return text.strip(), "is relative, and no file names the site; kept as written"
+
+
+def _plain_key(key: str) -> str:
+    return re.sub("[_ -]", "", key).lower()
 
 
 def _kind(value: YamlValue) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from graphapi.corpus.other_files import FileKind, kind_by_name
 from graphapi.corpus.records import Problem, Severity
 from graphapi.errors import CorpusError
 
@@ -159,9 +160,13 @@ class _Walk:
                 continue
             inner = []
             for entry in entries:
+                name = f"{prefix}{_shown(entry.name)}"
+                if kind_by_name(entry.name) is FileKind.LEFTOVER:
+                    # Counted, and not looked at: what editors lock files with may be a dead link.
+                    yield CorpusFile(entry.path, name, 0)
+                    continue
                 if entry.name.startswith("."):
                     continue
-                name = f"{prefix}{_shown(entry.name)}"
                 target = self._target(entry.path, name) if entry.is_symlink() else entry.path
                 if target is None:
                     continue

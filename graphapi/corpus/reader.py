@@ -11,10 +11,12 @@ from pathlib import Path
 from graphapi.corpus.batches import parse_files
 from graphapi.corpus.documents import Document
 from graphapi.corpus.files import find_files
+from graphapi.corpus.other_files import FileKind
 from graphapi.corpus.records import (
     ArticleDocument,
     Corpus,
     OrganizationDocument,
+    PassedOver,
     Problem,
     TopicDocument,
 )
@@ -43,14 +45,17 @@ def load_corpus(
     problems: list[Problem] = []
     files = find_files([Path(path) for path in paths], problems, follow_links=follow_links)
     documents: list[Document] = []
-    skipped = 0
+    others: dict[FileKind, list[str]] = {}
     with _without_garbage_collection():
-        for count, parsed in enumerate(parse_files(files), start=1):
+        # No name holds the generator, so that an interruption ends it and the processes it started.
+        for count, (file, parsed) in enumerate(
+            zip(files, parse_files(files), strict=True), start=1
+        ):
             problems.extend(parsed.problems)
             if parsed.document is not None:
                 documents.append(parsed.document)
-            elif not parsed.problems:
-                skipped += 1
+            elif parsed.passed_over is not None:
+                others.setdefault(parsed.passed_over, []).append(file.name)
             if progress is not None:
                 progress(count, len(files))
     articles = [d for d in documents if isinstance(d, ArticleDocument)]
@@ -60,8 +65,12 @@ def load_corpus(
         topics=tuple(d for d in documents if isinstance(d, TopicDocument)),
         organizations=tuple(d for d in documents if isinstance(d, OrganizationDocument)),
         problems=tuple(sorted(problems, key=_by_place)),
-        files=len(files) - skipped,
-        skipped=skipped,
+        files=len(files) - sum(map(len, others.values())),
+        passed_over=tuple(
+            PassedOver(kind, len(others[kind]), tuple(others[kind][:3]))
+            for kind in FileKind
+            if kind in others
+        ),
     )
 
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
+from graphapi.corpus.other_files import FileKind
+
 __all__ = [
     "NO_EXTRA",
     "ArticleDocument",
@@ -20,6 +22,7 @@ __all__ = [
     "Image",
     "Mention",
     "OrganizationDocument",
+    "PassedOver",
     "Problem",
     "ProviderMention",
     "RelatedEntry",
@@ -60,7 +63,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: an absolute http(s) URL as written, its size in pixels, its caption."""
+    """A picture: its URL as written, its size in pixels, its caption.
+
+    The URL is an absolute http(s) one, or relative where the file has it so.
+    """
 
     url: str
     width: int | None = None
@@ -185,11 +191,20 @@ class OrganizationDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Files of one kind that are no part of a corpus: how many, and the first three names."""
+
+    kind: FileKind
+    files: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything read from a set of folders, each part sorted by file.
 
-    `files` counts the files that hold front matter or YAML, those left out included; `skipped`
-    counts those that hold neither and were passed over.
+    `files` counts the files that are meant to be part of it, those left out included;
+    `passed_over` has the others, by kind.
     """
 
     articles: tuple[ArticleDocument, ...]
@@ -197,4 +212,9 @@ class Corpus:
     organizations: tuple[OrganizationDocument, ...]
     problems: tuple[Problem, ...]
     files: int
-    skipped: int
+    passed_over: tuple[PassedOver, ...] = ()
+
+    @property
+    def skipped(self) -> int:
+        """How many files were passed over."""
+        return sum(kind.files for kind in self.passed_over)

@@ -1,15 +1,21 @@
-"""Reading broken YAML key by key: a broken field costs no good one, a broken entry no other."""
+"""Reading broken YAML piece by piece: a broken field costs no good one, a broken entry no other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from graphapi.corpus.front_matter import KEY_LINE, RelatedBlock, cut_related
+from graphapi.corpus.conversion import ADDRESS_KEYS
+from graphapi.corpus.front_matter import KEY_LINE
+from graphapi.corpus.invisible import INVISIBLE, ODD_SPACES, cleaned, without_zero_width
 from graphapi.corpus.yaml_limits import YamlError
 from graphapi.corpus.yaml_values import (
+    MAX_REMARKS,
+    SEALED_KEY,
     UNREADABLE,
+    BrokenStructure,
     Remark,
     YamlList,
     YamlMap,
@@ -19,10 +25,16 @@ from graphapi.corpus.yaml_values import (
     parse_yaml,
 )
 
-__all__ = ["MAX_BROKEN_PIECES", "repaired", "salvage"]
+__all__ = ["MAX_BROKEN_PIECES", "repaired", "respaced", "salvage"]
 
 MAX_BROKEN_PIECES: Final = 1_000
 """Keys and entries of one file that may be broken; the rest of such a file is not looked at."""
+
+_MAX_LEVELS: Final = 8
+"""Levels of maps and lists that are looked into for what is broken in them."""
+
+_RECORDS: Final = frozenset(("related", "images"))
+"""Lists whose items are records; an item on one line of any other list is text."""
 
 # What YAML does not allow anywhere in a text.
 _NOT_PRINTABLE: Final = re.compile(
@@ -33,7 +45,20 @@ _ESCAPE: Final = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
     r"|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
-_DASH: Final = re.compile(r" *- +")
+# Where YAML wants a space: in front of a key or an item, and between a key and its value.
+_INDENTATION: Final = re.compile(
+    rf"[ ]*(?:[\t{INVISIBLE}]|-[{ODD_SPACES}])(?:[ \t{INVISIBLE}]|-(?![-\w]))*"
+)
+_KEY: Final = re.compile(
+    rf"""((?:[ ]|-[ ])*+(?:"[^"\n]*"|'[^'\n]*'|[\w$]+))"""
+    rf"[ {INVISIBLE}]*:[{INVISIBLE}][ {INVISIBLE}]*"
+)
+_ODD: Final = re.compile(f"[{INVISIBLE}]")
+_TAB: Final = 4
+_NO_SPACE: Final = re.compile(
+    r"((?:[ ]|-[ ])*+(?:\"[^\"\n]*\"|title|excerpt|publishedDateTime|category|type|quality|heat"
+    rf"|taxonomy|name|domain|{'|'.join(ADDRESS_KEYS)})):(?=[^\s:])"
+)
 
 
 def repaired(yaml: str, remarks: list[Remark]) -> str:
@@ -45,6 +70,37 @@ def repaired(yaml: str, remarks: list[Remark]) -> str:
     if "\\ud" in yaml or "\\uD" in yaml:
         yaml = _ESCAPE.sub(_unescaped, yaml)
     return yaml
+
+
+def respaced(yaml: str, remarks: list[Remark], lines: Collection[int] | None = None) -> str:
+    """A text with the plain spaces that YAML wants around its keys, on some lines or on all."""
+    rows = yaml.split("\n")
+    is_json = yaml.lstrip().startswith("{")
+    told: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        if lines is not None and number not in lines:
+            continue
+        better = _respaced_row(row)
+        if better != row:
+            what = "invisible characters" if _ODD.search(row) else "tabs"
+            message = f"has {what} where YAML takes nothing but spaces; read as spaces"
+            told.setdefault(message, number)
+        elif not is_json and _NO_SPACE.match(row):
+            better = _NO_SPACE.sub(r"\1: ", row, count=1)
+            told.setdefault("has no space behind the colon of a key; read as if it had", number)
+        rows[number - 1] = better
+    remarks += [Remark(number, None, message) for message, number in told.items()]
+    return "\n".join(rows)
+
+
+def _respaced_row(row: str) -> str:
+    indentation = _INDENTATION.match(row)
+    if indentation is not None:
+        rest = row[indentation.end() :]
+        margin = _ODD.sub(" ", without_zero_width(indentation[0])).expandtabs(_TAB)
+        if KEY_LINE.match(rest) or rest.startswith("- ") or margin.lstrip().startswith("-"):
+            row = f"{margin}{rest}"
+    return _KEY.sub(r"\1: ", row, count=1)
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -59,99 +115,145 @@ def _unescaped(escape: re.Match[str]) -> str:
 def salvage(yaml: str, remarks: list[Remark]) -> YamlMap:
     """Read broken front matter key by key: what is YAML by itself is kept, the rest remarked on.
 
-    Entries of `related` are read one by one in the same way. May return an empty map.
+    Lists and maps in it are read item by item and key by key in the same way, and a text on one
+    line that is no YAML is kept as it stands. May return an empty map.
     """
-    return _Salvage().record(yaml, remarks, 0)
+    if yaml.lstrip().startswith("{"):
+        yaml = _without_braces(yaml)
+    return _Salvage(remarks).record(yaml, 1, "", 0)
 
 
 class _Salvage:
-    """Counts what is broken in one file."""
+    """Counts what is broken in one file. All lines are those of the whole text."""
 
-    def __init__(self) -> None:
+    def __init__(self, remarks: list[Remark]) -> None:
+        self._remarks = remarks
         self._broken = 0
 
-    def record(self, yaml: str, remarks: list[Remark], depth: int) -> YamlMap:
-        result = YamlMap(1)
+    def record(self, text: str, line: int, path: str, depth: int) -> YamlMap:
+        """The map that a text holds which begins on a line, at the left margin."""
+        result = YamlMap(line)
         stray_line = 0
-        for line, key, piece in _pieces_by_key(yaml):
+        for row, key, piece in _pieces_by_key(text):
+            at, field = line + row - 1, f"{path}.{key}" if path else key
             if not key:
-                stray_line = line
+                stray_line = at
             if not key or is_sealed(key):
                 continue
-            if self._broken > MAX_BROKEN_PIECES:
-                remarks.append(Remark(line, None, "too much is broken; not read from here on"))
+            if self._is_given_up(at, path):
                 break
-            value = self._value(line, key, piece, remarks, depth)
+            value = self._value(piece, at, key, field, depth)
             if value is None:
                 continue
             if key in result:
-                remarks.append(Remark(line, key, "stands here again; the first one counts"))
+                self._remark(at, field, "stands here again; the first one counts")
                 result.duplicates.append((key, value))
             else:
-                result[key], result.lines[key] = value, line
+                result[key], result.lines[key] = value, at
         if stray_line and result:
-            remarks.append(Remark(stray_line, None, "text stands above the first key; dropped"))
+            self._remark(stray_line, path, "text stands above the first key; dropped")
         return result
 
-    def _value(
-        self, line: int, key: str, piece: str, remarks: list[Remark], depth: int
-    ) -> YamlValue | None:
+    def _value(self, piece: str, line: int, key: str, field: str, depth: int) -> YamlValue | None:
         """The value of a piece that begins with its key, None where it cannot be read."""
+        path = field[: -len(key) - 1]
         try:
-            return _value_of_key(_parse_piece(piece, line, remarks, depth))
+            return _value_of_key(self._parsed(piece, line, path, depth))
         except YamlError as error:
-            self._broken += 1
-            block = cut_related(piece) if key == "related" and depth == 0 else None
-            if block is not None:
-                return self._entries(block, line, remarks)
-            for rows in _shorter(piece):
-                beginning = "\n".join(piece.split("\n", rows)[:rows])
+            reason, error_line = error.reason, line + error.line - 1
+        self._broken += 1
+        block = _block(piece) if depth < _MAX_LEVELS else None
+        if block is not None:
+            return self._block(block, line, key, field, depth)
+        text, rows = _text_on_the_line(piece)
+        if text is None or rows <= piece.rstrip("\n").count("\n"):
+            for shorter in _shorter(piece):
+                beginning = "\n".join(piece.split("\n", shorter)[:shorter])
                 try:
-                    value = _value_of_key(_parse_piece(beginning, line, remarks, depth))
+                    value = _value_of_key(self._parsed(beginning, line, path, depth))
                 except YamlError:
                     continue
                 if value:
-                    message = f"cannot be read from here on: {error.reason}"
-                    remarks.append(Remark(line + rows, key, message))
+                    message = f"cannot be read from here on: {reason}"
+                    self._remark(line + shorter, field, message)
                     return value
-            remarks.append(Remark(line + error.line - 1, key, f"cannot be read: {error.reason}"))
+        if text is None:
+            self._remark(error_line, field, f"cannot be read: {reason}")
             return None
+        self._remark_raw(line, field, text, reason)
+        if rows <= piece.rstrip("\n").count("\n"):
+            self._remark(line + rows, field, "text of no key stands here; dropped")
+        return text
 
-    def _entries(self, block: RelatedBlock, line: int, remarks: list[Remark]) -> YamlList:
+    def _block(self, block: _Block, line: int, key: str, field: str, depth: int) -> YamlValue:
+        """The list or map that stands below a key."""
+        if not block.is_list:
+            return self.record(block.text, line + block.row, field, depth + 1)
         items = YamlList(line)
-        for position, (line_in_block, text) in enumerate(block.entries):
-            entry_line = line_in_block + line - 1
-            if self._broken > MAX_BROKEN_PIECES:
-                message = "too much is broken; not read from here on"
-                remarks.append(Remark(entry_line, f"related[{position}]", message))
+        for position, (row, text) in enumerate(_items(block)):
+            at, item_field = line + row, f"{field}[{position}]"
+            if text is None:
+                self._remark(at, field, "text of no item stands here; dropped")
                 break
-            found: list[Remark] = []
-            items.append(self._entry(text, entry_line, found))
-            items.lines.append(entry_line)
-            for remark in found:
-                field = f"related[{position}]{remark.field or ''}"
-                remarks.append(remark._replace(field=field))
+            if self._is_given_up(at, item_field):
+                break
+            items.append(self._item(text, at, key, item_field, depth + 1))
+            items.lines.append(at)
         return items
 
-    def _entry(self, text: str, line: int, remarks: list[Remark]) -> YamlValue:
-        """One entry; the field paths of the remarks go on from the entry's own."""
-        found: list[Remark] = []
+    def _item(self, text: str, line: int, key: str, field: str, depth: int) -> YamlValue:
+        """One item of a list, a text that begins with its dash."""
         try:
-            value = _parse_piece(text, line, found, depth=1)
+            value = self._parsed(text, line, field, depth, is_item=True)
+            return value[0] if isinstance(value, YamlList) and value else UNREADABLE
         except YamlError as error:
-            self._broken += 1
-            record = self.record(_dedented(text), found, depth=2)
-            move_lines(record, line - 1)
-            for remark in found:
-                field = f".{remark.field}" if remark.field else None
-                remarks.append(Remark(remark.line + line - 1, field, remark.message))
-            if not record:
-                message = f"cannot be read: {error.reason}"
-                remarks.append(Remark(line + error.line - 1, None, message))
-            return record or UNREADABLE
-        # The text is a list of one: its field paths begin with [0].
-        remarks += [remark._replace(field=(remark.field or "")[3:]) for remark in found]
-        return value[0] if isinstance(value, YamlList) and value else UNREADABLE
+            reason, error_line = error.reason, line + error.line - 1
+        self._broken += 1
+        dedented = _dedented(text)
+        is_one_line = "\n" not in dedented.strip("\n")
+        if KEY_LINE.match(dedented) and (not is_one_line or key in _RECORDS):
+            record = self.record(dedented, line, field, depth + 1)
+            if record:
+                return record
+        elif is_one_line and dedented.strip() and not _may_be_sealed(dedented):
+            self._remark_raw(line, field, dedented.strip(), reason)
+            return _as_text(dedented.strip())
+        self._remark(error_line, field, f"cannot be read: {reason}")
+        return UNREADABLE
+
+    def _parsed(
+        self, text: str, line: int, path: str, depth: int, *, is_item: bool = False
+    ) -> YamlValue | None:
+        """Parse a piece of a text so that lines and paths come out as they are in the whole."""
+        found: list[Remark] = []
+        value = parse_yaml(
+            text, found, aliases_allowed=False, depth=depth, odd_indentation_allowed=True
+        )
+        for remark in found:
+            field = remark.field or ""
+            if is_item:  # the text is a list of one: its field paths begin with [0]
+                field = field[3:]
+            elif path and field:
+                field = f".{field}"
+            self._remark(remark.line + line - 1, f"{path}{field}", remark.message)
+        if value is not None:
+            move_lines(value, line - 1)
+        return value
+
+    def _is_given_up(self, line: int, field: str) -> bool:
+        if self._broken <= MAX_BROKEN_PIECES:
+            return False
+        self._remark(line, field, "too much is broken; not read from here on")
+        return True
+
+    def _remark_raw(self, line: int, field: str, text: str, reason: str) -> None:
+        if text[0] in "'\"[{" and "never closed" not in reason:
+            reason = "text stands behind a quote or bracket; put all of it in quotes"
+        self._remark(line, field, f"is not YAML: {reason}; read as raw text")
+
+    def _remark(self, line: int, field: str, message: str) -> None:
+        if len(self._remarks) < MAX_REMARKS:
+            self._remarks.append(Remark(line, field or None, message))
 
 
 def _value_of_key(value: YamlValue | None) -> YamlValue:
@@ -167,8 +269,97 @@ def _shorter(piece: str) -> list[int]:
     flush = [n for n, row in enumerate(rows) if n and row and row[0] not in " \t#"]
     not_items = (n for n in flush if not rows[n].startswith("-"))
     blank = (n for n, row in enumerate(rows) if n and not row.strip())
-    candidates = {next(not_items, 0), next(blank, 0), flush[0] if flush else 0, 1}
+    indents = [len(row) - len(row.lstrip(" ")) if row.strip() else None for row in rows]
+    first = indents[1] if len(rows) > 1 else None
+    less = (n for n, indent in enumerate(indents) if first and n > 1 and (indent or first) < first)
+    candidates = {next(not_items, 0), next(blank, 0), next(less, 0), flush[0] if flush else 0, 1}
     return sorted((n for n in candidates if 0 < n < len(rows)), reverse=True)
+
+
+# ---------------------------------------------------------------- texts
+
+_ONLY_INDICATORS: Final = re.compile(r"[|>][-+\d]*\s*(?:#.*)?$")
+
+
+def _text_on_the_line(piece: str) -> tuple[str | None, int]:
+    """The text beside a key and on the indented rows below it, and how many rows that are.
+
+    None where there is no such text, or it might hold ciphertext.
+    """
+    rows = piece.rstrip("\n").split("\n")
+    key = KEY_LINE.match(rows[0])
+    text = rows[0][key.end() :].strip(" \t") if key is not None else ""
+    if not text or _ONLY_INDICATORS.match(text) or _may_be_sealed(piece):
+        return None, 1
+    below = rows[1:]
+    count = next((n for n, row in enumerate(below) if row and row[0] not in " \t"), len(below))
+    continued = [row.strip(" \t") for row in below[:count] if row.strip()]
+    return _as_text(" ".join([text, *continued])), count + 1
+
+
+def _as_text(text: str) -> str:
+    """A text as it stands, that takes no other shape where it seems to begin a list or map."""
+    return BrokenStructure(text) if text[0] in "[{" else text
+
+
+def _may_be_sealed(text: str) -> bool:
+    """Whether ciphertext might stand in a text, where escapes could spell its key in any way."""
+    if SEALED_KEY in without_zero_width(text).casefold():
+        return True
+    return "\\" in text and ("{" in text or text.lstrip("- ").startswith('"'))
+
+
+# ---------------------------------------------------------------- pieces
+
+
+class _Block:
+    """Rows below a key: where they begin, from 0 at the key, and whether they are a list."""
+
+    __slots__ = ("indent", "is_list", "row", "text")
+
+    def __init__(self, row: int, text: str, indent: int, *, is_list: bool) -> None:
+        self.row, self.text, self.indent, self.is_list = row, text, indent, is_list
+
+
+_ITEM: Final = re.compile(r"( *)-(?:[ \t]|$)")
+_NOTHING: Final = re.compile(r"\s*(?:#.*)?$")
+_DASH: Final = re.compile(r" *-(?: +|$)")
+
+
+def _block(piece: str) -> _Block | None:
+    """The list or map that stands below a key, None where there is neither."""
+    rows = piece.split("\n")
+    key = KEY_LINE.match(rows[0])
+    if key is None or not _NOTHING.match(rows[0], key.end()):
+        return None
+    first = next((n for n, row in enumerate(rows[1:], start=1) if not _NOTHING.match(row)), None)
+    if first is None:
+        return None
+    indent = len(rows[first]) - len(rows[first].lstrip(" "))
+    if _ITEM.match(rows[first]):
+        return _Block(first, "\n".join(rows[first:]), indent, is_list=True)
+    if indent and KEY_LINE.match(rows[first], indent):
+        dedented = (row[indent:] if row[:indent].isspace() else row for row in rows[first:])
+        return _Block(first, "\n".join(dedented), indent, is_list=False)
+    return None
+
+
+def _items(block: _Block) -> Iterator[tuple[int, str | None]]:
+    """The items of a list, each with its row from the key; None for text that ends the list."""
+    begin, item = block.row, list[str]()
+    for number, row in enumerate(block.text.split("\n"), start=block.row):
+        dash = _ITEM.match(row)
+        if dash is not None and len(dash[1]) == block.indent:
+            if item:
+                yield begin, "\n".join([*item, ""])
+            begin, item = number, [row]
+        elif _NOTHING.match(row) or len(row) - len(row.lstrip(" ")) > block.indent:
+            item.append(row)
+        else:
+            yield begin, "\n".join([*item, ""])
+            yield number, None
+            return
+    yield begin, "\n".join([*item, ""])
 
 
 def _dedented(entry: str) -> str:
@@ -177,16 +368,6 @@ def _dedented(entry: str) -> str:
     width = dash.end() if dash else 0
     rows = entry[width:].split("\n")
     return "\n".join(row[width:] if row[:width].isspace() else row for row in rows)
-
-
-def _parse_piece(text: str, line: int, remarks: list[Remark], depth: int) -> YamlValue | None:
-    """Parse a piece of a text so that lines come out as they are in the whole."""
-    found: list[Remark] = []
-    value = parse_yaml(text, found, aliases_allowed=False, depth=depth)
-    remarks.extend(remark._replace(line=remark.line + line - 1) for remark in found)
-    if value is not None:
-        move_lines(value, line - 1)
-    return value
 
 
 def _pieces_by_key(yaml: str) -> Iterator[tuple[int, str, str]]:
@@ -199,9 +380,23 @@ def _pieces_by_key(yaml: str) -> Iterator[tuple[int, str, str]]:
         if match := KEY_LINE.match(row):
             if begin:
                 yield begin, key, "\n".join(rows)
-            begin, key, rows = number, match[1].strip("\"' "), [row]
+            name = match[1] or match[2]
+            begin, key, rows = number, cleaned(name.strip("\"' ")), [row]
         elif begin or (row.strip() and not row.startswith(("#", "---"))):
             begin = begin or number
             rows.append(row)
     if begin:
         yield begin, key, "\n".join(rows)
+
+
+_TRAILING_COMMA: Final = re.compile(r",[ \t]*$", re.MULTILINE)
+
+
+def _without_braces(text: str) -> str:
+    """The keys of a JSON object, each on its own line, as if they were YAML without braces."""
+    inner = text.replace("{", " ", 1).rstrip()
+    rows = textwrap.dedent(inner.removesuffix("}")).rstrip().split("\n")
+    for number, below in enumerate([*rows[1:], ""]):
+        if KEY_LINE.match(below) or number == len(rows) - 1:
+            rows[number] = _TRAILING_COMMA.sub("", rows[number])
+    return "\n".join(rows)

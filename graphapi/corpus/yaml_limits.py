@@ -11,7 +11,14 @@ from typing import Final
 
 import yaml
 
-__all__ = ["MAX_OPEN_BRACKETS", "YamlError", "breaks_hidden", "refuse_slow_text", "yaml_error"]
+__all__ = [
+    "MAX_OPEN_BRACKETS",
+    "MisindentedError",
+    "YamlError",
+    "breaks_hidden",
+    "refuse_slow_text",
+    "yaml_error",
+]
 
 MAX_OPEN_BRACKETS: Final = 1_000
 """Brackets and braces that may be open at one place. libyaml looks at each for every token."""
@@ -23,10 +30,19 @@ _BRACKET: Final = re.compile(r"[\[\]{}]")
 _UNSEEN_BREAKS: Final = "\x85\u2028\u2029"
 
 _PLAIN_WORDS: Final = {
+    "block sequence entries are not allowed in this context": (
+        "'- ' begins a list where there can be none; put the text in quotes"
+    ),
     "could not find expected ':'": "text stands where 'key: value' belongs",
     "did not find expected '-' indicator": "an item of a list begins with '- ' like the others",
     "did not find expected ',' or ']'": "the bracket that opens here is not closed as it should be",
     "did not find expected ',' or '}'": "the brace that opens here is not closed as it should be",
+    "did not find expected alphabetic or numeric character": (
+        "a name belongs behind '&' or '*'; put the text in quotes"
+    ),
+    "did not find expected comment or line break": (
+        "text stands beside '|' or '>' that belongs below it; put it in quotes"
+    ),
     "did not find expected key": "the indentation differs from the lines above, or no key is here",
     "did not find expected node content": "a value is missing inside brackets or braces",
     "did not find expected <document start>": "text stands after the end of the record",
@@ -40,6 +56,9 @@ _PLAIN_WORDS: Final = {
     "found unexpected end of stream": "the quote that opens here is never closed",
     "found unknown escape character": (
         "an unknown escape follows a backslash in double quotes; write \\\\ for a backslash"
+    ),
+    "mapping keys are not allowed in this context": (
+        "'? ' begins a key where there can be none; put the text in quotes"
     ),
     "mapping values are not allowed in this context": (
         "a second ': ' stands on the line; put the text in quotes"
@@ -60,6 +79,14 @@ class YamlError(ValueError):
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
         self.line, self.reason = line, reason
+
+
+class MisindentedError(YamlError):
+    """Spaces that YAML does not know stand before the keys on `lines`."""
+
+    def __init__(self, lines: list[int]) -> None:
+        super().__init__(lines[0], "spaces that are no ASCII space indent this line")
+        self.lines = lines
 
 
 def refuse_slow_text(text: str) -> None:

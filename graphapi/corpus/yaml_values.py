@@ -8,6 +8,7 @@ anything, depth is limited, and the value of a key named `secured` is not even l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -15,7 +16,14 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml._yaml import CParser
 
-from graphapi.corpus.yaml_limits import YamlError, breaks_hidden, refuse_slow_text, yaml_error
+from graphapi.corpus.invisible import ODD_SPACES, cleaned
+from graphapi.corpus.yaml_limits import (
+    MisindentedError,
+    YamlError,
+    breaks_hidden,
+    refuse_slow_text,
+    yaml_error,
+)
 
 __all__ = [
     "MAX_ALIASED_VALUES",
@@ -24,6 +32,7 @@ __all__ = [
     "NULL",
     "SEALED_KEY",
     "UNREADABLE",
+    "BrokenStructure",
     "Null",
     "Remark",
     "YamlList",
@@ -63,6 +72,13 @@ NULL: Final = Null()
 UNREADABLE: Final = Null()
 """Stands in a list for an item that could not be read and has been remarked on."""
 
+
+class BrokenStructure(str):
+    """What stands where a list or map begins that is none: its text, no list and no map."""
+
+    __slots__ = ()
+
+
 _NULL_SPELLINGS: Final = {text: Null(text) for text in ("", "~", "null", "Null", "NULL")}
 
 
@@ -101,24 +117,35 @@ class Remark(NamedTuple):
 @lru_cache(maxsize=256)
 def is_sealed(key: str) -> bool:
     """Whether a key holds ciphertext: its value is never loaded, stored, logged or served."""
-    return len(key) < 64 and key.strip().casefold() == SEALED_KEY
+    return len(key) < 64 and cleaned(key).casefold() == SEALED_KEY
 
 
 def parse_yaml(
-    text: str, remarks: list[Remark], *, aliases_allowed: bool = True, depth: int = 0
+    text: str,
+    remarks: list[Remark],
+    *,
+    aliases_allowed: bool = True,
+    depth: int = 0,
+    odd_indentation_allowed: bool = False,
 ) -> YamlValue | None:
     """Return the first document of a YAML text, None where there is none. Adds to `remarks`.
 
     Lines count from 1, and only a line feed ends one. `depth` is how deep the text lies in the
     document that it was cut from. Raises YamlError where the text is not YAML, would take too
     long, or uses an alias that names no anchor before it (or any alias, where they are not
-    allowed).
+    allowed); and MisindentedError for keys below spaces that YAML takes for a part of them, unless
+    these are allowed.
     """
     refuse_slow_text(text)
+    composer = _Composer(text, remarks, aliases_allowed)
     try:
-        return _Composer(text, remarks, aliases_allowed).document(depth)
+        value = composer.document(depth)
+        composer.tell_unused_anchors()
     except yaml.YAMLError as error:
         raise yaml_error(text, error) from None
+    if composer.misindented and not odd_indentation_allowed:
+        raise MisindentedError(composer.misindented)
+    return value
 
 
 def plain(value: YamlValue) -> Any:
@@ -155,6 +182,9 @@ _CORE_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 )
+# A key that begins so is indented, in the eyes of its author.
+_ODD_INDENTATION: Final = re.compile(f"(?:-(?! ))?[{ODD_SPACES}]")
+_ESCAPED_NUL: Final = re.compile(r"\\(?:0|x00|u0000|U00000000)")
 _SCALAR: Final = yaml.ScalarEvent
 _START: Final = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _END: Final = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
@@ -165,10 +195,17 @@ class _Composer:
 
     def __init__(self, text: str, remarks: list[Remark], aliases_allowed: bool) -> None:
         text, self._breaks = breaks_hidden(text)
+        if "\\" in text and (escape := _ESCAPED_NUL.search(text)):
+            # No value has NUL in it: databases and tools written in C end a text there.
+            self._breaks[0] = "\ufffd"
+            line = text.count("\n", 0, escape.start()) + 1
+            remarks.append(Remark(line, None, "has an escaped NUL character; read as \ufffd"))
+        self.misindented: list[int] = []
         self._event: Callable[[], Any] = CParser(text).get_event
         self._remarks = remarks
         self._aliases_allowed = aliases_allowed
         self._anchors: dict[str, YamlValue] = {}
+        self._unused: dict[str, tuple[int, list[str | int]]] = {}
         self._aliased = 0
         self._path: list[str | int] = []
 
@@ -176,14 +213,45 @@ class _Composer:
         self._event()  # StreamStart
         if type(self._event()) is yaml.StreamEndEvent:
             return None
-        value = self._value(self._event(), depth)
-        self._event()  # DocumentEnd
-        event = self._event()
-        if type(event) is not yaml.StreamEndEvent:
-            self._remark(event, "a second YAML document begins here and is not read")
-        return value
+        while True:
+            value = self._value(self._event(), depth)
+            end = self._event()  # DocumentEnd
+            try:
+                event = self._event()
+            except yaml.YAMLError:
+                if not end.explicit:
+                    raise
+                # The document is whole, and what stands below its end is not read anyway.
+                line = end.end_mark.line + 1
+                self._remark(line, "text below the end of the YAML document (...) is not read")
+                return value
+            if type(event) is yaml.StreamEndEvent:
+                return value
+            if not isinstance(value, Null) or value:
+                if not self._is_rest_empty():
+                    self._remark(_line(event), "a second YAML document begins here and is not read")
+                return value
+            # An empty document holds nothing: `---` stands twice, or comments stand between.
 
-    def _remark(self, event: Any, message: str) -> None:
+    def _is_rest_empty(self) -> bool:
+        """Whether nothing stands in the document that has begun, and no other one follows."""
+        try:
+            event = self._event()
+            if type(event) is not _SCALAR or event.value:
+                return False
+            self._event()  # DocumentEnd
+            return type(self._event()) is yaml.StreamEndEvent
+        except yaml.YAMLError:
+            return False
+
+    def tell_unused_anchors(self) -> None:
+        """An anchor in front of a text that no alias names may well be the text's beginning."""
+        for name, (line, path) in self._unused.items():
+            self._path = path
+            message = f"'&{name[:80]}' is taken for an anchor and dropped; if it is text, quote it"
+            self._remark(line, message)
+
+    def _remark(self, line: int, message: str) -> None:
         if len(self._remarks) >= MAX_REMARKS:
             return
         field = ""
@@ -192,7 +260,7 @@ class _Composer:
                 field += f"[{step}]"
             else:
                 field += f"{'.' if field else ''}{step[:_SHOWN_KEY_LENGTH]}"
-        self._remarks.append(Remark(_line(event), field or None, message))
+        self._remarks.append(Remark(line, field or None, message))
 
     def _value(self, event: Any, depth: int) -> YamlValue:
         kind = type(event)
@@ -205,7 +273,7 @@ class _Composer:
         elif kind is yaml.AliasEvent:
             return self._alias(event, depth)
         elif depth >= MAX_DEPTH:
-            self._remark(event, f"nested deeper than {MAX_DEPTH} levels; dropped")
+            self._remark(_line(event), f"nested deeper than {MAX_DEPTH} levels; dropped")
             self._skip(event)
             return NULL
         elif kind is yaml.MappingStartEvent:
@@ -214,10 +282,13 @@ class _Composer:
             value = self._list(event, depth + 1)
         if event.tag is not None and event.tag not in _CORE_TAGS:
             self._remark(
-                event, f"the tag {event.tag[:80]!r} is not known and was ignored; drop the tag"
+                _line(event),
+                f"the tag {event.tag[:80]!r} is not known and was ignored; drop the tag",
             )
         if event.anchor is not None:
             self._anchors[event.anchor] = value
+            if isinstance(value, str):
+                self._unused[event.anchor] = (_line(event), list(self._path))
         return value
 
     def _list(self, start: Any, depth: int) -> YamlList:
@@ -235,16 +306,14 @@ class _Composer:
     def _map(self, start: Any, depth: int) -> YamlMap:
         next_event, path = self._event, self._path
         result = YamlMap(_line(start))
-        merged: list[tuple[Any, YamlValue]] = []
+        merged: list[tuple[int, YamlValue]] = []
+        disguised: list[tuple[str, int, YamlValue]] = []
         event = next_event()
         while type(event) is not yaml.MappingEndEvent:
-            if type(event) is not _SCALAR:
-                self._remark(event, "a key that is not plain text; dropped with its value")
-                self._skip(event)
-                self._skip(next_event())
-            elif is_sealed(key := event.value):
-                self._skip(next_event())
+            if type(event) is not _SCALAR or is_sealed(event.value):
+                self._skip_pair(event)
             else:
+                key = event.value
                 if self._breaks:
                     key = key.translate(self._breaks)
                 if event.anchor is not None:
@@ -252,29 +321,50 @@ class _Composer:
                 path.append(key)
                 value = self._value(next_event(), depth)
                 if key == "<<" and event.implicit[0]:
-                    merged.append((event, value))
+                    merged.append((_line(event), value))
+                elif not key.isidentifier() and cleaned(key) != key:
+                    if event.implicit[0] and _ODD_INDENTATION.match(key):
+                        self.misindented.append(_line(event))
+                    disguised.append((key, _line(event), value))
                 elif key in result:
-                    self._remark(event, "stands here again; the first one counts")
+                    self._remark(_line(event), "stands here again; the first one counts")
                     result.duplicates.append((key, value))
                 else:
                     result[key] = value
                     result.lines[key] = _line(event)
                 path.pop()
             event = next_event()
-        for key_event, value in merged:
-            self._merge(result, key_event, value)
+        for key, line, value in disguised:
+            self._add_disguised(result, key, line, value)
+        for line, value in merged:
+            self._merge(result, line, value)
         return result
 
-    def _merge(self, into: YamlMap, key_event: Any, value: YamlValue) -> None:
+    def _add_disguised(self, to: YamlMap, key: str, line: int, value: YamlValue) -> None:
+        """Add a key with characters that nobody sees: under what is seen, if that is free."""
+        seen = cleaned(key)
+        if seen in to:
+            self._remark(line, f"the key {key[:80]!r} looks like {seen[:80]!r}, and is another key")
+            if key in to:
+                to.duplicates.append((key, value))
+                return
+            seen = key
+        else:
+            self._path.append(seen)
+            self._remark(line, f"the key is written {key[:80]!r}; the characters were dropped")
+            self._path.pop()
+        to[seen], to.lines[seen] = value, line
+
+    def _merge(self, into: YamlMap, line: int, value: YamlValue) -> None:
         """Add what a merge key (`<<`) brings and the map lacks; of several maps the first wins."""
         for source in value if isinstance(value, YamlList) else [value]:
             if not isinstance(source, YamlMap):
-                self._remark(key_event, "a merge key '<<' takes a map; dropped")
+                self._remark(line, "a merge key '<<' takes a map; dropped")
                 continue
             for key, item in source.items():
                 if key not in into:
                     into[key] = item
-                    into.lines[key] = _line(key_event)
+                    into.lines[key] = line
 
     def _alias(self, event: Any, depth: int) -> YamlValue:
         line, name = _line(event), event.anchor[:80]
@@ -284,18 +374,26 @@ class _Composer:
             # Also the anchor of a value that is not complete yet: such a value would hold itself.
             raise YamlError(line, f"the alias *{name} names no anchor before it")
         value = self._anchors[event.anchor]
+        self._unused.pop(event.anchor, None)
         if self._aliased <= MAX_ALIASED_VALUES:
             size, height = _size_and_height(value)
             if depth + height > MAX_DEPTH:
-                self._remark(event, f"nested deeper than {MAX_DEPTH} levels; dropped")
+                self._remark(_line(event), f"nested deeper than {MAX_DEPTH} levels; dropped")
                 return NULL
             self._aliased += size
             if self._aliased <= MAX_ALIASED_VALUES:
                 return value
             self._remark(
-                event, f"aliases add more than {MAX_ALIASED_VALUES:,} values; dropped from here on"
+                line, f"aliases add more than {MAX_ALIASED_VALUES:,} values; dropped from here on"
             )
         return NULL
+
+    def _skip_pair(self, key: Any) -> None:
+        """Pass over a key and its value: ciphertext, or what no key of plain data can be."""
+        if type(key) is not _SCALAR:
+            self._remark(_line(key), "a key that is not plain text; dropped with its value")
+            self._skip(key)
+        self._skip(self._event())
 
     def _skip(self, event: Any) -> None:
         """Pass over one value, whatever is inside: it defines no anchors and leaves no trace."""

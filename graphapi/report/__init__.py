@@ -1,6 +1,7 @@
 """What the commands print for people: progress, problems, and a picture of a corpus."""
 
 from graphapi.report.outcomes import print_exported
+from graphapi.report.passed_over import why_no_articles
 from graphapi.report.picture import print_picture
 from graphapi.report.problems import ReportFormat, print_problems
 from graphapi.report.progress import reading_progress, writing_progress
@@ -15,5 +16,6 @@ __all__ = [
     "print_picture",
     "print_problems",
     "reading_progress",
+    "why_no_articles",
     "writing_progress",
 ]

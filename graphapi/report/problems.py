@@ -16,6 +16,7 @@ from rich.table import Table
 from graphapi.corpus import Corpus, Problem, Severity
 from graphapi.graph import ArticleGraph
 from graphapi.report.kinds import ProblemKind, kinds_of
+from graphapi.report.passed_over import passed_over
 from graphapi.report.terminal import counted, harmless, shown
 
 __all__ = ["ReportFormat", "print_problems"]
@@ -75,7 +76,7 @@ def _summary(graph: ArticleGraph, corpus: Corpus) -> Sequence[str]:
         f"{corpus.files:,} files with {len(graph.articles):,} articles: "
         f"{counted(count[Severity.ERROR], 'ERROR')} (file left out), "
         f"{counted(count[Severity.WARNING], 'WARNING')} (field repaired or dropped); "
-        f"{counted(corpus.skipped, 'other file')} passed over"
+        f"{passed_over(corpus)}"
     )
     return [read]
 
@@ -170,6 +171,7 @@ def _print_json(
         "articles": len(graph.articles),
         "errors": count[Severity.ERROR],
         "warnings": count[Severity.WARNING],
+        "passedOver": {one.kind.value: one.files for one in corpus.passed_over},
         "kinds": [
             {
                 "count": len(kind.problems),

@@ -20,7 +20,7 @@ def a_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             topics: [Rain]
             related: [{title: Two, webUrl: "https://a.example/2", heat: warm}]
         """,
-        broken="- a list, no record",
+        broken="title: An article without an address",
     )
 
 

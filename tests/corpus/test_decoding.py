@@ -46,14 +46,8 @@ def test_half_a_character_of_utf_16_is_replaced():
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
-def test_carriage_returns_are_line_breaks(ending: str):
-    text, remarks = decoded(TEXT.replace("\n", ending).encode())
-    assert text == TEXT
-    assert [remark.line for remark in remarks] == [1]
-
-
-def test_the_first_carriage_return_is_named():
-    assert [remark.line for remark in decoded(b"a\nb\nc\r\n")[1]] == [3]
+def test_carriage_returns_are_line_breaks_like_any_other(ending: str):
+    assert decoded(TEXT.replace("\n", ending).encode()) == (TEXT, [])
 
 
 @pytest.mark.parametrize("data", [b"\x00", b"\x89PNG\r\n\x1a\n\x00", "a: 1".encode("utf-16-le")])
@@ -62,5 +56,13 @@ def test_nul_bytes_are_no_text(data: bytes):
         decode_text(data, [])
 
 
-def test_nul_bytes_inside_front_matter_are_left_to_the_reader():
-    assert decoded(b"---\ntitle: a\x00b\n---\n")[0] == "---\ntitle: a\x00b\n---\n"
+@pytest.mark.parametrize("fence", ["---", "--- # note", "---yaml", "+++", ";;;"])
+def test_nul_bytes_inside_front_matter_are_replaced_and_the_line_is_named(fence: str):
+    text, remarks = decoded(f"{fence}\ntitle: a\x00b\n".encode())
+    assert text == f"{fence}\ntitle: a\ufffdb\n"
+    assert [(r.line, r.message) for r in remarks] == [(2, "has NUL characters; replaced by \ufffd")]
+
+
+def test_so_are_those_far_below_and_those_of_utf_16():
+    assert decoded(b"---\n---\n" + b"x" * 5000 + b"\x00")[0].endswith("x\ufffd")
+    assert decoded("\ufeffa\x00b".encode("utf-16-le"))[0] == "a\ufffdb"

@@ -19,7 +19,8 @@ ENTRY = (
     '  webUrl: ""\n'
     "  provider: {name: Ann, domain: video.example}\n"
 )
-NOT_LINKED = "has no usable URL; the entry is kept in extra"
+NO_URL = "has no usable URL: none of webUrl, originalUrl, ampWebUrl, cdnAmpWebUrl holds one"
+NOT_LINKED = f"{NO_URL}; the entry is kept in extra"
 
 
 def listing(entries: str) -> str:
@@ -56,7 +57,7 @@ def test_an_entry_with_the_title_instant_and_provider_of_one_file_is_linked_with
     assert document.unaddressed is None
     (problem,) = [problem for problem in corpus.problems if problem.field == "related[0]"]
     assert problem.message == (
-        "has no usable URL; linked to b.md, which alone has the same title, time and provider: "
+        f"{NO_URL}; linked to b.md, which alone has the same title, time and provider: "
         "write its address https://video.example/watch?v=2"
     )
     assert NOT_LINKED not in [problem.message for problem in corpus.problems]

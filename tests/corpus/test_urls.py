@@ -1,6 +1,7 @@
 """Addresses: one form for each, and a reason for what is none."""
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -161,9 +162,9 @@ def test_addresses_that_agree_but_for_scheme_and_slash_have_one_key(url: str):
         canonical = canonical_url(url)
     except ValueError:
         return
-    path, mark, query = canonical.partition("?")
-    scheme, _, rest = path.partition("://")
-    other = f"{'http' if scheme == 'https' else 'https'}://{rest}/{mark}{query}"
+    path, mark, rest = re.fullmatch(r"([^?#]*)([?#]?)(.*)", canonical, re.DOTALL).groups()  # type: ignore[union-attr]  # everything matches
+    scheme, _, path = path.partition("://")
+    other = f"{'http' if scheme == 'https' else 'https'}://{path}/{mark}{rest}"
     assert address_key(other) == address_key(canonical)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphapi.corpus.yaml_limits import MAX_OPEN_BRACKETS, YamlError
+from graphapi.corpus.yaml_limits import MAX_OPEN_BRACKETS, MisindentedError, YamlError
 from graphapi.corpus.yaml_values import (
     MAX_ALIASED_VALUES,
     MAX_DEPTH,
@@ -70,6 +70,85 @@ def test_a_quoted_null_is_text(quoted: str):
 )
 def test_every_style_of_scalar_gives_its_text(yaml: str, text: str):
     assert value_of(f"a: {yaml}") == {"a": text}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "\u200btitle",
+        "title\xa0",
+        "'title '",
+        '" title"',
+        '"\\ttitle"',
+        "ti\u200btle",
+    ],
+)
+def test_a_key_with_characters_that_nobody_sees_is_the_key_that_is_seen(key: str):
+    value, remarks = read(f"a: 1\n{key}: A\n")
+    assert value == {"a": "1", "title": "A"}
+    assert [(remark.line, remark.field) for remark in remarks] == [(2, "title")]
+    assert "the key is written" in remarks[0].message
+
+
+@pytest.mark.parametrize("text", ["\u200btitle: A\ntitle: B\n", "title: B\n\u200btitle: A\n"])
+def test_beside_the_key_that_it_looks_like_it_is_another_key(text: str):
+    value, remarks = read(text)
+    assert value == {"title": "B", "\u200btitle": "A"}
+    assert len(remarks) == 1
+
+
+@pytest.mark.parametrize("key", ["título", "a b", "x-y", "می\u200cخواهم", "", "''", "👩\u200d🚀"])
+def test_other_keys_stay_as_they_are(key: str):
+    assert value_of(f"{key or chr(34) * 2}: 1\n") == {key.strip("'"): "1"}
+
+
+@pytest.mark.parametrize("space", ["\xa0", "\u3000", "\u2003\xa0 "])
+def test_keys_below_spaces_that_yaml_does_not_know_are_an_error_of_their_own(space: str):
+    with pytest.raises(MisindentedError) as error:
+        parse_yaml(f"a:\n{space}b: 1\n{space}c: 2\n", [])
+    assert error.value.lines == [2, 3]
+    value = parse_yaml(f"a:\n{space}b: 1\n", [], odd_indentation_allowed=True)
+    assert isinstance(value, YamlMap)
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\x00", "\\u0000", "\\U00000000"])
+def test_no_escape_brings_nul_into_a_value_or_a_key(escape: str):
+    value, remarks = read(f'a: 1\nb: "x{escape}y"\n"c{escape}": 2\n')
+    assert value == {"a": "1", "b": "x\ufffdy", "c\ufffd": "2"}
+    assert [remark.line for remark in remarks] == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# vim: ft=yaml\n---\na: 1\n",
+        "%YAML 1.1\n# note\n---\na: 1\n",
+        "%TAG !e! tag:e.example,2000:\n---\na: 1\n",
+        "a: 1\n...\n# the end\n",
+        "\n\n--- # note\na: 1\n...\n",
+        "--- {a: 1}\n",
+        "---\n# note\n\na: 1\n...\n...\n",
+    ],
+)
+def test_comments_directives_and_document_marks_are_no_part_of_the_value(text: str):
+    assert value_of(text) == {"a": "1"}
+
+
+@pytest.mark.parametrize("text", ["---\n---\na: 1\n", "# x\n---\n# y\n--- # z\na: 1\n---\n"])
+def test_an_empty_document_is_no_document(text: str):
+    assert value_of(text) == {"a": "1"}
+
+
+def test_an_anchor_that_nothing_refers_to_is_told_since_it_may_be_text():
+    value, remarks = read("a:\n- b: &x more\nc: &y 1\nd: *y\ne: &z {f: 1}\n")
+    assert value == {"a": [{"b": "more"}], "c": "1", "d": "1", "e": {"f": "1"}}
+    assert [(remark.line, remark.field) for remark in remarks] == [(2, "a[0].b")]
+
+
+def test_text_below_the_end_of_the_document_is_told_and_costs_nothing():
+    value, remarks = read("a: 1\n...\n]text: [\n")
+    assert value == {"a": "1"}
+    assert [remark.line for remark in remarks] == [2]
 
 
 def test_lines_end_at_line_feeds_alone():

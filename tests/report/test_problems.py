@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.corpus import Corpus, Problem, Severity
+from graphapi.corpus import Corpus, FileKind, Problem, Severity
+from graphapi.corpus.records import PassedOver
 from graphapi.graph import ArticleGraph
 from graphapi.report import ReportFormat, print_problems
 from graphapi.report.kinds import kinds_of
@@ -37,7 +38,7 @@ def printed(
     capfd: pytest.CaptureFixture[str], report_format: ReportFormat, *problems: Problem
 ) -> tuple[str, str]:
     """What a corpus with these problems prints on standard output, and on standard error."""
-    corpus = Corpus((), (), (), problems, files=3, skipped=2)
+    corpus = Corpus((), (), (), problems, files=3, passed_over=(PassedOver(FileKind.DATA, 2, ()),))
     print_problems(ArticleGraph.build(corpus), corpus, report_format)
     sys.stdout.flush()
     captured = capfd.readouterr()
@@ -61,7 +62,7 @@ def test_text_has_a_problem_a_line_with_file_line_severity_field_and_message(
     ]
     assert summary == (
         "3 files with 0 articles: 2 ERRORs (file left out), 1 WARNING (field repaired or dropped); "
-        "2 other files passed over\n"
+        "2 other files passed over (2 data files)\n"
     )
 
 
@@ -79,7 +80,7 @@ def test_a_long_line_of_text_is_neither_wrapped_nor_cut_nor_coloured(
 def test_whatever_stands_in_a_file_a_problem_is_one_line_without_control_characters(
     file: str, field: str, message: str
 ):
-    corpus = Corpus((), (), (), (problem(message, field, file=file),), files=1, skipped=0)
+    corpus = Corpus((), (), (), (problem(message, field, file=file),), files=1)
     output = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
     with redirect_stdout(output), redirect_stderr(StringIO()):
         print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.TEXT)
@@ -94,7 +95,7 @@ def test_an_encoding_without_a_character_gets_a_question_mark_and_json_stays_utf
         (ReportFormat.TEXT, b"a.md:1: WARNING: caf? is no topic"),
         (ReportFormat.JSON, "café is no topic".encode()),
     ):
-        corpus = Corpus((), (), (), (problem("café is no topic"),), files=1, skipped=0)
+        corpus = Corpus((), (), (), (problem("café is no topic"),), files=1)
         output = TextIOWrapper(BytesIO(), encoding="ascii", write_through=True)
         with redirect_stdout(output), redirect_stderr(StringIO()):
             print_problems(ArticleGraph.build(corpus), corpus, report_format)
@@ -165,6 +166,7 @@ def test_json_is_one_object_with_counts_kinds_and_problems(capfd: pytest.Capture
         "articles": 0,
         "errors": 1,
         "warnings": 2,
+        "passedOver": {"data file": 2},
         "kinds": [
             {"count": 1, "severity": "ERROR", "field": None, "message": "is empty"},
             {"count": 2, "severity": "WARNING", "field": "images[].url", "message": "… is no URL"},

@@ -252,7 +252,7 @@ def errors_noted() -> Iterator[list[logging.LogRecord]]:
     """What the server logs as an error."""
     noted: list[logging.LogRecord] = []
     handler = logging.Handler(logging.ERROR)
-    handler.emit = noted.append  # type: ignore[method-assign, assignment]
+    handler.emit = noted.append  # type: ignore[method-assign, assignment]  # a handler of one line
     root = logging.getLogger()
     root.addHandler(handler)
     try:
@@ -273,7 +273,7 @@ CASES = int(os.environ.get("GRAPHAPI_FUZZ_CASES", "0")) // 500
 
 
 @pytest.mark.usefixtures("_served")
-class TestConnections(Connections.TestCase):  # type: ignore[misc, valid-type]
+class TestConnections(Connections.TestCase):  # type: ignore[misc, valid-type]  # hypothesis makes it
     settings = settings(
         max_examples=max(40, CASES),
         stateful_step_count=30,
