@@ -34,7 +34,6 @@ from graphapi.server.decoding import (
 )
 from graphapi.server.encodings import choose_encoding
 from graphapi.server.forms import Answers, Form
-from graphapi.server.headers import fields_of
 from graphapi.server.known_documents import KnownDocuments
 from graphapi.server.metering import charge_decoding, charge_decompressing
 from graphapi.server.negotiation import MediaType, accepts_stream, negotiate
@@ -145,7 +144,7 @@ class GraphQLEndpoint:
         """
         media_type = _JSON  # until the client's wish is known
         try:
-            headers = fields_of(scope)
+            headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
             admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
                 headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
@@ -191,7 +190,7 @@ class GraphQLEndpoint:
         media_type = _JSON  # until the client's wish is known
         given = b""
         method = scope["method"]
-        headers = fields_of(scope)
+        headers: Mapping[bytes, bytes] = scope["graphapi.headers"]
         admission: Admission = scope["graphapi.admission"]
         try:
             if method == "OPTIONS":
@@ -281,7 +280,8 @@ class GraphQLEndpoint:
         return self._awaited(outcome, method, form, key, len(given), admission)
 
     def _decode(self, method: str, given: bytes, admission: Admission) -> GraphQLRequest:
-        charge_decoding(admission, len(given))
+        if admission.client is not None:
+            charge_decoding(admission, len(given))
         if method == "POST":
             return decode_body(given, self._documents)
         return decode_query_string(given, self._documents)

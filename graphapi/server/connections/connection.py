@@ -449,7 +449,10 @@ class HTTPConnection(asyncio.Protocol):
         reply = self._app.answer_now(scope, body)
         if isinstance(reply, Reply):
             self._write(scope, reply, keep_alive=True)
-            self._end_answer()
+            # As `_end_answer` does, where there is no body to forget and nothing more to read.
+            self._server_state.total_requests += 1
+            if self._state is _ANSWERING:
+                self._state, self.waiting_since = _IDLE, self._registry.now
             return
         scope["headers"], scope["state"] = [*scope["headers"]], self._app_state.copy()
         cycle = self._new_cycle(scope, keep_alive=True)

@@ -100,7 +100,7 @@ class RequestReader:
     def _begin_message(self) -> None:
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
-        self._body = b""
+        self._body: list[bytes] = []
         self._has_head = self._has_end = False
         self._version, self._method = "", b""
         self._keeps_alive = self._upgrades = False
@@ -170,13 +170,10 @@ class RequestReader:
         if self._expected is _Expected.HEAD:
             self._take_head()
         if self._expected is _Expected.CHUNKS:
-            # Sizes, extensions and trailers may take as much as headers, and a byte for each of the
-            # body: the parser would read any number of them.
-            self._overhead = max(0, self._overhead - 2 * len(self._body))
-            self._limits.check_headers(self._overhead)
+            self._check_chunks()
         if self._body:
-            self._events.append(self._body)
-            self._body = b""
+            self._events.append(self._body[0] if len(self._body) == 1 else b"".join(self._body))
+            self._body = []
         if self._has_end:
             self._events.append(END)
             self._is_alone = self._is_alone and not self.has_more
@@ -234,7 +231,7 @@ class RequestReader:
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
-        self._body = self._body + body if self._body else body
+        self._body.append(body)
 
     def on_message_complete(self) -> None:
         """Note that the request is whole."""
@@ -246,6 +243,17 @@ class RequestReader:
         """Raise RequestError where a head is too long already."""
         self._limits.check_head(len(self._url), ())
         self._limits.check_headers(self._overhead - len(self._url))
+
+    def _check_chunks(self) -> None:
+        """Raise RequestError where a body is little beside what is said of its chunks.
+
+        Their sizes, extensions and trailers may take as much as headers, and a byte for each of the
+        body: the parser would read any number of them.
+        """
+        self._overhead = max(0, self._overhead - 2 * sum(map(len, self._body)))
+        if self._overhead > self._limits.header_bytes:
+            message = "The chunks of the body are too small, or say too much beside it; send less."
+            raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
     def _take_head(self) -> None:
         if not self._has_head:
@@ -288,7 +296,8 @@ class RequestReader:
         if version not in _VERSIONS:
             raise _bad_request(f"HTTP/{version} is not spoken here; send HTTP/1.1.")
         fields = combined(self._headers)
-        target = self._target(fields, version)
+        raw_path, query = self._target(fields, version)
+        path = raw_path.decode("ascii")
         opens_websocket = version == "1.1" and self._upgrades and _names_websocket(fields)
         body_bytes = (
             None if b"transfer-encoding" in fields else int(fields.get(b"content-length", 0))
@@ -300,7 +309,9 @@ class RequestReader:
                 "type": "http",
                 "http_version": version,
                 "method": self._method.decode("ascii"),
-                **target,
+                "path": unquote(path) if "%" in path else path,
+                "raw_path": raw_path,
+                "query_string": query,
                 "headers": list(fields.items()),
                 "graphapi.headers": fields,
             },
@@ -310,8 +321,8 @@ class RequestReader:
             opens_websocket=opens_websocket,
         )
 
-    def _target(self, fields: dict[bytes, bytes], version: str) -> dict[str, Any]:
-        """What the scope has from the target, after a look at the host that is named.
+    def _target(self, fields: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:
+        """The path and the query of the target, after a look at the host that is named.
 
         The host in an absolute target stands over that of the header (RFC 9112, 3.2.2).
         """
@@ -332,12 +343,7 @@ class RequestReader:
         elif not raw_path.startswith(b"/") and raw_path != b"*":
             raise _bad_request("The target of the request is no path; begin it with a slash.")
         _check_host(host)
-        path = raw_path.decode("ascii")
-        return {
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": raw_path,
-            "query_string": parsed.query or b"",
-        }
+        return raw_path, parsed.query or b""
 
 
 def _names_websocket(fields: dict[bytes, bytes]) -> bool:
