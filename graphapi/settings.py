@@ -170,7 +170,7 @@ class Settings(BaseSettings):
         "bytes",
     )
     max_unanswered_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
-        128 << 20,
+        64 << 20,
         "The most bytes of request bodies that a worker holds at once; beyond it the longest that "
         "are still arriving are answered 503.",
         "bytes",

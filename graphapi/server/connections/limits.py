@@ -35,7 +35,7 @@ class ConnectionLimits:
     unsent_bytes: int = 268_435_456
     idle_seconds: float = 75.0
     most_per_client: int = 200
-    unanswered_bytes: int = 134_217_728
+    unanswered_bytes: int = 67_108_864
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
