@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graphapi.corpus.batches import parse_files
@@ -21,6 +19,7 @@ from graphapi.corpus.records import (
     TopicDocument,
 )
 from graphapi.corpus.unaddressed import linked_by_words
+from graphapi.garbage import collections_paused
 
 __all__ = ["Progress", "load_corpus"]
 
@@ -46,7 +45,7 @@ def load_corpus(
     files = find_files([Path(path) for path in paths], problems, follow_links=follow_links)
     documents: list[Document] = []
     others: dict[FileKind, list[str]] = {}
-    with _without_garbage_collection():
+    with collections_paused():
         # No name holds the generator, so that an interruption ends it and the processes it started.
         for count, (file, parsed) in enumerate(
             zip(files, parse_files(files), strict=True), start=1
@@ -76,15 +75,3 @@ def load_corpus(
 
 def _by_place(problem: Problem) -> tuple[str, int, str, str]:
     return (problem.file, problem.line or 0, problem.field or "", problem.message)
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Reading makes millions of objects that stay: to look through them again is waste."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -7,9 +7,7 @@ by URL, so that a sorted list of their indexes is in that order.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import islice, pairwise
@@ -23,6 +21,7 @@ from graphapi.corpus.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.hosts import host_key, without_www
 from graphapi.corpus.records import Corpus, Problem
 from graphapi.corpus.urls import canonical_url
+from graphapi.garbage import collections_paused
 from graphapi.graph.articles import build_articles
 from graphapi.graph.columns import Codes, Columns, build_columns
 from graphapi.graph.differences import differences
@@ -94,7 +93,7 @@ class ArticleGraph:
         Garbage collection pauses meanwhile: everything made here stays, and looking through it
         again and again would take longer than the rest.
         """
-        with _collection_paused():
+        with collections_paused():
             return cls._build(corpus)
 
     @classmethod
@@ -359,17 +358,6 @@ def _is_published_at(article: Article, host: str) -> bool:
         return True
     host, domain = without_www(host), without_www(host_key(article.provider.domain))
     return host == domain or host.endswith(f".{domain}")
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _adjacency(articles: Sequence[Article], postings: Postings) -> tuple[tuple[Article, ...], ...]:

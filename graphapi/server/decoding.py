@@ -3,11 +3,9 @@
 Every function raises RequestError for what is no GraphQL request.
 """
 
-import gc
 import json
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -17,6 +15,7 @@ from starlette.types import Receive
 
 from graphapi.errors import shown
 from graphapi.execution import GraphQLRequest
+from graphapi.garbage import collections_paused
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.encodings import READABLE, Encoding, decompressed
 from graphapi.server.known_documents import KnownDocuments, document_name
@@ -210,23 +209,8 @@ def load_json(text: bytes | str) -> Any:
     """The values that JSON stands for. Raises orjson.JSONDecodeError, also for what is too deep."""
     if len(text) < _LONG_BYTES:
         return orjson.loads(text)
-    with _without_collections():
+    with collections_paused():
         return orjson.loads(text)
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Make values without garbage collections in between.
-
-    Of a long text they take more time than the values: each looks again through all that there are.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _parse_json(text: bytes, where: str) -> Any:
@@ -318,7 +302,7 @@ def _pairs(body: bytes) -> Any:
     """A body that is known to be JSON, with pairs of name and value in place of objects."""
     try:
         # Only names matter: numbers stay text, whatever their length.
-        with _without_collections():
+        with collections_paused():
             return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
     except RecursionError as error:
         raise _bad_request("The request body is nested too deeply.") from error
