@@ -161,8 +161,9 @@ class _Walk:
             inner = []
             for entry in entries:
                 name = f"{prefix}{_shown(entry.name)}"
-                if kind_by_name(entry.name) is FileKind.LEFTOVER:
-                    # Counted, and not looked at: what editors lock files with may be a dead link.
+                is_leftover = kind_by_name(entry.name) is FileKind.LEFTOVER
+                if is_leftover and not entry.is_dir(follow_symlinks=False):
+                    # Counted, and not read: what editors lock files with may be a dead link.
                     yield CorpusFile(entry.path, name, 0)
                     continue
                 if entry.name.startswith("."):

@@ -127,20 +127,21 @@ def test_a_corpus_counts_what_it_passed_over_by_kind_with_three_names_each(tmp_p
             "a.md.orig": fenced(MINIMUM),
             "_config.yml": MINIMUM,
             "x/.DS_Store": b"\0",
+            "2019.old/b.md": fenced(MINIMUM.replace("/1", "/2")),
             ".hidden.md": fenced(MINIMUM),
             **{f"{n}.md": "" for n in range(5)},
         },
     )
     (tmp_path / ".#a.md").symlink_to("somebody@somewhere.1234")
     corpus = load_corpus(tmp_path)
-    assert [document.file for document in corpus.articles] == ["a.md"]
+    assert [document.file for document in corpus.articles] == ["2019.old/b.md", "a.md"]
     assert corpus.problems == ()
     assert corpus.passed_over == (
         PassedOver(FileKind.EMPTY, 5, ("0.md", "1.md", "2.md")),
         PassedOver(FileKind.CONFIGURATION, 1, ("_config.yml",)),
         PassedOver(FileKind.LEFTOVER, 4, (".#a.md", "a.md.orig", "a.md~")),
     )
-    assert (corpus.files, corpus.skipped) == (1, 10)
+    assert (corpus.files, corpus.skipped) == (2, 10)
 
 
 def test_kinds_are_counted_with_their_plurals():
