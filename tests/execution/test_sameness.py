@@ -83,10 +83,15 @@ def test_compiler_and_graphql_core_give_the_same_answer(
     expected = asyncio.run(observed(by_graphql_core(request), faults))
     actual = asyncio.run(observed(by_compiler(engine, request), faults))
 
-    assert actual == expected
     event("with errors" if expected["errors"] else "without errors")
+    if engine is pausing:
+        # What a failed field left to be awaited, for nobody, goes on in the pauses.
+        assert sorted(actual.pop("calls")) == sorted(expected.pop("calls"))
+        assert actual == expected
+        return
+    assert actual == expected
     if (
-        expected["errors"] or engine is not eager
+        expected["errors"] or engine is patient
     ):  # now with all that the first execution taught the plan
         assert asyncio.run(observed(by_compiler(engine, request), faults)) == expected
 
