@@ -52,6 +52,7 @@ bench: $(VENV)/installed ## Measure reading, answering, figures, search, watchin
 	$(BIN)/python -m benchmarks.encodings $(CORPUS)
 	$(BIN)/python -m benchmarks.watching $(CORPUS)
 	$(BIN)/python -m benchmarks.prices $(CORPUS)
+	$(BIN)/python -m benchmarks.letting_in $(CORPUS)
 
 fuzz: $(VENV)/installed ## Try what strangers can send on generated cases, 50,000 where one is cheap
 	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py \

@@ -9,6 +9,9 @@ for a few moments in each second. Only then is asked whose work it is, and how l
 
 The exceptions are no `Exception`: a resolver, or what runs it, must not take them for the failure
 of one field and go on with the next.
+
+Where nothing is half done, between two resolvers, work can pause as well: `if WATCH.pause_due:
+WATCH.pause()`. That calls what was installed by `pausing` in this thread, or else looks.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ __all__ = [
     "Watch",
     "current_deadline",
     "limited",
+    "pausing",
     "watching",
     "within_deadline",
 ]
@@ -113,13 +117,36 @@ async def within_deadline(work: Awaitable[ResultT]) -> ResultT:
         deadline.timeout = None
 
 
-class Watch:
-    """Says when it is time to look up from work: every 50 ms, while somebody is `watching`."""
+class _Thread(threading.local):
+    """What belongs to one thread."""
 
-    __slots__ = ("due",)
+    pause: Callable[[], None] | None = None
+
+
+_THREAD: Final = _Thread()
+
+
+@contextmanager
+def pausing(pause: Callable[[], None]) -> Iterator[None]:
+    """Let `WATCH.pause` call `pause`, and nothing else, in this thread while the block runs."""
+    before, _THREAD.pause = _THREAD.pause, pause
+    try:
+        yield
+    finally:
+        _THREAD.pause = before
+
+
+class Watch:
+    """Says when it is time to look up from work: every 50 ms, while somebody is `watching`.
+
+    `pause_due` says it to those who can also pause. It may be set by others, too, for as long as
+    there is something to be called at each pause.
+    """
+
+    __slots__ = ("due", "pause_due")
 
     def __init__(self) -> None:
-        self.due = False
+        self.due = self.pause_due = False
 
     def look(self) -> None:
         """Raise an Interruption if the current work has to stop."""
@@ -127,6 +154,19 @@ class Watch:
         deadline = current_deadline.get()
         if deadline is not None:
             deadline.check()
+
+    def pause(self) -> None:
+        """Let others run, where that has been arranged for this thread; look, where it has not.
+
+        Call it only where no lock is held and nothing is half done: whatever else this process does
+        may happen before it returns. Raises an Interruption if the current work has to stop.
+        """
+        pause = _THREAD.pause
+        if pause is not None:
+            pause()
+        else:
+            self.pause_due = False
+            self.look()
 
 
 WATCH: Final = Watch()
@@ -140,7 +180,7 @@ def watching() -> Iterator[None]:
 
     def tick() -> None:
         while not ended.wait(_LOOK_SECONDS):
-            WATCH.due = True
+            WATCH.due = WATCH.pause_due = True
 
     thread = threading.Thread(target=tick, name="graphapi-watch", daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +13,7 @@ from graphapi.interruption import (
     Deadline,
     DeadlineExceededError,
     limited,
+    pausing,
     watching,
     within_deadline,
 )
@@ -86,6 +88,23 @@ def test_it_runs_to_its_end_within_its_time_and_where_none_is_set(
     WATCH.due = True
     assert work(graph) is not None
     assert within is not None
+
+
+def test_a_pause_looks_where_nothing_else_was_arranged():
+    WATCH.pause_due = True
+    with limited(Deadline(-1.0)), pytest.raises(DeadlineExceededError):
+        WATCH.pause()
+    assert not WATCH.pause_due
+
+
+def test_a_pause_does_what_was_arranged_for_its_own_thread():
+    paused: list[str] = []
+    with pausing(lambda: paused.append("here")):
+        WATCH.pause()
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(WATCH.pause).result()
+    WATCH.pause()
+    assert paused == ["here"]
 
 
 def test_a_resolver_cannot_take_it_for_the_failure_of_a_field():

@@ -10,6 +10,7 @@ from graphapi.execution.compiling import CompilingExecutor
 from graphapi.execution.declared import Declared
 from graphapi.execution.engine import Engine
 from graphapi.execution.limits import Limits
+from graphapi.execution.long_runs import RunLong
 from graphapi.execution.outcome import OperationFacts, Outcome, Phase
 from graphapi.execution.prepared import Prepared
 from graphapi.execution.request import Execute, GraphQLRequest
@@ -27,4 +28,5 @@ __all__ = [
     "Outcome",
     "Phase",
     "Prepared",
+    "RunLong",
 ]

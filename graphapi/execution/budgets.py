@@ -12,9 +12,9 @@ from graphapi.execution.prepared import Prepared
 from graphapi.execution.prices import Dearest, find_dearest
 from graphapi.execution.variables import Values
 
-__all__ = ["Budget", "price_with"]
+__all__ = ["OF_UNCOMPILED", "Budget", "price_with"]
 
-_OF_UNCOMPILED: Final = 50
+OF_UNCOMPILED: Final = 50
 """So many times as long an operation may take on graphql-core: it completes each leaf of each
 object one by one, and leaves have no price."""
 _OF_INTROSPECTION: Final = 10
@@ -77,7 +77,7 @@ class Budget:
         if self._max_cost is None:
             return None, None
         if reason is not None:
-            return self._max_cost // _OF_UNCOMPILED, reason
+            return self._max_cost // OF_UNCOMPILED, reason
         if prepared.path == "introspection":
             return self._max_cost // _OF_INTROSPECTION, "introspection"
         return self._max_cost, None

@@ -15,6 +15,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from graphapi.execution.paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.plans import NotPlannableError
 from graphapi.execution.selections import Field
+from graphapi.interruption import WATCH
 
 __all__ = [
     "CompiledExecutor",
@@ -45,6 +46,12 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     run: Any
     """The `Run` this executor serves."""
+
+    def execute_field(self, *given: Any) -> Any:
+        """Execute a field, behind one that failed for instance; pause before it if that is due."""
+        if WATCH.pause_due:
+            WATCH.pause()
+        return super().execute_field(*given)
 
     def collect_and_execute_subfields(
         self,

@@ -98,6 +98,11 @@ class Costs:
         """The cost of a field that the type has."""
         return self._fields[type_.name, name]
 
+    def weighs(self, type_name: str, name: str) -> bool:
+        """Whether calling a field can cost more than the objects that it makes."""
+        cost = self._fields.get((type_name, name))
+        return cost is not None and bool(cost.weight or cost.arguments)
+
     @cached_property
     def of_introspection(self) -> int:
         """The price of `__schema` or `__type`: about all that a schema can say of itself."""

@@ -7,14 +7,15 @@ were not there; `Prepared.reason` says why.
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, execute
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, OperationType, execute
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
 from graphapi.execution.answers import Answer
-from graphapi.execution.budgets import Budget, price_with
+from graphapi.execution.budgets import OF_UNCOMPILED, Budget, price_with
 from graphapi.execution.caches import ByteCache, CacheFigures
 from graphapi.execution.calls import BACKREF
 from graphapi.execution.classes import LearnedClasses
@@ -28,6 +29,7 @@ from graphapi.execution.generation import compile_plan
 from graphapi.execution.hooks import reason_against_extensions, schema_with_supply
 from graphapi.execution.infos import info_class_for
 from graphapi.execution.limits import UNLIMITED, Limits, check_variables
+from graphapi.execution.long_runs import LONG_PRICE, RunLong, answer_long
 from graphapi.execution.plans import NotPlannableError, Plan
 from graphapi.execution.preparation import Preparation
 from graphapi.execution.prepared import Prepared, prepare_operation
@@ -114,6 +116,8 @@ class Engine:
         self._info_class = info_class_for(schema.config.info_class)
         self._extended = schema_with_supply(schema) if schema.extensions else None
         self._whole_schema_reason = _reason_against_schema(schema, plan_cache_bytes)
+        self._run_long: RunLong | None = None
+        self._long_price = LONG_PRICE
 
     @property
     def figures(self) -> dict[str, CacheFigures]:
@@ -132,6 +136,10 @@ class Engine:
     def charge_reading_to(self, meter: ReadingMeter) -> None:
         """Let `meter` charge for each document that is read from now on."""
         self._preparation.meter = meter
+
+    def run_long_by(self, run_long: RunLong, least_price: int = LONG_PRICE) -> None:
+        """Let `run_long` run queries of at least this price from now on; see `long_runs.py`."""
+        self._run_long, self._long_price = run_long, least_price
 
     def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
         """Parse, validate and analyse a document; what can be kept is kept.
@@ -212,7 +220,7 @@ class Engine:
         if prepared.errors:
             return execution.refused(list(prepared.errors))
         assert prepared.variables is not None
-        if prepared.path == "graphql-core":
+        if prepared.path == "graphql-core" and prepared.shared is None:
             execution.price = self.price(prepared, execution.variables)
             refusal = self.refusal(prepared, execution.variables)
             return execution.on_graphql_core() if refusal is None else execution.refused([refusal])
@@ -232,12 +240,42 @@ class Engine:
             execution.price = prepared.price
         if prepared.path == "introspection":
             return self._introspect(execution, values)
+        return self._run_valid(execution, values)
+
+    def _run_valid(self, execution: Execution, values: Values) -> Answer | Awaitable[Answer]:
+        """Run an operation that no limit forbids, unless its plan shows that one does."""
+        prepared = execution.prepared
+        if prepared.path == "graphql-core":
+            return self._run_uncompiled(execution, values)
         keeping = self._keeps and execution.version is not None
         plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_at_once)
         if isinstance(plan, Plan):
-            return execution.run(plan, values, self._fragments if keeping else None)
-        refusal = None if plan is None else self._budget.refusal(prepared, values, plan.reason)
-        return execution.run_uncompiled(values) if refusal is None else execution.refused([refusal])
+            store = self._fragments if keeping else None
+            price = execution.price
+            if self._run_long is not None and (price is None or price >= self._long_price):
+                price = price_with(prepared, values)
+                return self._start(execution, partial(execution.run, plan, values, store), price)
+            return execution.run(plan, values, store)
+        if plan is None:  # small, and met for the first time
+            return execution.run_uncompiled(values)
+        refusal = self._budget.refusal(prepared, values, plan.reason)
+        if refusal is not None:
+            return execution.refused([refusal])
+        return self._run_uncompiled(execution, values)
+
+    def _run_uncompiled(self, execution: Execution, values: Values) -> Answer | Awaitable[Answer]:
+        """Run on graphql-core what will never be compiled: each unit stands for more work."""
+        price = OF_UNCOMPILED * price_with(execution.prepared, values)
+        return self._start(execution, partial(execution.run_uncompiled, values), price)
+
+    def _start(
+        self, execution: Execution, work: Callable[[], Answer | Awaitable[Answer]], price: int
+    ) -> Answer | Awaitable[Answer]:
+        """Do some work at once, or by `run_long` if it is that of an expensive query."""
+        is_query = execution.prepared.operation_type is OperationType.QUERY
+        if self._run_long is None or price < self._long_price or not is_query:
+            return work()  # what a mutation changes may be half changed between two resolvers
+        return answer_long(self._run_long, work, price)
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
         """Return what the operation costs with these variables.
@@ -342,7 +380,7 @@ class Engine:
             plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
             if plan.bytes > self._plans.limit // 8:
                 return _Refused("the plan would be too large to keep")
-            compile_plan(plan, self._info_class, self._root_field_begins)
+            compile_plan(plan, self._info_class, self._root_field_begins, self._costs.weighs)
         except NotPlannableError as error:
             return _Refused(str(error))
         except RecursionError:

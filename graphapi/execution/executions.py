@@ -27,12 +27,17 @@ __all__ = ["Execution"]
 
 
 class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, with a look at the watch before each list."""
+    """Strawberry's executor, which can pause before each list and field."""
 
     def complete_list_value(self, *given: Any) -> Any:
-        if WATCH.due:
-            WATCH.look()
+        if WATCH.pause_due:
+            WATCH.pause()
         return super().complete_list_value(*given)
+
+    def execute_field(self, *given: Any) -> Any:
+        if WATCH.pause_due:
+            WATCH.pause()
+        return super().execute_field(*given)
 
 
 class _TellingExecutor(_WatchingExecutor):

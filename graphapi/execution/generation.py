@@ -9,7 +9,7 @@ Names in generated code: `o` object, `r` run, `p` chain (see `paths`), `v…` va
 `c` and `i` the careful way for a value and an item, `f` resolver, `a` arguments, `k` constant
 argument, `n` info, `w` resolver called the long way, `z` serialize. Per selection number: `s` the
 function itself, `e` its way on after an exception, `g` its way on when something must be awaited.
-`W` is the watch that says when to look up from a long loop, `B` is told of each root field.
+`W` is the watch that says when to pause between two resolvers, `B` is told of each root field.
 """
 
 from collections.abc import Callable
@@ -38,13 +38,19 @@ LONGEST: Final = 300
 """After so many lines, selections further in get functions of their own."""
 BYTES_PER_LINE: Final = 340
 """What a line of generated source weighs compiled, with the objects it names; measured."""
+PAUSE: Final = "if W.pause_due: W.pause()"
+"""Stands before fields that weigh something, those at the root, and lists."""
 
 
 def compile_plan(
-    plan: Plan, info_class: Any, root_field_begins: Callable[[str], None] | None = None
+    plan: Plan,
+    info_class: Any,
+    root_field_begins: Callable[[str], None] | None = None,
+    weighs: Callable[[str, str], bool] = lambda *_: False,
 ) -> None:
     """Arrange that selections of this plan are compiled when they are first needed.
 
+    Before a field of which `weighs` (type, field) says that it takes long, the operation can pause.
     `root_field_begins` is called with the key of each field at the root, before it.
     """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
@@ -59,7 +65,7 @@ def compile_plan(
         while wanted:
             each = wanted.pop()
             if each.run is None and each not in written:
-                writer = _Function(each, names, info_class, len(lines))
+                writer = _Function(each, names, info_class, len(lines), weighs)
                 lines += writer.lines
                 wanted += writer.called
                 written.append(each)
@@ -79,11 +85,17 @@ class _Function:
     """Writes the function of one selection; `called` are the selections it left to others."""
 
     def __init__(
-        self, selection: Selection, names: dict[str, Any], info_class: Any, before: int
+        self,
+        selection: Selection,
+        names: dict[str, Any],
+        info_class: Any,
+        before: int,
+        weighs: Callable[[str, str], bool],
     ) -> None:
         self.names = names
         self.info_class = info_class
         self.before = before
+        self.weighs = weighs
         self.lines: list[str] = []
         self.called: list[Selection] = []
         self.variables = 0
@@ -121,13 +133,18 @@ class _Function:
         `chain` is an expression for the chain of the object, `kept` one for its frozen chain.
         """
         frame.first = self.line
-        is_told = "B" in self.names and frame.selection is frame.selection.plan.root
-        for place, field in enumerate(frame.selection.fields):
+        selection = frame.selection
+        is_root = selection is selection.plan.root
+        is_told = is_root and "B" in self.names
+        for place, field in enumerate(selection.fields):
             if is_told:
                 self.write(indent, f"B({field.key!r})")
             frame.starts.append(self.line)
             value = f"v{self.variable()}"
             frame.values.append(value)
+            called = is_root and not isinstance(field.call, (Typename, Attribute))
+            if called or self.weighs(selection.type.name, field.nodes[0].name.value):
+                self.write(indent, PAUSE)
             self.write(indent, f"{value} = {self.value(field, frame.source, chain, kept)}")
             if not isinstance(field.call, Typename):
                 self.names[f"c{field.number}"] = partial(careful.finish_value, field)
@@ -138,7 +155,7 @@ class _Function:
         if not frame.values:
             self.write(indent, "pass")
         frame.end = self.line
-        pairs = zip(frame.selection.fields, frame.values, strict=True)
+        pairs = zip(selection.fields, frame.values, strict=True)
         return "{" + ", ".join(f"{field.key!r}: {value}" for field, value in pairs) + "}"
 
     def value(self, field: Field, source: str, chain: str, kept: str) -> str:
@@ -287,7 +304,7 @@ class _Function:
             return None
         frame = ItemsFrame(field, depth, results, rest)
         self.names[f"i{field.number}_{depth}"] = partial(careful.finish_item, field, depth)
-        self.write(indent + 1, "if W.due: W.look()")
+        self.write(indent + 1, PAUSE)
         self.write(indent + 1, f"{results} = []; {rest} = iter({v})")
         if kept != "None" and field.asks_for_info_below:
             self.write(indent + 1, f"u{number} = {kept}")  # the same for all items of this list

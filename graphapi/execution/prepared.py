@@ -24,6 +24,7 @@ __all__ = ["Prepared", "prepare_operation"]
 
 FEW_FIELDS: Final = 12
 META_FIELDS: Final = ("__schema", "__type")
+_BESIDE: Final = "introspection beside other fields"
 
 
 @dataclass(eq=False)
@@ -51,6 +52,7 @@ class Prepared:
     is_small: bool = False
     """Whether it has so few fields that it is executed sooner than planned."""
     shared: Operation | None = field(default=None, repr=False)
+    """What is executed without Strawberry's life cycle; None: all of it is left to Strawberry."""
     variables: Variables | None = field(default=None, repr=False)
     price: Price = field(default=0, repr=False)
     """A number, or a formula that takes the coerced variables."""
@@ -114,6 +116,8 @@ def prepare_operation(
     if reason is not None or root_type is None:
         prepared.path = "graphql-core"
         prepared.reason = reason or "the schema has no such root type"
+        if reason == _BESIDE and root_type is not None:
+            prepared.shared = Operation(schema, operation, document.fragments, root_type)
     elif _is_introspection(operation):
         prepared.path = "introspection"
     else:
@@ -133,7 +137,7 @@ def _reason_against(
         if directive.name.value not in ("skip", "include"):
             return f"@{directive.name.value}"
     if prepared.schema_fields:
-        return None if _is_introspection(operation) else "introspection beside other fields"
+        return None if _is_introspection(operation) else _BESIDE
     return None
 
 

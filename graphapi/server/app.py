@@ -29,6 +29,7 @@ from graphapi.server.observation import Observer
 from graphapi.server.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
 from graphapi.server.streams import INIT_SECONDS, Streams
+from graphapi.server.stretches import InStretches
 from graphapi.server.turns import Turns, in_turn
 from graphapi.server.watchers import Watchers
 from graphapi.settings import Settings
@@ -126,6 +127,7 @@ def create_app(
             "persisted": documents.registered,
         },
     )
+    executor.engine.run_long_by(InStretches(turns))
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(

@@ -1,11 +1,14 @@
 """Turns: what is run next while more is asked for than can be run at once.
 
-Operations run in one go on one thread, and an event loop runs all that has arrived before it looks
+Operations run on one thread, and an event loop runs all that has arrived before it looks
 for more; of new connections, uvloop takes one a round. Hundreds of dear operations that arrive
 together would keep everybody else waiting until the last of them is done. So a loop that has worked
 for a while, or at whose door others stand, takes no more of them at once: they wait for turns, the
 cheapest first. Each round gives one to what is dear, or a few to what is not, and none as long as
 connections arrive. What costs next to nothing never waits.
+
+A long query runs in several stretches (`stretches.py`). Between two of them it waits for another
+turn, by what is left of its price, and is never sent away: what it has done would be lost.
 
 The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
 for the one that has waited longest lets the dear go on, too. Who has had none until the deadline is
@@ -19,9 +22,9 @@ from bisect import insort
 from collections.abc import Awaitable
 from itertools import count
 from math import inf
-from operator import itemgetter
+from operator import attrgetter
 from time import monotonic, perf_counter, thread_time
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from strawberry.types.graphql import OperationType
 
@@ -29,7 +32,7 @@ from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Prepare
 from graphapi.interruption import ClientGoneError, Deadline, current_deadline, within_deadline
 from graphapi.server.codes import ErrorCode, RequestError
 
-__all__ = ["Turns", "in_turn", "prepared_in_turn"]
+__all__ = ["STRETCH_SECONDS", "Turns", "in_turn", "prepared_in_turn"]
 
 _ROUND: Final = 20_000.0
 """How long a round of the loop may run operations, if these are to be several (microseconds)."""
@@ -37,6 +40,8 @@ _OF_A_ROUND: Final = 1_500.0
 """So long those that waited may run in one round: one that is dear, or several that are not."""
 _BRIEF: Final = 250.0
 """What takes no longer is neither counted nor made to wait."""
+STRETCH_SECONDS: Final = 0.05
+"""How long a stretch of a long query is, until the next pause."""
 _INTAKE_SECONDS: Final = 0.01
 """How much work operations wait for while connections go on arriving."""
 _LOOK_SECONDS: Final = 0.1
@@ -51,8 +56,17 @@ _FOR_THE_OLDEST: Final = 4
 _RETRY: Final = {"Retry-After": "1"}
 
 
-_Entry: TypeAlias = tuple[float, int, "asyncio.Future[None]", Deadline | None]
-"""Something that waits: how long it will run, its number, its turn, and its deadline."""
+class _Entry(NamedTuple):
+    """Something that waits for its turn."""
+
+    time: float
+    """How long it will run."""
+    number: int
+    """No two have the same; the smallest has waited longest."""
+    turn: asyncio.Future[None]
+    deadline: Deadline | None
+    has_begun: bool
+    """Whether some of it was run already."""
 
 
 class Turns:
@@ -80,6 +94,15 @@ class Turns:
     def are_free(self) -> bool:
         """Whether something may run at once."""
         return not self._waiting and self._spent < _ROUND
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the round may run something more that takes long."""
+        return self._spent < _ROUND
+
+    def number(self) -> int:
+        """The number of the next that comes."""
+        return next(self._numbers)
 
     def arrived(self) -> None:
         """Note that a connection was made: more of them may stand at the door."""
@@ -115,17 +138,29 @@ class Turns:
         """
         if len(self._waiting) >= self._most:
             self._make_room(time)
-        turn = asyncio.get_running_loop().create_future()
         deadline = current_deadline.get()
-        insort(self._waiting, (time, next(self._numbers), turn, deadline))
-        self._end_round_later()
         try:
-            await turn
+            await self._turn(time, self.number(), has_begun=False)
         except asyncio.CancelledError:
             timeout = deadline.timeout if deadline is not None else None
             if timeout is not None and timeout.expired():
                 raise _overloaded() from None
             raise
+
+    async def wait_again(self, price: float, spent: float, number: int) -> None:
+        """Wait for a turn to go on with something of this price and number, run for `spent` so far.
+
+        There is always room for it. Raises an Interruption where it has to stop.
+        """
+        left = max(price - spent, min(price, STRETCH_SECONDS * 1e6))
+        await self._turn(left, number, has_begun=True)
+
+    async def _turn(self, time: float, number: int, *, has_begun: bool) -> None:
+        turn, deadline = asyncio.get_running_loop().create_future(), current_deadline.get()
+        insort(self._waiting, _Entry(time, number, turn, deadline, has_begun))
+        self._end_round_later()
+        try:
+            await turn
         finally:
             # What it raises holds this frame: both would stay until the garbage collector comes.
             del turn
@@ -140,11 +175,12 @@ class Turns:
             self._waiting = [entry for entry in self._waiting if _waits(entry)]
         if len(self._waiting) < self._most:
             return
-        if not self._waiting or self._waiting[-1][0] <= time:
+        dearest = next((each for each in reversed(self._waiting) if not each.has_begun), None)
+        if dearest is None or dearest.time <= time:
             raise _overloaded()
-        turn = self._waiting.pop()[2]
-        if not turn.done():
-            turn.set_exception(_overloaded())
+        self._waiting.remove(dearest)
+        if not dearest.turn.done():
+            dearest.turn.set_exception(_overloaded())
 
     def _end_round_later(self) -> None:
         if not self._is_round_under_way:
@@ -163,15 +199,15 @@ class Turns:
         while self._waiting and given < _OF_A_ROUND:
             entry = self._take_next(be_fair=not given)
             if _waits(entry):
-                entry[2].set_result(None)
-                given += entry[0]
+                entry.turn.set_result(None)
+                given += entry.time
         if self._waiting:
             self._end_round_later()
 
     def _take_next(self, *, be_fair: bool) -> _Entry:
         if not be_fair or self._rounds % _FOR_THE_OLDEST:
             return self._waiting.pop(0)
-        oldest = min(self._waiting, key=itemgetter(1))
+        oldest = min(self._waiting, key=attrgetter("number"))
         self._waiting.remove(oldest)
         return oldest
 
@@ -191,13 +227,20 @@ class Turns:
 
 
 def _waits(entry: _Entry) -> bool:
-    """Whether somebody waits for this turn; a client that has gone is told so, for the record."""
-    _, _, turn, deadline = entry
-    if turn.done():
+    """Whether somebody waits for this turn; a client that has gone is told so, for the record.
+
+    Where even that cannot be found out, the request fails with the reason, and no other one.
+    """
+    deadline = entry.deadline
+    if entry.turn.done():
         return False
-    if deadline is None or deadline.is_gone is None or not deadline.is_gone():
-        return True
-    turn.set_exception(ClientGoneError())
+    try:
+        if deadline is None or deadline.is_gone is None or not deadline.is_gone():
+            return True
+    except Exception as error:  # noqa: BLE001 - it must not end the round of all who wait
+        entry.turn.set_exception(error)
+        return False
+    entry.turn.set_exception(ClientGoneError())
     return False
 
 

@@ -14,7 +14,13 @@ import pytest
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, GraphQLRequest, Outcome
-from graphapi.interruption import ClientGoneError, Deadline, limited, within_deadline
+from graphapi.interruption import (
+    ClientGoneError,
+    Deadline,
+    DeadlineExceededError,
+    limited,
+    within_deadline,
+)
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.turns import Turns, in_turn
 from tests.server.conftest import library_app, running
@@ -145,6 +151,43 @@ class TestTurns:
 
         asyncio.run(wait())
 
+    def test_what_has_begun_keeps_its_place_whoever_comes(self):
+        async def wait() -> None:
+            turns = busy_turns(most=1)
+            begun = asyncio.ensure_future(turns.wait_again(9e5, 1e5, turns.number()))
+            await asyncio.sleep(0)
+            with pytest.raises(RequestError, match="again in a moment"):
+                await turns.wait(1e3)
+            await begun
+
+        asyncio.run(wait())
+
+    def test_what_has_begun_goes_on_before_what_has_not_and_costs_as_much(self):
+        async def order() -> list[str]:
+            turns, done = busy_turns(), []
+
+            async def run(name: str, wait: Awaitable[None]) -> None:
+                await wait
+                done.append(name)
+
+            number = turns.number()
+            await asyncio.gather(
+                run("new", turns.wait(2e5)),
+                run("begun", turns.wait_again(2e5, 0.0, number)),
+                run("nearly done", turns.wait_again(9e5, 8e5, turns.number())),
+                run("late", turns.wait_again(1.5e5, 9e5, turns.number())),
+            )
+            return done
+
+        assert asyncio.run(order()) == ["late", "nearly done", "begun", "new"]
+
+    def test_what_has_begun_and_finds_its_deadline_over_is_stopped(self):
+        async def wait() -> None:
+            with limited(Deadline(0)), pytest.raises(DeadlineExceededError):
+                await within_deadline(busy_turns().wait_again(1e5, 0.0, 0))
+
+        asyncio.run(wait())
+
     def test_who_has_gone_leaves_room(self):
         async def wait() -> None:
             turns = busy_turns(most=1)
@@ -161,6 +204,21 @@ class TestTurns:
         async def wait() -> None:
             with limited(Deadline(60, is_gone=lambda: True)), pytest.raises(ClientGoneError):
                 await busy_turns().wait(1.0)
+
+        asyncio.run(wait())
+
+    def test_what_fails_when_the_turn_comes_costs_that_request_alone(self):
+        def broken() -> bool:
+            raise OSError("no socket")
+
+        async def wait() -> None:
+            turns = busy_turns()
+            with limited(Deadline(60, is_gone=broken)):
+                failing = asyncio.ensure_future(turns.wait(1.0))
+            await asyncio.sleep(0)
+            await turns.wait(1e3)
+            with pytest.raises(OSError, match="no socket"):
+                await failing
 
         asyncio.run(wait())
 
