@@ -23,7 +23,7 @@ class RunLong(Protocol):
     def __call__(self, work: Callable[[], ResultT], price: int) -> Awaitable[ResultT]:
         """Return an awaitable of what `work()` returns; it costs `price` units.
 
-        The work may be run in another thread, with the same context variables and event loop.
+        The work runs with the same context variables, in the same thread.
         Raises what it raises.
         """
         ...

@@ -223,9 +223,12 @@ def test_a_long_query_is_stopped_at_a_pause_after_its_client_has_gone():
         long = mill.asked(stack, FIELDS)
         assert mill.mill.has_begun.wait(60)
         long.__exit__()
-        while any(each.name == "graphapi-query" for each in threading.enumerate()):
-            assert mill.light_is_answered(stack)
-        assert len(mill.mill.begun) < PARTS
+        before = -1
+        while before != len(mill.mill.begun):  # as long as it goes on in between
+            before = len(mill.mill.begun)
+            for _ in range(3):
+                assert mill.light_is_answered(stack)
+        assert before < PARTS
 
 
 class Work:
@@ -344,7 +347,3 @@ def test_work_sees_the_context_and_the_loop_of_the_one_that_waits():
             return await run(work) == "True"
 
     assert asyncio.run(seen())
-
-
-def test_a_loop_that_is_debugged_runs_it_in_one_go():
-    assert asyncio.run(InStretches(Turns(1), seconds=0.0)(Work(3), 10_000), debug=True) == "done"
