@@ -211,8 +211,12 @@ class RequestReader:
         return len(data)
 
     def close(self) -> None:
-        """Let go of the parser: the two know each other, and would wait for the collector."""
+        """Read no more, and let go of what is held.
+
+        The parser and this know each other, and would wait for the garbage collector.
+        """
         self._parser, self._expected = None, _Expected.NOTHING
+        self._received, self._at = b"", 0
 
     # What httptools calls while it is fed. The application runs in none of it.
 
