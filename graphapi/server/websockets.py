@@ -17,7 +17,7 @@ from websockets.frames import Frame, Opcode
 
 from graphapi.server.admission import Admission
 from graphapi.server.connections.flow import StallWatch
-from graphapi.server.connections.registry import contained
+from graphapi.server.connections.registry import ConnectionRegistry, contained
 
 __all__ = ["BoundedWebSocketProtocol", "FrameAllowance"]
 
@@ -56,10 +56,10 @@ class FrameAllowance:
 class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol for WebSockets, with a bound on how long one keeps the loop busy.
 
-    A client that takes nothing of what was written for `stall_seconds` is cut off.
+    The `registry`, once there is one, ends it where its client takes nothing, or leaves too much.
     """
 
-    stall_seconds = 20.0
+    registry: ConnectionRegistry | None = None
     is_receiving = False
     """It never is in the middle of a request, as connections that speak HTTP can be."""
 
@@ -70,6 +70,8 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         self._is_going_on = False
         self._allowance = FrameAllowance(self.loop.time())
         self._stall = StallWatch()
+        self._held_back = 0
+        """Bytes of messages that are not written before the client has taken earlier ones."""
         self._frames = self._small_frames = 0
         """Of this turn."""
 
@@ -86,11 +88,14 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
     @property
     def unsent_bytes(self) -> int:
         """Bytes of messages that the client has not taken."""
-        return self.transport.get_write_buffer_size()
+        return self.transport.get_write_buffer_size() + self._held_back
 
     def look(self, now: float) -> None:
         """End if the client takes nothing."""
-        if self._stall.has_stalled(self.unsent_bytes, now, self.stall_seconds):
+        if self.registry is None:
+            return
+        written, limits = self.transport.get_write_buffer_size(), self.registry.limits
+        if self._stall.has_stalled(written, now, limits.receive_seconds):
             self.abort()
 
     def abort(self) -> None:
@@ -127,9 +132,23 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         find the reply.
         """
         had_handshake = self.handshake_complete
-        await super().send(message)
+        if self.writable.is_set():
+            await super().send(message)
+        else:
+            await self._send_later(message)
         if self.close_sent or not had_handshake:
             self._go_on_later()
+
+    async def _send_later(self, message: Any) -> None:
+        """Send a message once the client has taken earlier ones: each operation may wait here."""
+        size = len(message.get("text") or message.get("bytes") or b"")
+        self._held_back += size
+        try:
+            if self.registry is not None:
+                contained(self, self.registry.cut_off, self.connections)
+            await super().send(message)
+        finally:
+            self._held_back -= size
 
     def handle_events(self) -> None:
         """Handle what a piece held, and count its frames."""

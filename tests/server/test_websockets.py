@@ -173,14 +173,24 @@ def test_text_that_is_not_utf_8_ends_the_connection_and_is_no_error_of_the_serve
     assert errors_in(caplog) == []
 
 
-def test_a_client_that_takes_nothing_of_its_answers_is_cut_off():
-    ask = {"type": "subscribe", "id": "1", "payload": {"query": "{ wholeShelf }"}}
-    frames = [frame(Opcode.TEXT, message.encode()) for message in (INIT, json.dumps(ask))]
-    limits = ConnectionLimits(0.2, most=1)
+@pytest.mark.parametrize(
+    ("limits", "operations"),
+    [
+        (ConnectionLimits(0.2, most=1), 1),
+        (ConnectionLimits(3_600, most=1, unsent_bytes=25_000_000), 3),
+    ],
+    ids=["nothing for too long", "too little of too much"],
+)
+def test_a_client_that_leaves_its_answers_is_cut_off(limits: ConnectionLimits, operations: int):
+    asks = [
+        json.dumps({"type": "subscribe", "id": str(name), "payload": {"query": "{ wholeShelf }"}})
+        for name in range(operations)
+    ]
+    frames = [frame(Opcode.TEXT, message.encode()) for message in (INIT, *asks)]
     with running(library_app(), limits) as url, Connection(address_of(url)) as slow:
         slow.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4_096)
         slow.socket.sendall(HANDSHAKE % b"/graphql" + b"".join(frames))
-        slow.stream.read(400)  # the answer has begun
+        slow.stream.read(400)  # the answers have begun
         while httpx.get(f"{url}/").status_code == 503:
             pass  # a server that never gives up is ended by whoever runs the tests
 

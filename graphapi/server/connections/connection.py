@@ -415,7 +415,7 @@ class HTTPConnection(asyncio.Protocol):
         target = scope["raw_path"] + (b"?" + query if query else b"")
         method = scope["method"].encode()
         head = b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, written(scope["headers"]))
-        protocol.stall_seconds = self._registry.limits.receive_seconds
+        protocol.registry = self._registry
         protocol.connection_made(self.transport)
         protocol.data_received(head)
         if not protocol.handshake_initiated:
