@@ -187,8 +187,8 @@ class HTTPConnection(asyncio.Protocol):
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
             self._hasten()
-        elif self._state is _RECEIVING:
-            self.transport.close()  # no answer is owed
+        elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
+            self.transport.close()  # half a head: no answer is owed, and none is on its way
         else:
             self.close()
 
