@@ -22,6 +22,7 @@ from graphapi.server.known_documents import KnownDocuments, document_name
 from graphapi.server.negotiation import parse_content_type
 
 __all__ = [
+    "MOST_PARTS",
     "BatchError",
     "check_body",
     "decode_batch",
@@ -35,7 +36,8 @@ _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId"
 _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_MOST_PARTS: Final = 100
+MOST_PARTS: Final = 100
+"""The query of a URL has so many parameters at most."""
 _MOST_ASCII: Final = 0x7F
 _REASONS: Final = {
     "Input is a zero-length, empty document": "it is empty",
@@ -154,9 +156,9 @@ def decode_query_string(query_string: bytes, documents: KnownDocuments) -> Graph
         place = next(place for place, byte in enumerate(query_string) if byte > _MOST_ASCII)
         what = f"byte 0x{query_string[place]:02x} at position {place}"
         raise _bad_request(f"The query of the URL has {what}: write it percent-encoded.")
-    parts = query_string.split(b"&", _MOST_PARTS)
-    if len(parts) > _MOST_PARTS:
-        raise _bad_request(f"The query of the URL has more than {_MOST_PARTS} parameters.")
+    parts = query_string.split(b"&", MOST_PARTS)
+    if len(parts) > MOST_PARTS:
+        raise _bad_request(f"The query of the URL has more than {MOST_PARTS} parameters.")
     pairs = [_pair(part) for part in parts if part]
     _refuse_duplicates([name for name, _ in pairs])
     parameters: dict[str, Any] = dict(pairs)

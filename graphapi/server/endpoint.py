@@ -26,6 +26,7 @@ from graphapi.server.batches import Batches
 from graphapi.server.caching import CachePolicy, is_any_known, is_known
 from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.decoding import (
+    MOST_PARTS,
     BatchError,
     check_body,
     decode_body,
@@ -340,7 +341,7 @@ class GraphQLEndpoint:
         """A browser gets the page, unless its address holds a query to run."""
         if self._page is None or not admission.rights.graphiql:
             return False
-        parameters = scope["query_string"].split(b"&")
+        parameters = scope["query_string"].split(b"&", MOST_PARTS)
         return not any(parameter.startswith(_QUERY_PARAMETERS) for parameter in parameters)
 
 

@@ -31,17 +31,40 @@ _GIVEN_ONCE: Final = frozenset(
 )
 """Fields that decide on a request and hold one value: of two, a proxy might go by the other one."""
 
+_LISTS: Final = frozenset(
+    {
+        b"accept",
+        b"accept-encoding",
+        b"content-type",
+        b"if-none-match",
+        b"sec-websocket-extensions",
+        b"sec-websocket-protocol",
+        b"upgrade",
+        b"x-forwarded-for",
+    }
+)
+"""Fields that are taken apart, at commas and semicolons."""
+_MOST_ELEMENTS: Final = 100
+"""Taking an element apart takes up to four microseconds."""
+
 
 def combined(fields: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The value of each field; the lines of a list are joined by commas, in their order.
 
-    Names are in lower case. Raises RequestError (BAD_REQUEST) where a field that holds one value
-    has several lines.
+    Names are in lower case. Raises RequestError where a field that holds one value has several
+    lines (BAD_REQUEST), or a list more than a hundred elements (HEADERS_TOO_LARGE).
     """
     values = dict(fields)
-    if len(values) == len(fields):
-        return values
-    values = {}
+    if len(values) < len(fields):
+        values = _joined(fields)
+    for name, value in values.items():
+        if len(value) > _MOST_ELEMENTS and name in _LISTS:
+            _check_elements(name, value)
+    return values
+
+
+def _joined(fields: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    values: dict[bytes, bytes] = {}
     for name, value in fields:
         if name not in values:
             values[name] = value
@@ -52,6 +75,13 @@ def combined(fields: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         else:
             values[name] = values[name] + b", " + value
     return values
+
+
+def _check_elements(name: bytes, value: bytes) -> None:
+    if value.count(b",") + value.count(b";") >= _MOST_ELEMENTS:
+        shown = name.decode("latin-1")
+        message = f"The header {shown} has more than {_MOST_ELEMENTS} elements; send fewer."
+        raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
 
 def fields_of(scope: Mapping[str, object]) -> dict[bytes, bytes]:

@@ -1,5 +1,6 @@
 """A running server: its socket, its signals, its words at start and end."""
 
+import asyncio
 import errno
 import logging
 import signal
@@ -190,8 +191,18 @@ class _Server(uvicorn.Server):
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().shutdown(sockets)
+        sweeps = asyncio.create_task(self._sweep_on())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            sweeps.cancel()
         self._watchers.end()
+
+    async def _sweep_on(self) -> None:
+        """Sweep while the last requests are answered, when uvicorn ticks no more."""
+        while True:
+            await asyncio.sleep(_TICKS_PER_SWEEP / 10)
+            self._registry.sweep(self.server_state.connections)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 uvicorn takes apart all frames of one read at once: up to forty thousand empty ones, which take a
 second. Here a read is taken apart piece by piece, with the other work of the loop in between, and
-no further as long as a message waits for the application. Small frames that begin no message
+no further as long as a message waits for the application, or the handshake for its answer. Small
+frames that begin no message
 (pings, pongs, continuations) take units from the client, and a connection that sends too many of
 them is closed with 1008.
 """
@@ -15,7 +16,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 
 from graphapi.server.admission import Admission
-from graphapi.server.connections.registry import contained
+from graphapi.server.connections.flow import StallWatch
+from graphapi.server.connections.registry import ConnectionRegistry, contained
 
 __all__ = ["BoundedWebSocketProtocol", "FrameAllowance"]
 
@@ -30,6 +32,7 @@ _FRAMES_PER_SECOND: Final = 100.0
 _SMALL_BYTES: Final = 126
 """A frame of fewer bytes is small: no control frame is larger (RFC 6455, 5.5)."""
 _POLICY_VIOLATION: Final = 1008
+_INVALID_DATA: Final = 1007
 _BEGINNING: Final = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE})
 
 
@@ -51,7 +54,14 @@ class FrameAllowance:
 
 
 class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's protocol for WebSockets, with a bound on how long one keeps the loop busy."""
+    """uvicorn's protocol for WebSockets, with a bound on how long one keeps the loop busy.
+
+    The `registry`, once there is one, ends it where its client takes nothing, or leaves too much.
+    """
+
+    registry: ConnectionRegistry | None = None
+    is_receiving = False
+    """It never is in the middle of a request, as connections that speak HTTP can be."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -59,6 +69,9 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         """What has arrived, and how much of it was taken apart."""
         self._is_going_on = False
         self._allowance = FrameAllowance(self.loop.time())
+        self._stall = StallWatch()
+        self._held_back = 0
+        """Bytes of messages that are not written before the client has taken earlier ones."""
         self._frames = self._small_frames = 0
         """Of this turn."""
 
@@ -68,7 +81,28 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def fail(self) -> None:
         """End at once."""
+        self.abort()
+
+    # What the registry of connections asks.
+
+    @property
+    def unsent_bytes(self) -> int:
+        """Bytes of messages that the client has not taken."""
+        return self.transport.get_write_buffer_size() + self._held_back
+
+    def look(self, now: float) -> None:
+        """End if the client takes nothing."""
+        if self.registry is None:
+            return
+        written, limits = self.transport.get_write_buffer_size(), self.registry.limits
+        if self._stall.has_stalled(written, now, limits.receive_seconds):
+            self.abort()
+
+    def abort(self) -> None:
+        """End at once."""
         self.transport.abort()
+
+    # From bytes to messages.
 
     def _receive(self, data: bytes) -> None:
         if self._unread:
@@ -92,10 +126,29 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         return message
 
     async def send(self, message: Any) -> None:
-        """Send a message; behind a close, what has arrived is taken apart to find the reply."""
-        await super().send(message)
-        if self.close_sent:
+        """Send a message.
+
+        Behind the answer to the handshake, what has arrived is taken apart; behind a close, too, to
+        find the reply.
+        """
+        had_handshake = self.handshake_complete
+        if self.writable.is_set():
+            await super().send(message)
+        else:
+            await self._send_later(message)
+        if self.close_sent or not had_handshake:
             self._go_on_later()
+
+    async def _send_later(self, message: Any) -> None:
+        """Send a message once the client has taken earlier ones: each operation may wait here."""
+        size = len(message.get("text") or message.get("bytes") or b"")
+        self._held_back += size
+        try:
+            if self.registry is not None:
+                contained(self, self.registry.cut_off, self.connections)
+            await super().send(message)
+        finally:
+            self._held_back -= size
 
     def handle_events(self) -> None:
         """Handle what a piece held, and count its frames."""
@@ -106,10 +159,27 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
                     self._small_frames += 1
         super().handle_events()
 
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message on; text that is not UTF-8 ends the connection (RFC 6455, 8.1)."""
+        if self.curr_msg_data_type == "text":
+            self.frames = [b"".join(self.frames)]
+            try:
+                self.frames[0].decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self._end(_INVALID_DATA, "Text that is not UTF-8")
+                return
+        super().send_receive_event_to_app()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether what has arrived waits: for the application, or the answer to the handshake."""
+        return self.read_paused or (self.handshake_initiated and not self.handshake_complete)
+
     def _take_apart(self) -> None:
         """Take apart a piece of what has arrived, or several that hold few frames."""
         self._frames = self._small_frames = 0
-        while self._unread and not self.read_paused and self._frames < _FRAMES_PER_TURN:
+        while self._unread and not self._is_held and self._frames < _FRAMES_PER_TURN:
             piece = self._unread[self._place : self._place + _PIECE_BYTES]
             self._place += len(piece)
             if self._place >= len(self._unread):
@@ -121,7 +191,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
             self._unread = b""
         elif self._unread:
             self.transport.pause_reading()
-            if not self.read_paused:
+            if not self._is_held:
                 self._go_on_later()
         elif not self.read_paused:
             self.transport.resume_reading()
@@ -143,8 +213,9 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
             admission.charge(_UNITS_PER_FRAME * frames)
         if self._allowance.take(frames, self.loop.time()):
             return
-        self.conn.fail(_POLICY_VIOLATION, "Too many frames that carry nothing")
-        if self.conn.close_sent is None:  # before the handshake was answered
-            self.transport.close()
-        else:
-            self.handle_parser_exception()
+        self._end(_POLICY_VIOLATION, "Too many frames that carry nothing")
+
+    def _end(self, code: int, reason: str) -> None:
+        """Close the connection for what its client has sent."""
+        self.conn.fail(code, reason)
+        self.handle_parser_exception()

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from graphapi.server import make_key
-from graphapi.server.codes import RequestError
+from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.headers import combined, with_one_vary
 from tests.server.conftest import library_app, running
 from tests.server.test_heads import address_of
@@ -24,6 +24,18 @@ def test_lines_of_a_list_are_joined_in_their_order():
 def test_a_field_of_one_value_is_given_once(name: bytes):
     with pytest.raises(RequestError, match="has several lines; send it once"):
         combined([(name, b"a"), (b"x", b"y"), (name, b"a")])
+
+
+@pytest.mark.parametrize("name", [b"accept", b"if-none-match", b"x-forwarded-for"])
+@pytest.mark.parametrize("separator", [b",", b";"])
+def test_a_list_has_a_hundred_elements_at_most(name: bytes, separator: bytes):
+    combined([(name, separator.join([b"aa"] * 100))])
+    combined([(b"cookie", separator.join([b"aa"] * 101))])
+    with pytest.raises(RequestError, match="has more than 100 elements; send fewer") as caught:
+        combined([(name, separator.join([b"aa"] * 101))])
+    assert caught.value.code is ErrorCode.HEADERS_TOO_LARGE
+    with pytest.raises(RequestError, match="more than 100 elements"):
+        combined([(name, separator.join([b"aa"] * 51)), (b"a", b""), (name, b"aa," * 50)])
 
 
 def test_all_that_vary_names_stands_in_one_line_each_name_once():

@@ -357,3 +357,22 @@ def test_whatever_arrives_means_the_same_wherever_it_is_cut(data: bytes, cuts: l
     assert [entry[0] for entry in told(parts)] == [entry[0] for entry in told(whole)]
     finished = [entry for entry in told(whole) if entry[2]]
     assert [entry for entry in told(parts) if entry[2]] == finished
+
+
+class TestTransferCodings:
+    @pytest.mark.parametrize("coding", ["gzip, chunked", "identity", "gzip", "chunked, identity"])
+    @pytest.mark.parametrize("upgrade", [(), ("Connection: upgrade", "Upgrade: foo")])
+    def test_only_chunks_are_read(self, coding: str, upgrade: tuple[str, ...]):
+        head = post("Host: a", f"Transfer-Encoding: {coding}", *upgrade, body=b"0\r\n\r\n")
+        assert read(head + GET) == ([], ErrorCode.BAD_REQUEST)
+
+    def test_the_name_may_be_written_in_capitals(self):
+        requests, error = read(post("Host: a", "Transfer-Encoding: Chunked", body=b"0\r\n\r\n"))
+        assert (len(requests), error) == (1, None)
+
+
+def test_http_1_0_knows_no_interim_answer():
+    for version, expects in (("1.0", False), ("1.1", True)):
+        head = post("Host: a", "Expect: 100-continue").replace(b"1.1", version.encode())
+        [request], _ = read(head)
+        assert request.head.expects_continue is expects

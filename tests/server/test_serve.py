@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -56,6 +57,27 @@ def test_a_client_that_keeps_its_connection_does_not_keep_the_server():
         assert client.post(url, json={"query": "{ slow }"}).status_code == 200
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=9) == 0
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"GET /healthz HTTP/1.1\r\nHost: lo",
+        b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+        b"no request\r\n\r\n",
+    ],
+    ids=["half a head", "half a body", "what was refused"],
+)
+def test_clients_whose_requests_do_not_arrive_do_not_keep_it_either(beginning: bytes):
+    with process() as (server, url), ExitStack() as stack:
+        address = urlsplit(url)
+        for _ in range(20):
+            client = socket.create_connection((address.hostname, address.port))
+            stack.enter_context(client).sendall(beginning)
+        assert httpx.post(url, json={"query": "{ slow }"}).status_code == 200
+        server.send_signal(signal.SIGTERM)
+        # A server that has waited in vain says so when its time is over.
+        assert server.communicate(timeout=30) == ("ended\n", "")
 
 
 def test_a_port_in_use_is_one_clear_line():

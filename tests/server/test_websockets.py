@@ -1,8 +1,10 @@
 """WebSockets whose clients send frames that carry nothing, or nothing at all."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socket import SHUT_WR, SO_RCVBUF, SOL_SOCKET
 from typing import Any, Final
 
 import httpx
@@ -11,12 +13,14 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection
 
-from graphapi.server import Readiness, create_app
+from graphapi.server import ConnectionLimits, Readiness, create_app
 from graphapi.server.websockets import FrameAllowance
 from graphapi.settings import Settings
 from tests.server.conftest import library_app, read, running
 from tests.server.library import Shelf, library_schema
 from tests.server.test_guard import opened
+from tests.server.test_heads import address_of
+from tests.server.test_protocol import Connection
 
 CLIENT: Final = {"X-Forwarded-For": "192.0.2.1"}
 INIT: Final = json.dumps({"type": "connection_init"})
@@ -115,6 +119,80 @@ class TestFrames:
         assert not allowance.take(1, now=0.0)
         assert allowance.take(90, now=1.0)
         assert allowance.take(1_000, now=100.0)
+
+
+HANDSHAKE: Final = (
+    b"GET %b HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
+)
+BEHIND: Final = {
+    "garbage": (b"\xff" * 300, b"\x88\x10\x03\xeainvalid opcode"),
+    "a ping": (frame(Opcode.PING, b"x") + frame(Opcode.CLOSE), b"\x8a\x01x\x88\x00"),
+    "a close": (frame(Opcode.CLOSE), b"\x88\x00"),
+    "half a frame": (frame(Opcode.PING, b"x")[:3], b""),
+}
+
+
+class TestBytesBehindAHandshake:
+    """A client may send them before it has the answer to that, though it should not."""
+
+    @pytest.mark.parametrize(("sent", "answer"), BEHIND.values(), ids=BEHIND.keys())
+    def test_they_wait_for_its_answer(
+        self, url: str, caplog: pytest.LogCaptureFixture, sent: bytes, answer: bytes
+    ):
+        with Connection(address_of(url)) as connection:
+            connection.socket.sendall(HANDSHAKE % b"/graphql" + sent)
+            connection.socket.shutdown(SHUT_WR)
+            head, _, rest = connection.stream.read().partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 101 ") or not answer
+        assert rest == answer
+        assert errors_in(caplog) == []
+
+    @pytest.mark.parametrize("sent", [sent for sent, _ in BEHIND.values()], ids=BEHIND.keys())
+    def test_one_that_is_refused_drops_them(
+        self, url: str, caplog: pytest.LogCaptureFixture, sent: bytes
+    ):
+        with Connection(address_of(url)) as connection:
+            connection.socket.sendall(HANDSHAKE % b"/healthz" + sent)
+            status, _, content = connection.response()
+        assert (status, content) == (b"HTTP/1.1 403 Forbidden", b"")
+        assert errors_in(caplog) == []
+
+
+def errors_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_text_that_is_not_utf_8_ends_the_connection_and_is_no_error_of_the_server(
+    url: str, caplog: pytest.LogCaptureFixture
+):
+    with socket_of(url) as socket:
+        socket.socket.sendall(frame(Opcode.TEXT, b'"\xff', fin=False) + frame(Opcode.CONT, b'"'))
+        assert closed(socket) == (1007, "Text that is not UTF-8")
+    assert errors_in(caplog) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "operations"),
+    [
+        (ConnectionLimits(0.2, most=1), 1),
+        (ConnectionLimits(3_600, most=1, unsent_bytes=25_000_000), 3),
+    ],
+    ids=["nothing for too long", "too little of too much"],
+)
+def test_a_client_that_leaves_its_answers_is_cut_off(limits: ConnectionLimits, operations: int):
+    asks = [
+        json.dumps({"type": "subscribe", "id": str(name), "payload": {"query": "{ wholeShelf }"}})
+        for name in range(operations)
+    ]
+    frames = [frame(Opcode.TEXT, message.encode()) for message in (INIT, *asks)]
+    with running(library_app(), limits) as url, Connection(address_of(url)) as slow:
+        slow.socket.setsockopt(SOL_SOCKET, SO_RCVBUF, 4_096)
+        slow.socket.sendall(HANDSHAKE % b"/graphql" + b"".join(frames))
+        slow.stream.read(400)  # the answers have begun
+        while httpx.get(f"{url}/").status_code == 503:
+            pass  # a server that never gives up is ended by whoever runs the tests
 
 
 class TestUnits:

@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
-from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 from uvicorn.server import ServerState
 
 from graphapi.server.admission import SECURITY_HEADERS, Admission
 from graphapi.server.codes import ErrorCode, RequestError
+from graphapi.server.connections.flow import StallWatch, StepwiseFlow
 from graphapi.server.connections.known_heads import KnownHeads
 from graphapi.server.connections.registry import ConnectionRegistry, contained, end_failed
 from graphapi.server.connections.requests import END, RequestHead, RequestReader
@@ -48,8 +49,8 @@ LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 1_048_576
 """So much may it send in that time."""
 
-_SPARE_SECONDS: Final = 2.0
-"""So long a connection beyond the limits may take to ask something."""
+_SHORT_SECONDS: Final = 2.0
+"""How long a request may take to arrive beyond the limits, and while the server ends."""
 _LONGEST: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
@@ -104,9 +105,6 @@ class HTTPConnection(asyncio.Protocol):
     _is_short = False
     """Whether that request is to be answered within the call that brings its end."""
     _linger_left = LINGER_BYTES
-    _unsent = 0
-    """Bytes that the client had not taken at the last sweep."""
-    _unsent_since = 0.0
 
     _common: list[tuple[bytes, bytes]] | None = None
     _written = b""
@@ -128,6 +126,8 @@ class HTTPConnection(asyncio.Protocol):
         self._observer = app.watchers.observer
         self._longest = min(_LONGEST, app.max_body_bytes)
         self._reader = RequestReader(registry.limits)
+        self._stall = StallWatch()
+        self._patience = registry.limits.receive_seconds
 
     # What the event loop and the server call.
 
@@ -138,12 +138,14 @@ class HTTPConnection(asyncio.Protocol):
 
     def _begin(self) -> None:
         self._app.turns.arrived()
-        self._flow = FlowControl(self.transport)
+        self._flow = StepwiseFlow(self.transport, self._reader)
         self._server = get_local_addr(self.transport)
         self.client = get_remote_addr(self.transport)
         self.waiting_since = self._registry.now
         self._connections.add(self)
         self._registry.enter(self, self._connections)
+        if self.refusal is not None:
+            self._hasten()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         """End. What is being answered is told."""
@@ -181,10 +183,19 @@ class HTTPConnection(asyncio.Protocol):
         contained(self, self._shut_down)
 
     def _shut_down(self) -> None:
-        if self._cycle is None or self._cycle.response_complete:
-            self.close()
+        cycle = self._cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.keep_alive = False
+            self._hasten()
+        elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
+            self.transport.close()  # half a head: no answer is owed, and none is on its way
         else:
-            self._cycle.keep_alive = False
+            self.close()
+
+    def _hasten(self) -> None:
+        """Wait a short time only for the rest of a request."""
+        self._patience = min(_SHORT_SECONDS, self._patience)
+        self.waiting_since = self._registry.now
 
     # What the registry asks.
 
@@ -221,10 +232,7 @@ class HTTPConnection(asyncio.Protocol):
     def look(self, now: float) -> None:
         """End if the client takes too long to send or to take something."""
         limits, state = self._registry.limits, self._state
-        unsent = self.unsent_bytes
-        if unsent != self._unsent or not unsent:
-            self._unsent, self._unsent_since = unsent, now
-        elif now - self._unsent_since > limits.receive_seconds:
+        if self._stall.has_stalled(self.unsent_bytes, now, limits.receive_seconds):
             self.transport.abort()
             return
         waited = now - self.waiting_since
@@ -234,13 +242,9 @@ class HTTPConnection(asyncio.Protocol):
         elif state is _LINGERING:
             if waited > LINGER_SECONDS:
                 self.transport.close()
-        elif state is _NEW or state is _RECEIVING:
-            if self.refusal is not None:
-                if waited > min(_SPARE_SECONDS, limits.receive_seconds):
-                    self.refuse(self.refusal)
-            elif waited > limits.receive_seconds:
-                message = f"The request has not arrived within {limits.receive_seconds:g} seconds."
-                self.refuse(RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+        elif (state is _NEW or state is _RECEIVING) and waited > self._patience:
+            message = f"The request has not arrived within {self._patience:g} seconds."
+            self.refuse(self.refusal or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
     def dismiss(self) -> None:
         """Make room for another connection beyond the limits."""
@@ -302,6 +306,8 @@ class HTTPConnection(asyncio.Protocol):
         if self._state is _YIELDING and not self.transport.is_closing():
             self._state, self.waiting_since = _RECEIVING, self._registry.now
             self._advance()
+            if self._state is _RECEIVING:
+                self._flow.resume_reading()
 
     def _begin_request(self, head: RequestHead) -> None:
         scope = self._completed(head.scope)
@@ -409,6 +415,7 @@ class HTTPConnection(asyncio.Protocol):
         target = scope["raw_path"] + (b"?" + query if query else b"")
         method = scope["method"].encode()
         head = b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, written(scope["headers"]))
+        protocol.registry = self._registry
         protocol.connection_made(self.transport)
         protocol.data_received(head)
         if not protocol.handshake_initiated:
@@ -569,6 +576,7 @@ class HTTPConnection(asyncio.Protocol):
             self.transport.close()
             return
         self._registry.forget_body(self)
+        self._reader.close()
         self._state, self.waiting_since = _LINGERING, self._registry.now
         self._flow.resume_reading()
         self.transport.write_eof()

@@ -143,7 +143,7 @@ class ConnectionRegistry:
         self.cut_off(ours)
 
     def _ours(self, connections: Collection[Any]) -> list[HTTPConnection]:
-        """Those that speak HTTP: others have become WebSockets, which have timers."""
+        """Those that can be looked at; uvicorn's set may hold others."""
         return [each for each in connections if hasattr(each, "unsent_bytes")]
 
     def cut_off(self, connections: Collection[Any]) -> None:

@@ -208,8 +208,12 @@ class RequestReader:
         return len(data)
 
     def close(self) -> None:
-        """Let go of the parser: the two know each other, and would wait for the collector."""
+        """Read no more, and let go of what is held.
+
+        The parser and this know each other, and would wait for the garbage collector.
+        """
         self._parser, self._expected = None, _Expected.NOTHING
+        self._received, self._at = b"", 0
 
     # What httptools calls while it is fed. The application runs in none of it.
 
@@ -302,6 +306,8 @@ class RequestReader:
         body_bytes = (
             None if b"transfer-encoding" in fields else int(fields.get(b"content-length", 0))
         )
+        if body_bytes is None and fields[b"transfer-encoding"].lower() != b"chunked":
+            raise _bad_request("This Transfer-Encoding is not read here; send chunked.")
         if opens_websocket and body_bytes != 0:
             raise _bad_request("A request for a WebSocket has no body; send it without one.")
         return RequestHead(
@@ -317,7 +323,9 @@ class RequestReader:
             },
             body_bytes=body_bytes,
             keeps_alive=version == "1.1" and self._keeps_alive,
-            expects_continue=fields.get(b"expect", b"").lower() == b"100-continue",
+            # HTTP/1.0 has no interim answers (RFC 9110, 10.1.1).
+            expects_continue=version == "1.1"
+            and fields.get(b"expect", b"").lower() == b"100-continue",
             opens_websocket=opens_websocket,
         )
 
