@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from graphapi.server import ConnectionLimits
-from graphapi.server.connections.connection import LINGER_BYTES
+from graphapi.server.connections.lifecycle import LINGER_BYTES
 from tests.server.conftest import library_app, running
 from tests.server.test_heads import address_of
 from tests.server.test_protocol import HEALTH, Connection, request

@@ -18,7 +18,7 @@ from graphapi.server.codes import ErrorCode, RequestError
 from graphapi.server.connections.limits import ConnectionLimits
 
 if TYPE_CHECKING:
-    from graphapi.server.connections.connection import HTTPConnection
+    from graphapi.server.connections.lifecycle import Connection
 
 __all__ = ["MOST_SPARE", "ConnectionRegistry", "contained", "end_failed"]
 
@@ -65,11 +65,11 @@ class ConnectionRegistry:
         self._holder_of = holder_of
         self._held: Counter[str] = Counter()
         """How many connections each client has that may not have any number."""
-        self._spare: dict[HTTPConnection, None] = {}
+        self._spare: dict[Connection, None] = {}
         """Those beyond the limits, the oldest first."""
-        self._cut_off: WeakSet[HTTPConnection] = WeakSet()
+        self._cut_off: WeakSet[Connection] = WeakSet()
         """Those that were cut off, and whose memory is not free yet."""
-        self._idle: list[HTTPConnection] = []
+        self._idle: list[Connection] = []
         """Those that may give way, the one that was idle longest last, as of the last look."""
         self._idle_since = -1.0
         self.unanswered_bytes = 0
@@ -78,7 +78,7 @@ class ConnectionRegistry:
         self.now = self._swept
         """The time of the last sweep, in seconds in which this server could look (monotonic)."""
 
-    def enter(self, connection: HTTPConnection, all_connections: Collection[Any]) -> None:
+    def enter(self, connection: Connection, all_connections: Collection[Any]) -> None:
         """Count a new connection; one beyond the limits becomes a spare one."""
         address = connection.client[0] if connection.client else None
         holder = self._holder_of(address) if address is not None else None
@@ -96,7 +96,7 @@ class ConnectionRegistry:
         self.release(connection)
         self._enter_spare(connection, f"All {most} connections of this server are in use.")
 
-    def _enter_spare(self, connection: HTTPConnection, message: str) -> None:
+    def _enter_spare(self, connection: Connection, message: str) -> None:
         connection.refusal = RequestError(ErrorCode.OVERLOADED, message, _RETRY)
         self._spare[connection] = None
         if len(self._spare) > MOST_SPARE:
@@ -120,7 +120,7 @@ class ConnectionRegistry:
                 return True
         return False
 
-    def release(self, connection: HTTPConnection) -> None:
+    def release(self, connection: Connection) -> None:
         """Count a connection to nobody any more."""
         holder, connection.holder = connection.holder, None
         if holder is not None:
@@ -142,7 +142,7 @@ class ConnectionRegistry:
             contained(connection, connection.look, self.now)
         self.cut_off(ours)
 
-    def _ours(self, connections: Collection[Any]) -> list[HTTPConnection]:
+    def _ours(self, connections: Collection[Any]) -> list[Connection]:
         """Those that can be looked at; uvicorn's set may hold others."""
         return [each for each in connections if hasattr(each, "unsent_bytes")]
 
@@ -162,9 +162,7 @@ class ConnectionRegistry:
             contained(connection, connection.abort)
             total -= size
 
-    def hold_body(
-        self, connection: HTTPConnection, size: int, connections: Collection[Any]
-    ) -> None:
+    def hold_body(self, connection: Connection, size: int, connections: Collection[Any]) -> None:
         """Count so many bytes of a body, until `forget_body`; refuse the longest if too many."""
         connection.body_bytes += size
         self.unanswered_bytes += size
@@ -178,7 +176,7 @@ class ConnectionRegistry:
             error = RequestError(ErrorCode.OVERLOADED, message, _RETRY)
             contained(longest, longest.refuse, error)
 
-    def forget_body(self, connection: HTTPConnection) -> None:
+    def forget_body(self, connection: Connection) -> None:
         """Count the body of a connection's request no more: it is answered, or has ended."""
         self.unanswered_bytes -= connection.body_bytes
         connection.body_bytes = 0
