@@ -33,7 +33,7 @@ T = TypeVar("T")
 _QUOTES: Final = " \"'\u2018\u2019\u201a\u201c\u201d\u201e\xab\xbb"
 _MAX_DIGITS: Final = 10
 _INT_RANGE: Final = range(-(2**31), 2**31)
-_INTEGER: Final = re.compile(r"[-+]?0*([0-9]+)")
+_INTEGER: Final = re.compile(r"[-+]?([0-9]+)")
 _WHOLE_NUMBER: Final = re.compile(r"([-+]?[0-9]+)\.0+")
 _BOOLEANS: Final = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
@@ -81,7 +81,7 @@ def parse_integer(text: str) -> tuple[int, str | None]:
     match = _INTEGER.fullmatch(text)
     if match is None:
         raise _MisfitError("is not a whole number")
-    digits = match[1]
+    digits = match[1].lstrip("0") or "0"
     number = int(digits) if len(digits) <= _MAX_DIGITS else _INT_RANGE.stop
     if text[0] == "-":
         number = -number

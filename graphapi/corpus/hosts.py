@@ -81,7 +81,8 @@ def host_key(host: str) -> str:
         with suppress(AddressValueError):
             return f"[{IPv6Address(host[1:-1]).compressed}]"
     host = host.lower() if host.isascii() else _to_ascii(host)
-    return host.rstrip(".") or host
+    # One dot ends the name of the root; below more of them there would be labels without a letter.
+    return host if host == "." or host.endswith("..") else host.removesuffix(".")
 
 
 def without_www(host: str) -> str:
