@@ -75,6 +75,8 @@ class _MisfitError(ValueError):
 
 def parse_integer(text: str) -> tuple[int, str | None]:
     """Return a whole number of 32 bits, and what had to be repaired. Raises ValueError."""
+    if len(text) < _MAX_DIGITS and text.isascii() and text.isdigit():
+        return int(text), None  # as nearly every number is written
     repair = None
     if whole := _WHOLE_NUMBER.fullmatch(text):
         text, repair = whole[1], "is written with a decimal point; read as a whole number"

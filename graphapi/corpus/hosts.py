@@ -95,6 +95,8 @@ def domain_in(text: str) -> str | None:
 
     As written; None where the text is no more than a domain, or has no host.
     """
+    if "/" not in text and ":" not in text and "?" not in text and "#" not in text:
+        return None
     match = _WITH_A_HOST.fullmatch(text)
     if match is None or match[1] == text or not HOST.fullmatch(match[1]):
         return None
