@@ -143,10 +143,9 @@ def _video_key(key: str) -> str | None:
         return None
     video = found["path"] or found["short"]
     if video is None:
-        named = [part[2:] for part in found["query"].split("&") if part.startswith("v=")]
-        if len(named) != 1 or not _VIDEO_ID.fullmatch(named[0]):
+        named = {part[2:] for part in found["query"].split("&") if part.startswith("v=")}
+        if len(named) != 1 or not _VIDEO_ID.fullmatch(video := named.pop()):
             return None
-        video = named[0]
     return f"youtube.com/watch?v={video}"
 
 

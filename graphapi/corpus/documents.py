@@ -58,9 +58,10 @@ __all__ = ["Document", "DocumentParser", "Parsed"]
 Document = ArticleDocument | TopicDocument | OrganizationDocument
 
 _PLACEHOLDER: Final = re.compile(r"\{\{|\{%|<%")
-# A title or an address that a program is to fill in.
+# A title that a program is to write, or an address that it is to fill in.
 _TEMPLATE_ROW: Final = re.compile(
-    rf"""^[ \t]*["']?(?:title|{"|".join(ADDRESS_KEYS)})["']?[ \t]*[:=].*(?:\{{\{{|\{{%|<%)""",
+    rf"""^["']?(?:title["']?[ \t]*[:=][ \t]*["']?|(?:{"|".join(ADDRESS_KEYS)})["']?[ \t]*[:=].*)"""
+    r"(?:\{\{|\{%|<%)",
     re.MULTILINE,
 )
 _LIKE_TOML: Final = re.compile(r"\s*[\w-]+[ \t]*=")
@@ -244,7 +245,9 @@ def _kind_of(front_matter: FrontMatter) -> FileKind:
 
 def _is_like_an_article(value: YamlValue) -> bool:
     return isinstance(value, YamlMap) and any(
-        re.sub("[_-]", "", key).lower() in _OF_ARTICLES for key in value
+        # YAML takes `{webUrl:https://…}` for a key that holds the colon.
+        re.sub("[_-]", "", key.partition(":")[0]).lower() in _OF_ARTICLES
+        for key in value
     )
 
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 _QUOTES: Final = " \"'\u2018\u2019\u201a\u201c\u201d\u201e\xab\xbb"
 _MAX_DIGITS: Final = 10
 _INT_RANGE: Final = range(-(2**31), 2**31)
-_INTEGER: Final = re.compile(r"[-+]?0*([0-9]+)")
+_INTEGER: Final = re.compile(r"[-+]?([0-9]+)")
 _WHOLE_NUMBER: Final = re.compile(r"([-+]?[0-9]+)\.0+")
 _BOOLEANS: Final = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
@@ -75,13 +75,15 @@ class _MisfitError(ValueError):
 
 def parse_integer(text: str) -> tuple[int, str | None]:
     """Return a whole number of 32 bits, and what had to be repaired. Raises ValueError."""
+    if len(text) < _MAX_DIGITS and text.isascii() and text.isdigit():
+        return int(text), None  # as nearly every number is written
     repair = None
     if whole := _WHOLE_NUMBER.fullmatch(text):
         text, repair = whole[1], "is written with a decimal point; read as a whole number"
     match = _INTEGER.fullmatch(text)
     if match is None:
         raise _MisfitError("is not a whole number")
-    digits = match[1]
+    digits = match[1].lstrip("0") or "0"
     number = int(digits) if len(digits) <= _MAX_DIGITS else _INT_RANGE.stop
     if text[0] == "-":
         number = -number

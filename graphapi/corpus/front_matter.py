@@ -75,8 +75,8 @@ _ABOVE: Final = re.compile(
 )
 _OPENING: Final = re.compile(
     rf"(?P<indent>{_UNSEEN}*)(?P<marks>[{_DASHES}]{{2,}}|\u2014|\+{{2,}}|;{{2,}})"
-    rf"[ \t]*(?P<language>(?i:yaml|yml|toml|json))?(?P<unseen>{_UNSEEN}*?)"
-    r"(?:[ \t]+\#[^\n]*|[ \t]*)\n"
+    rf"[ \t]*+(?P<language>(?i:yaml|yml|toml|json))?(?P<unseen>{_UNSEEN}*+)"
+    r"(?:(?<=[ \t])\#[^\n]*+)?\n"
 )
 _FORMATS: Final = {
     "yaml": Format.YAML,
@@ -106,7 +106,9 @@ _ADDRESS: Final = re.compile(
     rf"""|^[ \t\[]*+\{{.*[{{, ]["']?{_ADDRESS_KEY}["']?[ \t]*+:""",
     re.MULTILINE | re.IGNORECASE,
 )
-_TITLE: Final = re.compile(rf"""^{_UNSEEN}*["']?title["']?{_UNSEEN}*[:=]""", re.MULTILINE)
+_TITLE: Final = re.compile(
+    rf"""^(?:{_UNSEEN}*+|[ \t\[]*+\{{(?:.*[{{, ])?)["']?title["']?{_UNSEEN}*+[:=]""", re.MULTILINE
+)
 
 
 def find_front_matter(text: str) -> FrontMatter | None:
@@ -140,9 +142,8 @@ def names_an_address(text: str) -> bool:
     return _ADDRESS.search(text) is not None
 
 
-_BLOCK: Final = re.compile(
-    r"^(?P<fence>---|\+\+\+|;;;|= ?toml ?=)(?P<text>[^\n]*\n(?s:.*?))^(?:(?P=fence)|\.\.\.)[ \t]*$",
-    re.MULTILINE,
+_EDGE: Final = re.compile(
+    r"^(?P<fence>---|\+\+\+|;;;|= ?toml ?=|\.\.\.)(?P<more>[^\n]*)$", re.MULTILINE
 )
 _PLACEHOLDER: Final = re.compile(r"\{\{|\{%|<%")
 _CODE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})(?s:.*?)(?:^ {0,3}\1|\Z)", re.MULTILINE)
@@ -156,13 +157,29 @@ def hidden_front_matter(text: str) -> int | None:
     if not names_an_address(text):
         return None
     shown = _CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
-    place = 0
-    while block := _BLOCK.search(shown, place):
-        held = block["text"]
+    for start, end in _blocks(shown):
+        held = shown[start:end]
         if _ADDRESS.search(held) and _TITLE.search(held) and not _PLACEHOLDER.search(held):
-            return shown.count("\n", 0, block.start()) + 1
-        place = block.end("text")
+            return _line(shown, start)
     return None
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Where the texts between two equal fences begin and end; `...` closes any of them."""
+    pairs: list[tuple[int, int]] = []
+    closing: dict[str, int] = {}  # the next one below
+    for edge in reversed(list(_EDGE.finditer(text))):
+        fence = edge["fence"]
+        ends = [closing[other] for other in (fence, "...") if other in closing]
+        if fence != "..." and ends:
+            pairs.append((edge.start("more"), min(ends)))
+        if not edge["more"].strip(" \t"):
+            closing[fence] = edge.start()
+    blocks: list[tuple[int, int]] = []
+    for start, end in reversed(pairs):
+        if not blocks or start > blocks[-1][1]:
+            blocks.append((start, end))
+    return blocks
 
 
 def _line(text: str, at: int) -> int:
@@ -241,7 +258,7 @@ def _other_fence(text: str, opening: re.Match[str], *, is_first: bool) -> FrontM
         remarks.append(Remark(line, None, message))
     if not is_right:
         remarks.append(_lookalike(text, opening.start(), opening[0], right))
-    elif opening["indent"] or opening["unseen"]:
+    elif opening["indent"] or opening["unseen"].strip(" \t"):
         message = "the fence has invisible characters before or after it; remove them"
         remarks.append(Remark(line, None, message))
     return replace(found, remarks=tuple(remarks))
@@ -281,7 +298,7 @@ def _is_comment_above_key(yaml: str, start: int) -> bool:
 _LEADING: Final = re.compile(rf"\A{_UNSEEN}+")
 _TEMPLATE_MARKS: Final = ("{%", "{{", "{#", "{:", "<")
 _OBJECT: Final = re.compile(r"\{\s*[\"}]")
-_IN_OBJECT: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
+_IN_OBJECT: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
 def _unfenced(text: str) -> FrontMatter | None:

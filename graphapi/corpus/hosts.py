@@ -81,7 +81,8 @@ def host_key(host: str) -> str:
         with suppress(AddressValueError):
             return f"[{IPv6Address(host[1:-1]).compressed}]"
     host = host.lower() if host.isascii() else _to_ascii(host)
-    return host.rstrip(".") or host
+    # One dot ends the name of the root; below more of them there would be labels without a letter.
+    return host if host == "." or host.endswith("..") else host.removesuffix(".")
 
 
 def without_www(host: str) -> str:
@@ -94,6 +95,8 @@ def domain_in(text: str) -> str | None:
 
     As written; None where the text is no more than a domain, or has no host.
     """
+    if "/" not in text and ":" not in text and "?" not in text and "#" not in text:
+        return None
     match = _WITH_A_HOST.fullmatch(text)
     if match is None or match[1] == text or not HOST.fullmatch(match[1]):
         return None

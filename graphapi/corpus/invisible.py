@@ -15,7 +15,8 @@ _ZERO_WIDTH: Final = "\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 INVISIBLE: Final = f"{ODD_SPACES}{_ZERO_WIDTH}"
 """All that shows nothing and is no ASCII white space, as the inside of a class."""
 
-_AT_THE_ENDS: Final = re.compile(rf"\A[\s\x00-\x1f{INVISIBLE}]+|[\s\x00-\x1f{INVISIBLE}]+\Z")
+_NOTHING: Final = rf"[\s\x00-\x1f{INVISIBLE}]"
+_AT_THE_ENDS: Final = re.compile(rf"\A{_NOTHING}++|(?<!{_NOTHING}){_NOTHING}++\Z")
 # Joiners are left alone inside a word: some scripts are not spelled without them.
 _INSIDE: Final = re.compile("[\xad\u180e\u200b\u2060\ufeff]")
 _ANYWHERE: Final = re.compile(f"[{_ZERO_WIDTH}]")

@@ -50,7 +50,7 @@ _INDENTATION: Final = re.compile(
     rf"[ ]*(?:[\t{INVISIBLE}]|-[{ODD_SPACES}])(?:[ \t{INVISIBLE}]|-(?![-\w]))*"
 )
 _KEY: Final = re.compile(
-    rf"""((?:[ ]|-[ ])*+(?:"[^"\n]*"|'[^'\n]*'|[\w$]+))"""
+    rf"""\A((?:[ ]|-[ ])*+(?:"[^"\n]*"|'[^'\n]*'|[\w$]+))"""
     rf"[ {INVISIBLE}]*:[{INVISIBLE}][ {INVISIBLE}]*"
 )
 _ODD: Final = re.compile(f"[{INVISIBLE}]")

@@ -2,8 +2,8 @@
 
 1. Their own URLs are one address, however they are spelled.
 2. The own URL of one is any address of the other.
-3. They are of one provider, and these two articles alone share an AMP page: a page has one, and
-   an AMP page belongs to one.
+3. They are of one provider, and these two articles alone share an AMP page, and share none with
+   others: a page has one, and an AMP page belongs to one.
 4. Their own URLs differ in `www.` alone, and title and instant of publication are the same.
 
 Files whose own URLs are written alike join silently if their titles are equal. Every other join is
@@ -95,6 +95,13 @@ class _Joining:
                 owner = self._root(self._owners[self._keys[number]])
                 claims.setdefault(page, {}).setdefault(owner, number)
         shared = {page: claimants for page, claimants in claims.items() if len(claimants) == 2}
+        partners: dict[int, set[int]] = {}
+        for claimants in claims.values():
+            if len(claimants) > 1:
+                # Of several pages that it shares with others, none tells which article it is.
+                met = tuple(claimants) if len(claimants) == 2 else (_NO_FILE,)
+                for owner in claimants:
+                    partners.setdefault(owner, set()).update(met)
         for number in entries if shared else ():
             for page in _amp_pages(self._mentions[number]):
                 key = self._keys[number]
@@ -102,7 +109,8 @@ class _Joining:
                 if owner == _NO_FILE or self._root(owner) not in shared.get(page, ()):
                     shared.pop(page, None)  # a third article claims it
         for one, other in map(dict.items, shared.values()):
-            if self._provider(one[1]) == self._provider(other[1]):
+            is_one_pair = partners[one[0]] == partners[other[0]] == {one[0], other[0]}
+            if is_one_pair and self._provider(one[1]) == self._provider(other[1]):
                 self._join(one[0], other[0])
 
     def _provider(self, number: int) -> str:

@@ -73,7 +73,7 @@ def _summary(graph: ArticleGraph, corpus: Corpus) -> Sequence[str]:
     """What was read, a line for each thing to say."""
     count = Counter(problem.severity for problem in graph.problems)
     read = (
-        f"{corpus.files:,} files with {len(graph.articles):,} articles: "
+        f"{counted(corpus.files, 'file')} with {counted(len(graph.articles), 'article')}: "
         f"{counted(count[Severity.ERROR], 'ERROR')} (file left out), "
         f"{counted(count[Severity.WARNING], 'WARNING')} (field repaired or dropped); "
         f"{passed_over(corpus)}"

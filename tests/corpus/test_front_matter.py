@@ -226,6 +226,8 @@ def test_the_brackets_of_templates_begin_no_record(text: str):
         (f"# Heading\n\nText.\n\n---\n{ARTICLE}---\n", 5),
         (f"<html>\n+++\n{TOML}+++\n", 2),
         (f"---x\n{ARTICLE}---\n", 1),
+        ("---js\n{ title: 'One', webUrl: 'https://a.example/1' }\n---\n", 1),
+        (f"Text\n\n+++ a\n--- b\n--- c\n{ARTICLE}...\n", 3),
         (f"--- !article\n{ARTICLE}---\n", 1),
         (f"= toml =\n{TOML}= toml =\n", 1),
         (f"Text\n\n---\nrule\n---\n\n---\n{ARTICLE}---\n", 7),

@@ -12,6 +12,7 @@ from graphapi.corpus.hosts import domain_in, host_key
     [
         ("A.Example", "a.example"),
         ("a.example.", "a.example"),
+        ("a.example..", "a.example.."),
         ("bücher.example", "xn--bcher-kva.example"),
         ("BÜCHER。EXAMPLE", "xn--bcher-kva.example"),
         ("straße.example", "xn--strae-oqa.example"),

@@ -98,6 +98,9 @@ def test_what_was_never_meant_to_be_an_article_is_no_problem(
         ("a.md", "+++\ntitle = 'A'\n+++\n"),
         ("a.md", '{"title": "A", "web_url": "https://a.example/1"}\n'),
         ("a.txt", "WebURL: https://a.example/1\n"),
+        ("a.json", "{title:'A', webUrl:'https://a.example/1'}"),
+        ("a.md", fenced("title: Use {{ x }}\nwebUrl: none yet\n")),
+        ("a.md", fenced("title: A\nwebUrl: x\nrelated:\n  - webUrl: y\n    title: '{{ x }}'\n")),
     ],
 )
 def test_what_was_meant_to_be_one_is_an_error(file: str, content: str):

@@ -254,6 +254,12 @@ def test_text_that_begins_with_such_a_space_keeps_it():
     assert problems == ()
 
 
+def test_such_spaces_inside_a_broken_text_are_left_as_they_stand():
+    document, problems = article_of(f"{MINIMUM}excerpt: 'Un' mot\xa0:\xa0la suite: a\n")
+    assert document.mention.excerpt == "'Un' mot\xa0:\xa0la suite: a"
+    assert places(problems) == [(4, "excerpt")]
+
+
 @pytest.mark.parametrize("colon", [":\xa0", "\xa0:\xa0", ":", ":\u200b "])
 def test_a_colon_without_a_space_that_yaml_knows_is_a_colon(colon: str):
     document, problems = article_of(f"title{colon}A\nwebUrl{colon}https://a.example/1\nheat: 1\n")

@@ -125,6 +125,32 @@ def test_three_files_that_share_an_amp_page_stay_three():
     assert names(graph.articles) == ["a", "b", "c"]
 
 
+def test_files_that_share_one_amp_page_here_and_another_there_stay_as_many_articles():
+    graph = graph_of(
+        article("a", amp="amp/1"),
+        article("b", amp="amp/1", cache="amp/2"),
+        article("c", amp="amp/2", cache="amp/3"),
+        article("d", amp="amp/3"),
+    )
+    assert len(graph.articles) == 4
+    assert [problem.severity for problem in graph.problems] == [Severity.WARNING] * 3
+
+
+def test_so_does_a_file_that_shares_one_with_several():
+    graph = graph_of(
+        article("a", amp="amp/1"),
+        article("b", amp="amp/1"),
+        article("c", amp="amp/1", cache="amp/2"),
+        article("d", amp="amp/2"),
+    )
+    assert len(graph.articles) == 4
+
+
+def test_two_files_that_share_two_amp_pages_are_one_article():
+    said = {"amp": "amp/1", "cache": "amp/2"}
+    assert len(graph_of(article("a", **said), article("b", **said)).articles) == 1
+
+
 def test_an_amp_page_that_an_article_without_a_file_claims_too_joins_nothing():
     graph = graph_of(
         article("a", amp="amp/1"), article("b", amp="amp/1", related=[entry("c", amp="amp/1")])
