@@ -59,8 +59,8 @@ class CachePolicy:
 def is_known(tag: bytes, if_none_match: bytes | None) -> bool:
     """Whether the answer with this tag is among those that a client has.
 
-    Compared weakly, as RFC 9110 asks: a proxy that compresses has made the tag weak. `*` is told
-    nothing here: whether there is an answer at all is known when it is there (see `is_any_known`).
+    Compared weakly, as RFC 9110 asks: a proxy that compresses has made the tag weak. `*` is not
+    among the tags: it matches any answer, once there is one (see `is_any_known`).
     """
     if if_none_match is None:
         return False
@@ -68,5 +68,5 @@ def is_known(tag: bytes, if_none_match: bytes | None) -> bool:
 
 
 def is_any_known(if_none_match: bytes | None) -> bool:
-    """Whether a client says that it has an answer, whatever its tag: it wants none that is good."""
+    """Whether a client wants no answer if there is one at all, whatever its tag (`*`)."""
     return if_none_match is not None and if_none_match.strip() == b"*"

@@ -24,7 +24,7 @@ class Form(NamedTuple):
     """A format, an encoding where one is wanted, and the tag where caches may keep the answer.
 
     If it `is_private`, those that serve several clients may not: it is for the holder of a key.
-    Where the client `has_any`, it gets no answer that may be kept.
+    A client that `has_any` answer is told 304 where there is one that may be kept.
     """
 
     media_type: MediaType

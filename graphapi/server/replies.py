@@ -62,7 +62,7 @@ class Reply(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _passing_head(media_type: MediaType, vary: bytes) -> bytes:
-    """What the head of an answer of this format says that nobody may keep, but for its length."""
+    """The headers of an answer of this format that no cache may keep, except its length."""
     return written([*media_type.passing_headers, (b"vary", VARY + vary)])
 
 

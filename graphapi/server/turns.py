@@ -1,18 +1,19 @@
 """Turns: what is run next while more is asked for than can be run at once.
 
-Operations run on one thread, and an event loop runs all that has arrived before it looks
-for more; of new connections, uvloop takes one a round. Hundreds of dear operations that arrive
+Operations run on one thread, and an event loop runs all that has arrived before it looks for more;
+of new connections, uvloop takes one a round. Hundreds of expensive operations that come
 together would keep everybody else waiting until the last of them is done. So a loop that has worked
-for a while, or at whose door others stand, takes no more of them at once: they wait for turns, the
-cheapest first. Each round gives one to what is dear, or a few to what is not, and none as long as
-connections arrive. What costs next to nothing never waits.
+for a while, or at which connections arrive, runs no more of them at once: they wait for turns, the
+cheapest first. Each round gives a turn to one expensive operation or to a few cheap ones, and none
+as long as connections arrive. What costs next to nothing never waits.
 
 A long query runs in several stretches (`stretches.py`). Between two of them it waits for another
 turn, by what is left of its price, and is never sent away: what it has done would be lost.
 
 The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
-for the one that has waited longest lets the dear go on, too. Who has had none until the deadline is
-told to come again, and so is the dearest where too many wait.
+for the one that has waited longest lets expensive operations go on, too. Operations that get no
+turn before the deadline are answered OVERLOADED, and so is the most expensive one where too many
+wait.
 """
 
 from __future__ import annotations
@@ -168,19 +169,19 @@ class Turns:
             deadline.check()
 
     def _make_room(self, time: float) -> None:
-        """Send somebody away: who waits no more, or the dearest; raise RequestError for the new."""
+        """Refuse the most expensive of those that wait, or raise RequestError for the new one."""
         now = monotonic()
         if now - self._looked_at > _LOOK_SECONDS:
             self._looked_at = now
             self._waiting = [entry for entry in self._waiting if _waits(entry)]
         if len(self._waiting) < self._most:
             return
-        dearest = next((each for each in reversed(self._waiting) if not each.has_begun), None)
-        if dearest is None or dearest.time <= time:
+        longest = next((each for each in reversed(self._waiting) if not each.has_begun), None)
+        if longest is None or longest.time <= time:
             raise _overloaded()
-        self._waiting.remove(dearest)
-        if not dearest.turn.done():
-            dearest.turn.set_exception(_overloaded())
+        self._waiting.remove(longest)
+        if not longest.turn.done():
+            longest.turn.set_exception(_overloaded())
 
     def _end_round_later(self) -> None:
         if not self._is_round_under_way:
@@ -227,7 +228,7 @@ class Turns:
 
 
 def _waits(entry: _Entry) -> bool:
-    """Whether somebody waits for this turn; a client that has gone is told so, for the record.
+    """Whether somebody waits for this turn. The request of a client that has gone ends.
 
     Where even that cannot be found out, the request fails with the reason, and no other one.
     """

@@ -66,7 +66,7 @@ def haproxy(upstream: str, folder: Path) -> Iterator[httpx.Client]:
 
 @contextmanager
 def caddy(upstream: str, folder: Path) -> Iterator[httpx.Client]:
-    """Caddy, configured as docs/deploying.md has it, but for TLS."""
+    """Caddy, configured as docs/deploying.md has it, without TLS."""
     port = _free_port()
     inner = (
         _documented("deploying.md", "caddy")

@@ -115,7 +115,7 @@ class Connection(ABC, asyncio.Protocol):
             self._hasten()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
-        """End. What is being answered is told."""
+        """End, and tell the application, if it is still answering."""
         self._connections.discard(self)
         contained(self, self._end)
 
