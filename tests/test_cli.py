@@ -330,6 +330,20 @@ def test_serve_says_where_it_serves_answers_and_stops_without_a_word_too_many(co
     assert (rest, server.returncode) == ("graphapi has stopped\n", 0)
 
 
+def test_a_health_check_has_been_read_before_anybody_asks(corpus: Path):
+    few_units = ["--trusted-proxies", "127.0.0.1", "--rate-units", "1", "--rate-burst-units", "5"]
+    command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--port", "0", *few_units]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            url = re.search(r"http://\S+/graphql", server.stderr.readline())
+            assert url
+            answers = [httpx.post(url[0], json={"query": "{__typename}"}) for _ in range(3)]
+        finally:
+            server.kill()
+    assert [answer.status_code for answer in answers] == [200] * 3
+
+
 def test_a_public_address_is_refused_in_one_line_without_keys_or_a_word(corpus: Path):
     done = graphapi("serve", corpus, "--host", "0.0.0.0", "--port", "0")
     assert done.returncode == 2

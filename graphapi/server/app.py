@@ -41,18 +41,6 @@ GRAPHQL_PATHS: Final = frozenset({GRAPHQL_PATH, f"{GRAPHQL_PATH}/"})
 """All paths of the endpoint: many a client and proxy ends a path with a slash."""
 
 
-_HEALTH_CHECKS: Final = (
-    "{__typename}",
-    "{ __typename }",
-    "query{__typename}",
-    "query { __typename }",
-)
-"""Documents that clients and load balancers try a GraphQL server with, read before anybody asks.
-
-Who sends one pays for no reading, and so is not refused for having few units.
-"""
-
-
 class Application:
     """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
 
@@ -140,8 +128,6 @@ def create_app(
         },
     )
     executor.engine.run_long_by(InStretches(turns))
-    for query in _HEALTH_CHECKS:
-        executor.engine.prepare(query)
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(

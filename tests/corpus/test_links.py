@@ -216,7 +216,7 @@ def test_read_corpus_can_follow_links(corpus: Path):
     ("command", "one", "two"),
     [
         ("serve --check-config", "can serve 1 files", "can serve 2 files"),
-        ("check", "1 files with 1 articles", "2 files with 2 articles"),
+        ("check", "1 file with 1 article", "2 files with 2 articles"),
         ("stats", "1 article", "2 articles"),
         ("query --text {corpus{articles}}", '"articles": 1', '"articles": 2'),
         ("export --output - --format json", "example/a", "example/secret"),
