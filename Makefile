@@ -56,7 +56,7 @@ bench: $(VENV)/installed ## Measure reading, answering, figures, search, watchin
 
 fuzz: $(VENV)/installed ## Try what strangers can send on generated cases, 50,000 where one is cheap
 	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py \
-		tests/store/test_sets.py
+		tests/store/memory/lists/test_article_sets.py
 
 lint: $(VENV)/installed web/node_modules/installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -21,11 +21,11 @@ from functools import partial
 from typing import Any
 
 from benchmarks.synthetic import synthetic_corpus
-from graphapi.background import in_background
 from graphapi.corpus import Corpus, RelatedEntry
 from graphapi.errors import NotReadyError
 from graphapi.graph import Article, ArticleGraph
-from graphapi.graph.ranking import page_ranks
+from graphapi.graph.discovery.ranking import page_ranks
+from graphapi.runtime.background import in_background
 from graphapi.store import (
     ArticleOrder,
     ArticleOrderField,

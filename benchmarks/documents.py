@@ -18,10 +18,10 @@ from graphql import get_introspection_query
 from rich.console import Console
 from rich.table import Table
 
-from graphapi.answering import create_executor
-from graphapi.execution.documents import load_document
-from graphapi.execution.limits import Limits
-from graphapi.execution.reading import reading_price, remaining_price
+from graphapi.answering.article_executor import create_executor
+from graphapi.execution.documents.documents import load_document
+from graphapi.execution.pricing.document_prices import reading_price, remaining_price
+from graphapi.execution.requests.operation_limits import Limits
 from graphapi.settings import Settings
 
 __all__ = ["main"]

@@ -20,10 +20,10 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.reading import read_corpus
-from graphapi.server.encodings import Encoding
+from graphapi.graph.reading import read_corpus
+from graphapi.server.requests.content_encodings import Encoding
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
 

@@ -24,10 +24,10 @@ import strawberry
 from rich.console import Console
 from rich.table import Table
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
 from graphapi.execution import Answer, Engine, Prepared
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
 

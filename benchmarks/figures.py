@@ -39,10 +39,10 @@ from graphapi.store import (
     NumberStats,
     PageRequest,
 )
-from graphapi.store.group_figures import GroupFigures, NumberColumns
-from graphapi.store.group_keys import GroupKeys
-from graphapi.store.groups import Membership, Partition
-from graphapi.store.selection import select
+from graphapi.store.memory.figures.article_groups import Membership, Partition
+from graphapi.store.memory.figures.group_figures import GroupFigures, NumberColumns
+from graphapi.store.memory.figures.group_keys import GroupKeys
+from graphapi.store.memory.filtering.selection import select
 
 __all__ = ["main"]
 

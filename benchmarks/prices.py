@@ -23,11 +23,11 @@ from rich.table import Table
 
 from benchmarks.samples import RUNS, Shape
 from benchmarks.shapes import shapes
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
 from graphapi.execution import Answer, Engine
 from graphapi.graph import ArticleGraph
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
 

@@ -19,8 +19,8 @@ from typing import TypeVar
 import yaml
 
 from graphapi.corpus import Corpus, load_corpus
-from graphapi.corpus.files import find_files, load_file
-from graphapi.corpus.front_matter import find_front_matter
+from graphapi.corpus.files.folders import find_files, load_file
+from graphapi.corpus.front_matter.fences import find_front_matter
 
 __all__ = ["main"]
 

@@ -9,6 +9,6 @@
 
 from graphapi.errors import GraphApiError
 from graphapi.graph import ArticleGraph
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 
 __all__ = ["ArticleGraph", "GraphApiError", "read_corpus"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graphapi.server.keys import load_keys
+from graphapi.server.door.api_keys import load_keys
 from graphapi.settings import Settings
 
 ARTICLE = """---

@@ -10,7 +10,7 @@ from graphql import build_schema, is_nullable_type, parse, validate
 from graphapi.api import schema_sdl
 from graphapi.api.scalars import parse_date_time
 from graphapi.errors import BadUserInputError, LimitExceededError, NotReadyError
-from graphapi.server.codes import ErrorCode
+from graphapi.server.requests.error_codes import ErrorCode
 from tests.api.asking import answer, ask
 from tests.corpora import article, store_of
 

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from graphapi.answering import create_executor
-from graphapi.execution.limits import Limits
+from graphapi.answering.article_executor import create_executor
+from graphapi.execution.requests.operation_limits import Limits
 from graphapi.settings import Settings
 
 PAGE = (Path(__file__).parents[1] / "docs" / "limits.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from graphapi.api import Context, create_schema
 from graphapi.cli import app
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.store import MemoryStore
 
 PROJECT = Path(__file__).parents[1]

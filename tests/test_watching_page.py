@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from graphapi.server import Readiness
-from graphapi.server.admission import Admission, RequestIds
-from graphapi.server.exposition import Exposition
-from graphapi.server.logs import fields_of
-from graphapi.server.metrics import CACHES, Metrics
-from graphapi.server.observation import OUTCOMES
-from graphapi.server.operation_names import RESERVED, OperationNames
-from graphapi.server.request_log import RequestLog
+from graphapi.server.monitoring.exposition import Exposition
+from graphapi.server.monitoring.logs import fields_of
+from graphapi.server.monitoring.metrics import CACHES, Metrics
+from graphapi.server.monitoring.operation_names import RESERVED, OperationNames
+from graphapi.server.monitoring.request_log import RequestLog
+from graphapi.server.requests.admission import Admission, RequestIds
+from graphapi.server.requests.observation import OUTCOMES
 
 PAGE = (Path(__file__).parents[1] / "docs" / "watching.md").read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ wrapped or copied. Most fields read the attribute of the same name. HTTP may not
 """
 
 from graphapi.api.context import Context
-from graphapi.api.lasting import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES
+from graphapi.api.declarations import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES
 from graphapi.api.schema import create_schema, schema_sdl
 
 __all__ = [

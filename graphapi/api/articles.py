@@ -10,18 +10,18 @@ import strawberry
 
 from graphapi import corpus, graph, store
 from graphapi.api.context import Info
-from graphapi.api.costs import DIFFERENCES, LONG, TALLY, WALK, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, SourceRole
-from graphapi.api.filters import ArticleFilterArgument, ThroughArgument
+from graphapi.api.field_costs import DIFFERENCES, LONG, TALLY, WALK, Pricing, listed, paged
+from graphapi.api.filter_inputs import ArticleFilterArgument, ThroughArgument
+from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
-from graphapi.api.nodes import Node
-from graphapi.api.orders import RelatedOrderArgument
-from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.order_inputs import RelatedOrderArgument
+from graphapi.api.page_arguments import After, Before, First, Last
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON, URL
 
 if TYPE_CHECKING:
-    from graphapi.api.connections import (
+    from graphapi.api.article_connections import (
         ReachableConnection,
         RelatedConnection,
         SimilarConnection,
@@ -199,7 +199,7 @@ class Article(Node):
         return info.context.store.story_of(root)
 
     @resolver(
-        Annotated["RelatedConnection", strawberry.lazy("graphapi.api.connections")],
+        Annotated["RelatedConnection", strawberry.lazy("graphapi.api.article_connections")],
         paged(remedy=_EACH_ONCE),
     )
     @staticmethod
@@ -227,7 +227,8 @@ class Article(Node):
         return info.context.store.related(root, direction, filter, order_by or (), page)
 
     @resolver(
-        Annotated["ReachableConnection", strawberry.lazy("graphapi.api.connections")], paged(WALK)
+        Annotated["ReachableConnection", strawberry.lazy("graphapi.api.article_connections")],
+        paged(WALK),
     )
     @staticmethod
     def reachable(
@@ -257,7 +258,8 @@ class Article(Node):
         return info.context.store.reachable(root, max_hops, direction, through, filter, page)
 
     @resolver(
-        Annotated["SimilarConnection", strawberry.lazy("graphapi.api.connections")], paged(WALK)
+        Annotated["SimilarConnection", strawberry.lazy("graphapi.api.article_connections")],
+        paged(WALK),
     )
     @staticmethod
     def similar(

@@ -10,9 +10,9 @@ import strawberry
 
 from graphapi import corpus, store
 from graphapi.api.context import Info
-from graphapi.api.costs import listed
 from graphapi.api.enums import Severity
-from graphapi.api.nodes import Node
+from graphapi.api.field_costs import listed
+from graphapi.api.global_ids import Node
 from graphapi.api.resolvers import resolver
 
 __all__ = ["Corpus", "Problem"]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from graphapi import graph, store
-from graphapi.api.costs import paged
 from graphapi.api.enums import ArticleGroupKey, GroupOrder
-from graphapi.api.orders import ArticleOrderArgument
-from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.field_costs import paged
+from graphapi.api.order_inputs import ArticleOrderArgument
+from graphapi.api.page_arguments import After, Before, First, Last
 from graphapi.api.resolvers import resolver
 from graphapi.api.stats import ArticleStats
 
 if TYPE_CHECKING:
-    from graphapi.api.connections import ArticleConnection
+    from graphapi.api.article_connections import ArticleConnection
     from graphapi.api.providers import Provider
     from graphapi.api.stories import Story
     from graphapi.api.topics import Topic
@@ -90,7 +90,9 @@ class ArticleGroup:
         """Figures over them."""
         return root.stats()
 
-    @resolver(Annotated["ArticleConnection", strawberry.lazy("graphapi.api.connections")], paged())
+    @resolver(
+        Annotated["ArticleConnection", strawberry.lazy("graphapi.api.article_connections")], paged()
+    )
     @staticmethod
     def articles(
         root: strawberry.Parent[store.ArticleGroup],

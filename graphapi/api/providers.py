@@ -8,16 +8,16 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 
 from graphapi import graph, store
-from graphapi.api.connections import Connection, Edge
+from graphapi.api.article_connections import Connection, Edge
+from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.context import Info
-from graphapi.api.costs import LINKS, LONG, TALLY, Pricing, listed
 from graphapi.api.enums import LinkDirection
+from graphapi.api.field_costs import LINKS, LONG, TALLY, Pricing, listed
+from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
-from graphapi.api.nodes import Node
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON
 from graphapi.api.topics import TopicCount
-from graphapi.api.within import articles_within, stats_within
 
 __all__ = [
     "Provider",

@@ -8,22 +8,30 @@ from typing import Annotated
 import strawberry
 
 from graphapi import graph, store
+from graphapi.api.article_connections import ArticleConnection
 from graphapi.api.articles import Article
-from graphapi.api.connections import ArticleConnection
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
-from graphapi.api.costs import SEARCH, SUGGESTING, TALLY, WALK, Pricing, listed, paged
 from graphapi.api.enums import LinkDirection, StoryOrder
-from graphapi.api.filters import ArticleFilterArgument, ProviderFilterArgument, ThroughArgument
-from graphapi.api.graph import ArticlePath, Subgraph
-from graphapi.api.nodes import MAX_NODES, Node, NodeValue, load_node, load_story
-from graphapi.api.orders import ArticleOrderArgument, ProviderOrderArgument, TopicOrderArgument
-from graphapi.api.pages import After, Before, First, Last
+from graphapi.api.field_costs import SEARCH, SUGGESTING, TALLY, WALK, Pricing, listed, paged
+from graphapi.api.filter_inputs import (
+    ArticleFilterArgument,
+    ProviderFilterArgument,
+    ThroughArgument,
+)
+from graphapi.api.global_ids import MAX_NODES, Node, NodeValue, load_node, load_story
+from graphapi.api.order_inputs import (
+    ArticleOrderArgument,
+    ProviderOrderArgument,
+    TopicOrderArgument,
+)
+from graphapi.api.page_arguments import After, Before, First, Last
 from graphapi.api.providers import Provider, ProviderConnection
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import URL
 from graphapi.api.search import SearchConnection, Suggestion
 from graphapi.api.stories import Story, StoryConnection
+from graphapi.api.subgraphs import ArticlePath, Subgraph
 from graphapi.api.topics import Topic, TopicConnection
 from graphapi.errors import BadUserInputError
 from graphapi.graph import MAX_PREFIX, MAX_TEXT, MAX_WORDS

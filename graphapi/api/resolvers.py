@@ -6,7 +6,7 @@ from collections.abc import Callable
 from inspect import getdoc
 from typing import Any
 
-from graphapi.api.costs import FREE, Pricing
+from graphapi.api.field_costs import FREE, Pricing
 
 __all__ = ["resolver"]
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import strawberry
 
 from graphapi import store
+from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.articles import Article
-from graphapi.api.connections import Connection, Edge
-from graphapi.api.costs import HIGHLIGHT, SPLITTING, listed
 from graphapi.api.enums import GroupOrder
+from graphapi.api.field_costs import HIGHLIGHT, SPLITTING, listed
+from graphapi.api.global_ids import Node
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
-from graphapi.api.nodes import Node
 from graphapi.api.resolvers import resolver
 
 __all__ = ["SearchConnection", "SearchEdge", "Suggestion"]

@@ -7,10 +7,10 @@ from typing import Any
 import strawberry
 
 from graphapi import graph
+from graphapi.api.article_connections import Connection, Edge
+from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.articles import Article
-from graphapi.api.connections import Connection, Edge
-from graphapi.api.nodes import Node
-from graphapi.api.within import articles_within, stats_within
+from graphapi.api.global_ids import Node
 
 __all__ = ["Story", "StoryConnection", "StoryEdge"]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from graphapi import graph, store
-from graphapi.api.connections import Connection, Edge
+from graphapi.api.article_connections import Connection, Edge
+from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.context import Info
-from graphapi.api.costs import LONG, TALLY, Pricing, listed
+from graphapi.api.field_costs import LONG, TALLY, Pricing, listed
+from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
-from graphapi.api.nodes import Node
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import JSON
-from graphapi.api.within import articles_within, stats_within
 
 if TYPE_CHECKING:
     from graphapi.api.providers import ProviderCount

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from graphapi.api import create_schema
 from graphapi.cli.messages import say
-from graphapi.corpus.files import find_files
-from graphapi.reading import sample_corpus
+from graphapi.corpus.files.folders import find_files
+from graphapi.graph.reading import sample_corpus
 from graphapi.server import Guard, allow_files, create_app, find_address
 from graphapi.settings import Settings, settings_in_effect
 

@@ -8,7 +8,7 @@ from graphapi.cli.messages import say
 from graphapi.corpus import Corpus, Severity, load_corpus
 from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
-from graphapi.reading import sample_corpus
+from graphapi.graph.reading import sample_corpus
 from graphapi.report import (
     ReportFormat,
     counted,

@@ -4,9 +4,9 @@ import sys
 
 import typer
 
-from graphapi.cli.documents import schema, trust
-from graphapi.cli.exporting import export_corpus
-from graphapi.cli.keys import key
+from graphapi.cli.document_commands import schema, trust
+from graphapi.cli.export_command import export_corpus
+from graphapi.cli.key_commands import key
 from graphapi.cli.messages import discard_output, say
 from graphapi.cli.querying import query
 from graphapi.cli.reports import check, stats

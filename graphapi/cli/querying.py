@@ -10,7 +10,7 @@ import orjson
 import typer
 from strawberry.types.graphql import OperationType
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph

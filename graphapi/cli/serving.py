@@ -8,16 +8,16 @@ from typing import Annotated, Final
 
 import typer
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.background import in_background
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.loading import load_graph
 from graphapi.cli.messages import say
 from graphapi.graph import ArticleGraph
-from graphapi.reading import example_operations
+from graphapi.graph.reading import example_operations
 from graphapi.report import counted
+from graphapi.runtime.background import in_background
 from graphapi.server import (
     ConnectionLimits,
     Guard,

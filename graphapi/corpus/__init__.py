@@ -3,9 +3,10 @@
 Nothing here knows the graph, GraphQL or HTTP.
 """
 
-from graphapi.corpus.address_keys import address_key
-from graphapi.corpus.conversion import ADDRESS_KEYS
+from graphapi.corpus.addresses.address_keys import address_key
+from graphapi.corpus.addresses.urls import canonical_url
 from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.parsing.conversion import ADDRESS_KEYS
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (
     NO_EXTRA,
@@ -22,7 +23,6 @@ from graphapi.corpus.records import (
     Severity,
     TopicDocument,
 )
-from graphapi.corpus.urls import canonical_url
 
 __all__ = [
     "ADDRESS_KEYS",

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from graphapi.corpus.batches import parse_files
-from graphapi.corpus.documents import Document
-from graphapi.corpus.files import find_files
+from graphapi.corpus.files.batches import parse_files
+from graphapi.corpus.files.folders import find_files
 from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.parsing.parser import Document
+from graphapi.corpus.parsing.unaddressed import linked_by_words
 from graphapi.corpus.records import (
     ArticleDocument,
     Corpus,
@@ -18,8 +19,7 @@ from graphapi.corpus.records import (
     Problem,
     TopicDocument,
 )
-from graphapi.corpus.unaddressed import linked_by_words
-from graphapi.garbage import collections_paused
+from graphapi.runtime.garbage import collections_paused
 
 __all__ = ["Progress", "load_corpus"]
 

@@ -4,16 +4,16 @@ Knows GraphQL and Strawberry; articles and HTTP may not enter, so that the packa
 out as a library of its own. docs/compiler.md tells how it works.
 """
 
-from graphapi.execution.answers import Answer
-from graphapi.execution.caches import CacheFigures
-from graphapi.execution.compiling import CompilingExecutor
-from graphapi.execution.declared import Declared
+from graphapi.execution.compiling_executor import CompilingExecutor
 from graphapi.execution.engine import Engine
-from graphapi.execution.limits import Limits
-from graphapi.execution.long_runs import RunLong
-from graphapi.execution.outcome import OperationFacts, Outcome, Phase
-from graphapi.execution.prepared import Prepared
-from graphapi.execution.request import Execute, GraphQLRequest
+from graphapi.execution.operations.prepared import Prepared
+from graphapi.execution.planning.declared import Declared
+from graphapi.execution.requests.answer import Answer
+from graphapi.execution.requests.graphql_request import Execute, GraphQLRequest
+from graphapi.execution.requests.operation_limits import Limits
+from graphapi.execution.requests.outcome import OperationFacts, Outcome, Phase
+from graphapi.execution.running.long_operations import RunLong
+from graphapi.runtime.caches import CacheFigures
 
 __all__ = [
     "Answer",

@@ -14,27 +14,27 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, OperationT
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
-from graphapi.execution.answers import Answer
-from graphapi.execution.budgets import OF_UNCOMPILED, Budget, price_with
-from graphapi.execution.caches import ByteCache, CacheFigures
-from graphapi.execution.calls import BACKREF
-from graphapi.execution.classes import LearnedClasses
-from graphapi.execution.costs import Costs
-from graphapi.execution.declared import NOTHING_DECLARED, Declared
-from graphapi.execution.documents import Document, core_schema
-from graphapi.execution.executions import Execution
-from graphapi.execution.explanation import explain
-from graphapi.execution.fragments import FragmentStore
-from graphapi.execution.generation import compile_plan
-from graphapi.execution.hooks import reason_against_extensions, schema_with_supply
-from graphapi.execution.infos import info_class_for
-from graphapi.execution.limits import UNLIMITED, Limits, check_variables
-from graphapi.execution.long_runs import LONG_PRICE, RunLong, answer_long
-from graphapi.execution.plans import NotPlannableError, Plan
-from graphapi.execution.preparation import Preparation
-from graphapi.execution.prepared import Prepared, prepare_operation
-from graphapi.execution.reading import ReadingMeter
-from graphapi.execution.variables import Values
+from graphapi.execution.code.generation import compile_plan
+from graphapi.execution.documents.documents import Document, core_schema
+from graphapi.execution.operations.budgets import OF_UNCOMPILED, Budget, price_with
+from graphapi.execution.operations.explanation import explain
+from graphapi.execution.operations.preparation import Preparation
+from graphapi.execution.operations.prepared import Prepared, prepare_operation
+from graphapi.execution.planning.declared import NOTHING_DECLARED, Declared
+from graphapi.execution.planning.field_calls import BACKREF
+from graphapi.execution.planning.plans import NotPlannableError, Plan
+from graphapi.execution.planning.resolve_infos import info_class_for
+from graphapi.execution.planning.value_classes import LearnedClasses
+from graphapi.execution.planning.variables import Values
+from graphapi.execution.pricing.cost_directives import Costs
+from graphapi.execution.pricing.document_prices import ReadingMeter
+from graphapi.execution.requests.answer import Answer
+from graphapi.execution.requests.operation_limits import UNLIMITED, Limits, check_variables
+from graphapi.execution.running.executions import Execution
+from graphapi.execution.running.extension_hooks import reason_against_extensions, schema_with_supply
+from graphapi.execution.running.fragments import FragmentStore
+from graphapi.execution.running.long_operations import LONG_PRICE, RunLong, answer_long
+from graphapi.runtime.caches import ByteCache, CacheFigures
 
 __all__ = ["Engine"]
 

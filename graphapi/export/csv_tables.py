@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from graphapi.export.columns import Kind, as_json, as_rfc3339
+from graphapi.export.table_columns import Kind, as_json, as_rfc3339
 from graphapi.export.texts import Texts
 from graphapi.export.writing import Writing
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from graphapi.export.columns import Column, Kind, as_json, as_rfc3339
+from graphapi.export.table_columns import Column, Kind, as_json, as_rfc3339
 from graphapi.export.tables import ARTICLES
 from graphapi.export.texts import Texts
 from graphapi.graph import Article, ArticleGraph

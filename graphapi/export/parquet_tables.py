@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphapi.errors import ExportError
-from graphapi.export.columns import Column, Kind, as_json
+from graphapi.export.table_columns import Column, Kind, as_json
 from graphapi.export.texts import Texts
 from graphapi.export.writing import Writing
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from graphapi.export.columns import Column, Kind
+from graphapi.export.table_columns import Column, Kind
 from graphapi.graph import Article, ArticleGraph, Provider, Topic
 
 __all__ = ["ARTICLES", "LINKS", "PROVIDERS", "TABLES", "TOPICS", "LinkRow", "Table"]

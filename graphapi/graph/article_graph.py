@@ -16,32 +16,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from graphapi.background import Background
-from graphapi.corpus.address_keys import address_key, host_of_key, other_www_key
-from graphapi.corpus.hosts import host_key, without_www
+from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
+from graphapi.corpus.addresses.host_names import host_key, without_www
+from graphapi.corpus.addresses.urls import canonical_url
 from graphapi.corpus.records import Corpus, Problem
-from graphapi.corpus.urls import canonical_url
-from graphapi.garbage import collections_paused
-from graphapi.graph.articles import build_articles
-from graphapi.graph.columns import Codes, Columns, build_columns
-from graphapi.graph.differences import differences
+from graphapi.graph.building.article_nodes import build_articles
+from graphapi.graph.building.differences import differences
+from graphapi.graph.building.fingerprint import fingerprint
+from graphapi.graph.building.links import Links, gather_links
+from graphapi.graph.building.mentions import MentionTable
+from graphapi.graph.building.merging import merge
+from graphapi.graph.building.network import build_network
+from graphapi.graph.building.provider_nodes import gather_providers
+from graphapi.graph.building.sources import Source, Sources
+from graphapi.graph.building.topic_nodes import gather_topics
 from graphapi.graph.directions import LinkDirection
-from graphapi.graph.discovery import Discovery, discover
-from graphapi.graph.finder import Finder, Findings, collect_findings
-from graphapi.graph.fingerprint import fingerprint
-from graphapi.graph.links import Links, gather_links
-from graphapi.graph.mentions import MentionTable
-from graphapi.graph.merging import merge
-from graphapi.graph.names import Names
-from graphapi.graph.network import build_network
+from graphapi.graph.discovery.discoveries import Discovery, discover
+from graphapi.graph.discovery.story_groups import Stories
+from graphapi.graph.discovery.story_nodes import StoryNodes
+from graphapi.graph.indexes.columns import Codes, Columns, build_columns
+from graphapi.graph.indexes.postings import Floats, Integers, Postings
+from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import Article, Provider, Story, Topic
-from graphapi.graph.postings import Floats, Integers, Postings
-from graphapi.graph.providers import gather_providers
-from graphapi.graph.sources import Source, Sources
-from graphapi.graph.stories import Stories
-from graphapi.graph.story_nodes import StoryNodes
-from graphapi.graph.text_columns import TextColumn
-from graphapi.graph.topics import gather_topics
+from graphapi.graph.search.finder import Finder, Findings, collect_findings
+from graphapi.graph.search.names import Names
+from graphapi.runtime.background import Background
+from graphapi.runtime.garbage import collections_paused
 
 __all__ = ["ArticleGraph", "Link"]
 

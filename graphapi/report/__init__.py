@@ -6,7 +6,7 @@ from graphapi.report.picture import print_picture
 from graphapi.report.problems import ReportFormat, print_problems
 from graphapi.report.progress import reading_progress, writing_progress
 from graphapi.report.terminal import counted
-from graphapi.report.timeline import Interval
+from graphapi.report.timeline_chart import Interval
 
 __all__ = [
     "Interval",

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from graphapi.graph import MISSING, ArticleGraph, Provider, instant
 from graphapi.report.terminal import bar, counted, is_plain, shown
-from graphapi.report.timeline import Interval, count_by_interval, draw, summary
+from graphapi.report.timeline_chart import Interval, count_by_interval, draw, summary
 
 __all__ = ["print_picture"]
 

@@ -15,8 +15,8 @@ from rich.table import Table
 
 from graphapi.corpus import Corpus, Problem, Severity
 from graphapi.graph import ArticleGraph
-from graphapi.report.kinds import ProblemKind, kinds_of
 from graphapi.report.passed_over import passed_over
+from graphapi.report.problem_kinds import ProblemKind, kinds_of
 from graphapi.report.terminal import counted, harmless, shown
 
 __all__ = ["ReportFormat", "print_problems"]

@@ -3,17 +3,17 @@
 It knows HTTP and GraphQL's answers; what an article is, it does not ask.
 """
 
+from graphapi.server.answers.presentation import present
 from graphapi.server.app import create_app
-from graphapi.server.codes import ErrorCode
-from graphapi.server.connections import ConnectionLimits
-from graphapi.server.guard import Guard
-from graphapi.server.health import Readiness
-from graphapi.server.keys import make_key
-from graphapi.server.known_documents import KnownDocuments, load_known_documents
-from graphapi.server.open_files import allow_files
-from graphapi.server.presentation import present
-from graphapi.server.serve import bind, find_address, serve, url_of
-from graphapi.server.watchers import check_tracing
+from graphapi.server.door.api_keys import make_key
+from graphapi.server.door.guard import Guard
+from graphapi.server.http_connections import ConnectionLimits
+from graphapi.server.monitoring.health import Readiness
+from graphapi.server.monitoring.monitors import check_tracing
+from graphapi.server.processes.open_files import allow_files
+from graphapi.server.processes.serve import bind, find_address, serve, url_of
+from graphapi.server.requests.error_codes import ErrorCode
+from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 
 __all__ = [
     "ConnectionLimits",

@@ -14,24 +14,24 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
-from graphapi.interruption import watching
-from graphapi.server.admission import Admission, note_root_field
-from graphapi.server.batches import Batches
-from graphapi.server.caching import CachePolicy
-from graphapi.server.disclosure import concealing
-from graphapi.server.endpoint import GraphQLEndpoint
-from graphapi.server.guard import Guard
-from graphapi.server.guarding import AnswerNow, guarded, guarded_now
-from graphapi.server.health import Readiness, alive, readiness_endpoint
-from graphapi.server.known_documents import KnownDocuments, load_known_documents
-from graphapi.server.metering import ClientMeter, metered
-from graphapi.server.observation import Observer
-from graphapi.server.operation_names import names_in
+from graphapi.runtime.deadlines import watching
+from graphapi.server.answers.disclosure import concealing
+from graphapi.server.answers.http_caching import CachePolicy
+from graphapi.server.door.guard import Guard
+from graphapi.server.door.guarded_app import AnswerNow, guarded, guarded_now
+from graphapi.server.door.metering import ClientMeter, metered
+from graphapi.server.endpoint.endpoint import GraphQLEndpoint
+from graphapi.server.endpoint.request_batches import Batches
+from graphapi.server.monitoring.health import Readiness, alive, readiness_endpoint
+from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.monitoring.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
-from graphapi.server.streams import INIT_SECONDS, Streams
-from graphapi.server.stretches import InStretches
-from graphapi.server.turns import Turns, in_turn
-from graphapi.server.watchers import Watchers
+from graphapi.server.requests.admission import Admission, note_root_field
+from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
+from graphapi.server.requests.observation import Observer
+from graphapi.server.streams.streams import INIT_SECONDS, Streams
+from graphapi.server.turns.long_queries import InStretches
+from graphapi.server.turns.turns import Turns, in_turn
 from graphapi.settings import Settings
 
 __all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]

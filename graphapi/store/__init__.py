@@ -4,7 +4,16 @@ May import `graphapi.graph`, `graphapi.corpus` and `graphapi.errors`. Knows no G
 """
 
 from graphapi.graph import Link
-from graphapi.store.answers import (
+from graphapi.store.answers.connections import (
+    ArticleConnection,
+    ArticleGroup,
+    Connection,
+    MaybeAwaitable,
+    SearchConnection,
+    TimelinePoint,
+)
+from graphapi.store.answers.edges import Edge, ReachableEdge, RelatedEdge, SearchEdge, SimilarEdge
+from graphapi.store.answers.values import (
     ArticlePath,
     ArticleSource,
     ArticleStats,
@@ -15,7 +24,11 @@ from graphapi.store.answers import (
     Subgraph,
     Suggestion,
 )
-from graphapi.store.bounds import (
+from graphapi.store.interface import Store, Within
+from graphapi.store.memory.memory_store import (
+    MemoryStore,
+)
+from graphapi.store.questions.bounds import (
     DEFAULT_PAGE,
     MAX_FILTER_DEPTH,
     MAX_GROUP_KEYS,
@@ -29,36 +42,20 @@ from graphapi.store.bounds import (
     MAX_STARTS,
     MAX_URLS,
 )
-from graphapi.store.connections import (
-    ArticleConnection,
-    ArticleGroup,
-    Connection,
-    MaybeAwaitable,
-    SearchConnection,
-    TimelinePoint,
+from graphapi.store.questions.dimensions import (
+    USUAL_POINTS,
+    ArticleGroupKey,
+    GroupOrder,
+    TimeInterval,
 )
-from graphapi.store.dimensions import USUAL_POINTS, ArticleGroupKey, GroupOrder, TimeInterval
-from graphapi.store.edges import (
-    Edge,
-    PageInfo,
-    PageRequest,
-    ReachableEdge,
-    RelatedEdge,
-    SearchEdge,
-    SimilarEdge,
-)
-from graphapi.store.filters import (
+from graphapi.store.questions.filters import (
     ArticleFilter,
     DateTimeFilter,
     IntFilter,
     ProviderFilter,
     StringFilter,
 )
-from graphapi.store.interface import Store, Within
-from graphapi.store.memory import (
-    MemoryStore,
-)
-from graphapi.store.orders import (
+from graphapi.store.questions.orders import (
     ArticleOrder,
     ArticleOrderField,
     LinkDirection,
@@ -69,6 +66,7 @@ from graphapi.store.orders import (
     TopicOrder,
     TopicOrderField,
 )
+from graphapi.store.questions.paging import PageInfo, PageRequest
 
 __all__ = [
     "DEFAULT_PAGE",

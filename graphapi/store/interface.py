@@ -11,7 +11,14 @@ from typing import Protocol, TypeAlias
 
 from graphapi.corpus import Problem
 from graphapi.graph import Article, Provider, Story, Topic
-from graphapi.store.answers import (
+from graphapi.store.answers.connections import (
+    ArticleConnection,
+    Connection,
+    MaybeAwaitable,
+    SearchConnection,
+)
+from graphapi.store.answers.edges import Edge, ReachableEdge, RelatedEdge, SimilarEdge
+from graphapi.store.answers.values import (
     ArticlePath,
     ArticleSource,
     ArticleStats,
@@ -20,15 +27,15 @@ from graphapi.store.answers import (
     Subgraph,
     Suggestion,
 )
-from graphapi.store.connections import (
-    ArticleConnection,
-    Connection,
-    MaybeAwaitable,
-    SearchConnection,
+from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
+from graphapi.store.questions.orders import (
+    ArticleOrder,
+    LinkDirection,
+    ProviderOrder,
+    StoryOrder,
+    TopicOrder,
 )
-from graphapi.store.edges import Edge, PageRequest, ReachableEdge, RelatedEdge, SimilarEdge
-from graphapi.store.filters import ArticleFilter, ProviderFilter
-from graphapi.store.orders import ArticleOrder, LinkDirection, ProviderOrder, StoryOrder, TopicOrder
+from graphapi.store.questions.paging import PageRequest
 
 __all__ = ["Store", "Within"]
 

@@ -8,7 +8,7 @@ import pytest
 from strawberry.types.base import get_object_definition
 
 from graphapi import store
-from graphapi.api import filters, orders
+from graphapi.api import filter_inputs, order_inputs
 from tests.api.asking import ask, refusal
 
 QUERY = """
@@ -42,14 +42,14 @@ def asked(query: str = QUERY, **variables: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("described", "domain"),
     [
-        (filters.StringFilterInput, store.StringFilter),
-        (filters.IntFilterInput, store.IntFilter),
-        (filters.DateTimeFilterInput, store.DateTimeFilter),
-        (filters.ArticleFilterInput, store.ArticleFilter),
-        (filters.ProviderFilterInput, store.ProviderFilter),
-        (orders.ArticleOrderInput, store.ArticleOrder),
-        (orders.ProviderOrderInput, store.ProviderOrder),
-        (orders.TopicOrderInput, store.TopicOrder),
+        (filter_inputs.StringFilterInput, store.StringFilter),
+        (filter_inputs.IntFilterInput, store.IntFilter),
+        (filter_inputs.DateTimeFilterInput, store.DateTimeFilter),
+        (filter_inputs.ArticleFilterInput, store.ArticleFilter),
+        (filter_inputs.ProviderFilterInput, store.ProviderFilter),
+        (order_inputs.ArticleOrderInput, store.ArticleOrder),
+        (order_inputs.ProviderOrderInput, store.ProviderOrder),
+        (order_inputs.TopicOrderInput, store.TopicOrder),
     ],
 )
 def test_an_input_has_the_fields_of_the_value_it_builds(described: type, domain: type):

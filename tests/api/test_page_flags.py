@@ -35,7 +35,7 @@ from graphapi.store import (
     PageRequest,
     Store,
 )
-from graphapi.store.reachable import ReachableList
+from graphapi.store.memory.lists.reachable_articles import ReachableList
 from tests.api.asking import LOADED_AT, answer, refusal, store_of
 from tests.corpora import article, found, graph_of
 from tests.corpora import store_of as corpus_store

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graphapi.api.nodes import encode_id
+from graphapi.api.global_ids import encode_id
 from graphapi.errors import shown
 from graphapi.store import Store
 from tests.api.asking import answer, refusal, store_of

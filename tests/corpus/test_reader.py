@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.corpus import ArticleDocument, Problem, Severity, files, load_corpus
+from graphapi.corpus import ArticleDocument, Problem, Severity, load_corpus
+from graphapi.corpus.files import folders
 from graphapi.errors import CorpusError
 from tests.corpus.texts import fenced, write
 
@@ -45,7 +46,7 @@ def test_a_corpus_has_its_documents_by_kind_in_the_order_of_files(tmp_path: Path
 def test_every_kind_of_bad_file_is_a_problem_and_costs_no_good_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(files, "MAX_FILE_BYTES", 4096)
+    monkeypatch.setattr(folders, "MAX_FILE_BYTES", 4096)
     write(
         tmp_path,
         {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from graphapi.corpus import ArticleDocument, Mention, Problem, Severity
-from graphapi.corpus.documents import DocumentParser, Parsed
+from graphapi.corpus.parsing.parser import DocumentParser, Parsed
 
 __all__ = [
     "MINIMUM",

@@ -10,8 +10,8 @@ import strawberry
 from graphql.language import Node, Token
 
 from graphapi.execution import Engine
-from graphapi.execution.caches import ByteCache
-from graphapi.execution.documents import load_document
+from graphapi.execution.documents.documents import load_document
+from graphapi.runtime.caches import ByteCache
 
 KIBIBYTE = 1024
 

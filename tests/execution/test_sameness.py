@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
 
 from graphapi.execution import Answer, Declared, Engine
-from graphapi.server.stretches import InStretches
-from graphapi.server.turns import Turns
+from graphapi.server.turns.long_queries import InStretches
+from graphapi.server.turns.turns import Turns
 from tests.execution.faults import FAULTS, attributes, resolvers, world
-from tests.execution.operations import Request, requests
+from tests.execution.sample_operations import Request, requests
 from tests.execution.shelter import schema
 from tests.fuzzing import fuzzed
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graphapi.export import Exported, export, plan_target
 from graphapi.graph import ArticleGraph
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from tests.corpora import address, article, entry, graph_of
 
 READERS: dict[str, Callable[[Path], Any]] = {

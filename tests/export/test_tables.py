@@ -24,7 +24,7 @@ from graphapi.export import (
     plan_target,
 )
 from graphapi.graph import ArticleGraph
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from tests.corpora import address, article, entry, graph_of, image, organization, topic
 
 each_table = pytest.mark.parametrize("name", TABLES)

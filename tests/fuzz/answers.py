@@ -5,9 +5,9 @@ import re
 from typing import Any, Final
 
 from graphapi.errors import BadUserInputError, LimitExceededError, NotReadyError
-from graphapi.server.codes import ErrorCode
-from tests.server.test_disclosure import TELLTALE
-from tests.server.test_protocol import Connection
+from graphapi.server.requests.error_codes import ErrorCode
+from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.http_connections.test_protocol import Connection
 
 __all__ = [
     "DOCUMENTED",

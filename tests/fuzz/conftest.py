@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.server import ConnectionLimits, Readiness, create_app
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
 from tests.server.conftest import running
-from tests.server.test_protocol import Connection
+from tests.server.http_connections.test_protocol import Connection
 
 
 @pytest.fixture(scope="session")

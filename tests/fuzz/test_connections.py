@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.fuzz.answers import post_of
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
-from tests.server.test_disclosure import TELLTALE
-from tests.server.test_protocol import Connection
+from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.http_connections.test_protocol import Connection
 
 BODY = b'{"query": "{ __typename }"}'
 HEAD = b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import load_corpus
-from graphapi.corpus.documents import DocumentParser, Parsed
+from graphapi.corpus.parsing.parser import DocumentParser, Parsed
 from graphapi.graph import ArticleGraph
 from graphapi.store import MemoryStore
 from tests.api.asking import ask

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from graphapi.server import make_key
 from graphapi.server.app import Application
-from graphapi.server.connections.known_heads import KnownHeads
+from graphapi.server.http_connections.known_heads import KnownHeads
 from tests.fuzz.mutations import mutated
 from tests.fuzz.test_connections import PIECES, SEEDS, SOCKET
 from tests.fuzzing import fuzzed
 from tests.server.conftest import library_app
-from tests.server.test_known_heads import Wire, connection_of
-from tests.server.test_protocol import BODY, request
+from tests.server.http_connections.test_known_heads import Wire, connection_of
+from tests.server.http_connections.test_protocol import BODY, request
 
 KEY, ENTRY = make_key("anna")
 SETTINGS = {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.errors import ConfigurationError
-from graphapi.manifests import digest_of, encode_manifest, load_manifest
+from graphapi.trusted.manifests import digest_of, encode_manifest, load_manifest
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
 

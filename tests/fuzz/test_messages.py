@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from tests.fuzz.answers import assert_answered, get_of, post_of
 from tests.fuzz.test_requests import URL, schema
 from tests.fuzzing import fuzzed
-from tests.server.test_protocol import Connection
+from tests.server.http_connections.test_protocol import Connection
 
 SCALARS: Final = {
     "Boolean": "true",

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.api import create_schema
-from graphapi.reading import example_operations
-from tests.execution.operations import requests
+from graphapi.graph.reading import example_operations
+from tests.execution.sample_operations import requests
 from tests.fuzz.answers import assert_answered, get_of, post_of
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
-from tests.server.test_protocol import Connection
+from tests.server.http_connections.test_protocol import Connection
 
 URL: Final = "https://www.harbourpost.example/2024/01/15/night-train-sells-out-six-weeks-in-an-hour"
 SEEDS = [

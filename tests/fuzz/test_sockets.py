@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.fuzz.answers import DOCUMENTED
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
-from tests.server.test_guard import opened
+from tests.server.door.test_guard import opened
 
 INIT = '{"type": "connection_init", "payload": {"a": 1}}'
 PING = '{"type": "ping"}'

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from graphapi.graph import ArticleGraph
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.report import print_picture
 from tests.corpora import article, graph_of
 

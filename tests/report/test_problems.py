@@ -18,7 +18,7 @@ from graphapi.corpus import Corpus, FileKind, Problem, Severity
 from graphapi.corpus.records import PassedOver
 from graphapi.graph import ArticleGraph
 from graphapi.report import ReportFormat, print_problems
-from graphapi.report.kinds import kinds_of
+from graphapi.report.problem_kinds import kinds_of
 
 WARNING, ERROR = Severity.WARNING, Severity.ERROR
 

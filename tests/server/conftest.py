@@ -9,7 +9,7 @@ import pytest
 
 from graphapi.server import ConnectionLimits, Readiness, bind, create_app, url_of
 from graphapi.server.app import Application
-from graphapi.server.serve import make_server
+from graphapi.server.processes.serve import make_server
 from graphapi.settings import Settings
 from tests.server.library import Shelf, library_schema
 

@@ -12,7 +12,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphapi.errors import BadUserInputError
-from graphapi.interruption import WATCH
+from graphapi.runtime.deadlines import WATCH
 
 __all__ = ["HOLD", "Shelf", "library_schema"]
 

@@ -16,16 +16,16 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from graphapi.answering import create_executor
+from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.reading import read_corpus
+from graphapi.graph.reading import read_corpus
 from graphapi.server import Readiness, create_app
 from graphapi.settings import Settings
 from graphapi.store import MemoryStore
+from tests.server.answers.test_disclosure import TELLTALE
 from tests.server.conftest import running
-from tests.server.test_disclosure import TELLTALE
-from tests.server.test_guard import opened
-from tests.server.test_protocol import Connection
+from tests.server.door.test_guard import opened
+from tests.server.http_connections.test_protocol import Connection
 
 Address = tuple[str, int]
 

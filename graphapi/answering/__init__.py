@@ -1,0 +1,3 @@
+"""The executor of questions about articles, and requests that wait for what is being built."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""GraphQL documents: parsing, measuring and validating them."""
+
+__all__: list[str] = []

@@ -1,0 +1,119 @@
+"""Documents and their operations, read once and kept within a bound of bytes.
+
+What is too large to keep is found again as long as a request holds it, so that no request reads
+its document twice. A refused document is reduced to its errors, and so is always small enough.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+from weakref import WeakValueDictionary
+
+from strawberry.schema.schema import Schema
+
+from graphapi.execution.documents.documents import Document, load_document
+from graphapi.execution.operations.prepared import Prepared
+from graphapi.execution.pricing.document_prices import (
+    ReadingMeter,
+    compiling_price,
+    preparing_price,
+    reading_price,
+    remaining_price,
+)
+from graphapi.execution.requests.operation_limits import Limits
+from graphapi.runtime.caches import ByteCache, CacheFigures
+
+__all__ = ["Preparation"]
+
+BYTES_PER_OPERATION: Final = 4_000
+"""What keeping the analysis of an operation takes, beside its document."""
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A document and the operations prepared from it, by the name they were asked for."""
+
+    document: Document
+    prepared: dict[str | None, Prepared] = field(default_factory=dict)
+
+
+class Preparation:
+    """Prepares operations of one schema; keeps `cache_bytes` of documents.
+
+    `analyse` prepares one operation of a document. The `meter` charges for documents that are read.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        limits: Limits,
+        analyse: Callable[[Document, str | None], Prepared],
+        cache_bytes: int,
+    ) -> None:
+        self._schema, self._limits, self._analyse = schema, limits, analyse
+        self._documents: ByteCache[_Kept] = ByteCache(cache_bytes)
+        self._held_documents: WeakValueDictionary[str, Document] = WeakValueDictionary()
+        self._held: WeakValueDictionary[tuple[str, str | None], Prepared] = WeakValueDictionary()
+        self._last: Prepared | None = None
+        """The last one that was too large to keep: a request looks it up several times in a row."""
+        self.meter: ReadingMeter | None = None
+        self.documents_read = 0
+
+    @property
+    def figures(self) -> CacheFigures:
+        """What the cache of documents did so far."""
+        return self._documents.figures
+
+    def prepare(self, query: str, operation_name: str | None) -> Prepared:
+        """Parse, validate and analyse a document; see `Engine.prepare`."""
+        kept = self._documents.get(query)
+        prepared = None if kept is None else kept.prepared.get(operation_name)
+        if prepared is None:
+            prepared = self._held.get((query, operation_name))
+        if prepared is None:
+            prepared = self._prepare(query, operation_name, kept)
+        return prepared
+
+    def known(self, query: str, operation_name: str | None) -> Prepared | None:
+        """Return what `prepare` finds without reading or analysing; None: it would do so."""
+        kept = self._documents.peek(query)
+        if kept is not None:
+            found = kept.prepared.get(operation_name)
+            if found is not None:
+                return found
+            if kept.document.errors:
+                return self._analyse(kept.document, operation_name)
+        return self._held.get((query, operation_name))
+
+    def charge_compiling(self, document: Document) -> None:
+        """Charge for compiling an operation of a document."""
+        if self.meter is not None:
+            self.meter.finish(compiling_price(document))
+
+    def _prepare(self, query: str, operation_name: str | None, kept: _Kept | None) -> Prepared:
+        document = self._held_documents.get(query) if kept is None else kept.document
+        if document is None:
+            document = self._read(query)
+            kept = _Kept(document)
+            if not self._documents.put(query, kept, document.weight):
+                kept = None
+        elif not document.errors and self.meter is not None:
+            self.meter.begin(preparing_price(document))
+        prepared = self._analyse(document, operation_name)
+        if kept is None:
+            self._held_documents[query] = document
+            self._held[query, operation_name] = self._last = prepared
+        elif not prepared.errors:  # else strangers could fill the memory with wrong names
+            kept.prepared[operation_name] = prepared
+            self._documents.grow(query, kept, BYTES_PER_OPERATION)
+        return prepared
+
+    def _read(self, query: str) -> Document:
+        """Parse and validate a document, at its price."""
+        if self.meter is not None:
+            self.meter.begin(reading_price(query))
+        self.documents_read += 1
+        document = load_document(self._schema, query, self._limits)
+        if self.meter is not None:
+            self.meter.finish(remaining_price(document))
+        return document

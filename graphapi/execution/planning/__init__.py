@@ -1,0 +1,3 @@
+"""The plan of an operation: its fields, and how the value of each is obtained."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""A GraphQL request, its limits, and what became of it."""
+
+__all__: list[str] = []

@@ -1,0 +1,39 @@
+"""A GraphQL request, and what it takes to answer one."""
+
+from collections.abc import Awaitable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
+
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution.requests.outcome import Outcome
+
+__all__ = ["Execute", "GraphQLRequest"]
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class GraphQLRequest(NamedTuple):
+    """One request as a client sent it: well-formed, but neither parsed nor validated.
+
+    `operation_name` is None where the client named none; `variables` and `extensions` are empty
+    where it sent none.
+    """
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = _NOTHING
+    extensions: Mapping[str, Any] = _NOTHING
+
+
+class Execute(Protocol):
+    """Answers a request. Errors of the request are part of the outcome, not raised."""
+
+    def __call__(
+        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+    ) -> Outcome | Awaitable[Outcome]:
+        """Run `request` with `context` as its `info.context`; an awaitable where it has to wait.
+
+        A mutation or subscription is refused before validation unless it is `allowed`.
+        """
+        ...

@@ -1,0 +1,3 @@
+"""Running operations: executions, their state, and cached fragments of answers."""
+
+__all__: list[str] = []

@@ -1,0 +1,110 @@
+"""Encoded pieces of answers, kept for objects that never change.
+
+Where the schema's owner has declared that a type's objects are immutable within a version, what a
+selection says of one object is always the same text. It is encoded once and then goes into the
+answer as it is. One table holds the fragments of one selection with one choice of variables, by
+the identity of the object; the objects are kept alive with their fragments, so that an identity is
+never given to another object.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Final
+
+import orjson
+
+from graphapi.execution.requests.answer import STRICT
+from graphapi.runtime.caches import CacheFigures
+
+__all__ = ["FragmentStore", "FragmentTable"]
+
+BYTES_PER_FRAGMENT: Final = 330
+"""What a fragment weighs beside its text: two dict entries, the int key, and the two objects."""
+BYTES_PER_TABLE: Final = 1_000
+LARGEST_FRAGMENT: Final = 16 * 1024
+"""A longer text is not kept as one piece: its parts are, and they serve other answers too."""
+FUTILE_ATTEMPTS: Final = 8
+"""After so many texts too long, and none that was not, a table stops encoding."""
+
+
+class FragmentTable:
+    """The fragments of one selection. `find(id(object))` returns one, or None."""
+
+    __slots__ = ("_alive", "_fragments", "_store", "bytes", "dropped", "find", "futile")
+
+    def __init__(self, store: "FragmentStore") -> None:
+        self._store = store
+        self._fragments: dict[int, orjson.Fragment] = {}
+        self._alive: dict[int, Any] = {}
+        self.bytes = BYTES_PER_TABLE
+        self.dropped = False
+        self.futile = 0
+        self.find: Callable[[int], orjson.Fragment | None] = self._fragments.get
+
+    def keep(self, value: Any, data: dict[str, Any]) -> Any:
+        """Encode what a selection says of `value` and keep it. Returns `data` if that can't be."""
+        if self.dropped or self.futile >= FUTILE_ATTEMPTS:
+            return data
+        try:
+            text = orjson.dumps(data, option=STRICT)
+        except orjson.JSONEncodeError:
+            return data
+        if len(text) > LARGEST_FRAGMENT:
+            if not self._fragments:
+                self.futile += 1
+            return data
+        fragment = orjson.Fragment(text)
+        self._fragments[id(value)] = fragment
+        self._alive[id(value)] = value
+        weight = len(text) + BYTES_PER_FRAGMENT
+        self.bytes += weight
+        self._store.grow(weight)
+        return fragment
+
+    def drop(self) -> None:
+        """Forget all fragments, and keep none from now on: a running operation may still ask."""
+        self.dropped = True
+        self._fragments.clear()
+        self._alive.clear()
+
+
+class FragmentStore:
+    """All tables, of which the least recently used go when together they weigh too much."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.bytes = 0
+        self._tables: OrderedDict[Hashable, FragmentTable] = OrderedDict()
+        self._hits = self._misses = self._evicted = 0
+
+    def table(self, key: Hashable) -> FragmentTable:
+        """Return the table for one selection, choice of variables, and version."""
+        found = self._tables.get(key)
+        if found is not None:
+            self._hits += 1
+            self._tables.move_to_end(key)
+            return found
+        self._misses += 1
+        found = self._tables[key] = FragmentTable(self)
+        self.bytes += found.bytes
+        self._shrink()
+        return found
+
+    def grow(self, weight: int) -> None:
+        """Note that some table grew."""
+        self.bytes += weight
+        self._shrink()
+
+    @property
+    def figures(self) -> CacheFigures:
+        """The counts of this moment; hits and misses are those of tables."""
+        return CacheFigures(
+            self._hits, self._misses, self._evicted, len(self._tables), self.bytes, self.limit
+        )
+
+    def _shrink(self) -> None:
+        while self.bytes > self.limit and self._tables:
+            _, table = self._tables.popitem(last=False)
+            self.bytes -= table.bytes
+            table.drop()
+            self._evicted += 1

@@ -1,0 +1,44 @@
+"""The stories as things, each made when it is first asked for: of many, few ever are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import overload
+
+from graphapi.graph.discovery.story_groups import Stories
+from graphapi.graph.nodes import Article, Story
+
+__all__ = ["StoryNodes"]
+
+
+class StoryNodes(Sequence[Story]):
+    """All stories, each at its index. One that was made stays: there are never two of the same."""
+
+    def __init__(self, articles: Sequence[Article], stories: Stories) -> None:
+        self._articles, self._stories = articles, stories
+        self._made: dict[int, Story] = {}
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    @overload
+    def __getitem__(self, place: int) -> Story: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Story]: ...
+
+    def __getitem__(self, place: int | slice) -> Story | Sequence[Story]:
+        if isinstance(place, slice):
+            return [self[index] for index in range(len(self))[place]]
+        index = range(len(self))[place]
+        # Of two threads that make the same story, both get the one that came first.
+        return self._made.get(index) or self._made.setdefault(index, self._make(index))
+
+    def _make(self, index: int) -> Story:
+        stories = self._stories
+        return Story(
+            index=index,
+            founder=self._articles[stories.founders[index]],
+            lead=self._articles[stories.leads[index]],
+            size=len(stories.articles.of(index)),
+        )

@@ -1,0 +1,3 @@
+"""Flat arrays over all articles: posting lists, numeric columns and text columns."""
+
+__all__: list[str] = []

@@ -1,0 +1,97 @@
+"""Responses in one piece, ready to be sent."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from starlette.types import Send
+
+from graphapi.server.answers.presentation import encode_json, masked_extensions
+from graphapi.server.requests.admission import Admission
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+from graphapi.server.requests.header_fields import written
+from graphapi.server.requests.negotiation import VARY, MediaType
+
+__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped"]
+
+
+STOPPED: Final = (
+    "The operation took longer than one request may, and was stopped; ask for less at once."
+)
+
+
+class Reply(NamedTuple):
+    """A response: `media_type` None for one without a body.
+
+    `cache_headers` tell how caches may keep it; None: not at all. `codes` are those of the errors
+    in it, each once.
+    """
+
+    status: int
+    body: bytes = b""
+    media_type: MediaType | None = None
+    headers: Mapping[str, str] | None = None
+    cache_headers: tuple[tuple[bytes, bytes], ...] | None = None
+    codes: tuple[str, ...] = ()
+
+    def raw_headers(self, vary: bytes = b"") -> list[tuple[bytes, bytes]]:
+        """All headers as ASGI has them. Vary names `vary` too: nothing, or a comma and names."""
+        headers: list[tuple[bytes, bytes]] = []
+        if self.media_type is not None:
+            if self.cache_headers is None:
+                headers = [*self.media_type.passing_headers]
+            else:
+                headers = [*self.media_type.headers, *self.cache_headers]
+            headers.append((b"content-length", b"%d" % len(self.body)))
+        elif self.cache_headers is not None:
+            headers = [*self.cache_headers]
+        if headers:
+            headers.append((b"vary", VARY + vary))
+        for name, text in (self.headers or {}).items():
+            headers.append((name.lower().encode(), text.encode()))
+        return headers
+
+    def head(self, vary: bytes = b"") -> bytes:
+        """The same as HTTP/1.1 writes them."""
+        if self.media_type is not None and not self.headers and self.cache_headers is None:
+            head = _passing_head(self.media_type, vary)
+            return b"%bcontent-length: %d\r\n" % (head, len(self.body))
+        return written(self.raw_headers(vary))
+
+
+@lru_cache(maxsize=64)
+def _passing_head(media_type: MediaType, vary: bytes) -> bytes:
+    """The headers of an answer of this format that no cache may keep, except its length."""
+    return written([*media_type.passing_headers, (b"vary", VARY + vary)])
+
+
+async def send_reply(reply: Reply, send: Send, admission: Admission | None = None) -> None:
+    """Send a response by ASGI, with the headers that an admission adds, if one is given."""
+    if admission is None:
+        headers = reply.raw_headers()
+    else:
+        headers = [*reply.raw_headers(admission.vary), *admission.headers]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def refusal(error: RequestError, media_type: MediaType) -> Reply:
+    """What a client gets that sent no GraphQL request."""
+    status = error.status
+    if media_type is MediaType.JSON and error.code in error.WELL_FORMED:
+        status = HTTPStatus.OK
+    content = encode_json({"errors": [error.shown]})
+    return Reply(status, content, media_type, error.headers, codes=(error.code,))
+
+
+def failure(media_type: MediaType) -> Reply:
+    """What a client gets when something of ours broke."""
+    content = {"errors": [{"message": "Internal server error", "extensions": masked_extensions()}]}
+    codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
+    return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type, codes=codes)
+
+
+def stopped(media_type: MediaType) -> Reply:
+    """What a client gets whose operation was stopped on the way."""
+    return refusal(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED), media_type)

@@ -1,0 +1,255 @@
+"""The door: which requests are let in, before anything is done for them.
+
+Whatever way a request comes in, it passes here once, as soon as its headers and what is needed of
+its body are there. /healthz and /readyz are for machines that watch this one: they are always let
+in, and tell nothing worth protecting. /metrics, which does, looks at its readers itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Final
+
+from graphapi.server.answers.replies import Reply, refusal
+from graphapi.server.door.allowed_hosts import AllowedHosts, is_loopback, names_loopback
+from graphapi.server.door.api_keys import VARY_BY_KEY, ApiKeys, key_in, load_keys
+from graphapi.server.door.client_addresses import Clients
+from graphapi.server.door.origins import AllowedOrigins
+from graphapi.server.requests.admission import Admission, RequestIds
+from graphapi.server.requests.client_rates import RateLimiter
+from graphapi.server.requests.client_rights import ALL_RIGHTS, Rights
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+from graphapi.server.requests.header_fields import fields_of
+from graphapi.server.requests.negotiation import MediaType
+from graphapi.settings import Settings
+
+__all__ = ["OPEN_PATHS", "Guard"]
+
+OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+
+_RETRY_SECONDS: Final = 1
+_LOCAL: Final = frozenset({"", "127.0.0.1", "::1"})
+"""Where programs of this machine ask from; "" stands for a socket in the file system."""
+_NO_ADDRESS: Final = ("", 0)
+_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="graphapi"'}
+_FORWARDING: Final = (
+    b"forwarded",
+    b"via",
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-proto",
+    b"x-real-ip",
+)
+"""The headers by which a request tells that a proxy has passed it on."""
+
+
+class Guard:
+    """Decides on each request. `under_way` counts those that wait for something.
+
+    Raises ConfigurationError where the settings name keys, proxies or origins that are none.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.keys: ApiKeys = load_keys(settings.api_keys_file, settings.api_keys)
+        self._hosts = AllowedHosts(_listed(settings.allowed_hosts), settings.host)
+        self.origins = AllowedOrigins(_listed(settings.cors_origins))
+        self._clients = Clients(_listed(settings.trusted_proxies))
+        self._rates = (
+            RateLimiter(settings.rate_units, settings.rate_burst_units)
+            if settings.rate_units
+            else None
+        )
+        self._is_public = settings.public
+        self._rights = Rights.of_strangers(settings)
+        self._seconds = settings.deadline_ms / 1000
+        self._most_under_way = settings.waiting_limit
+        self._most_sockets = settings.sockets_per_client
+        self._sockets: dict[str, int] = {}
+        self.under_way = 0
+        # From where there is nothing to decide on a request but its Host.
+        is_simple = not (self.keys or self.origins or settings.trusted_proxies)
+        self._at_ease = _LOCAL if is_simple else frozenset()
+        self.request_ids = RequestIds()
+        depends_on = [self.origins.vary, VARY_BY_KEY if self.keys and settings.public else b""]
+        self._vary = b"".join(b", " + names for names in depends_on if names)
+
+    def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
+        """Look at an HTTP request or a WebSocket: its admission, and the answer if it is refused.
+
+        A preflight of CORS is answered too. An admission is kept in the scope, and a request that
+        has one is not looked at again.
+        """
+        known: Admission | None = scope.get("graphapi.admission")
+        if known is not None:
+            return known, None
+        admission = scope["graphapi.admission"] = Admission(
+            self.request_ids, self._seconds, scope.get("graphapi.is_gone")
+        )
+        admission.rights, admission.vary = self._rights, self._vary
+        headers: Mapping[bytes, bytes] | None = scope.get("graphapi.headers")
+        if headers is None:
+            try:
+                headers = fields_of(scope)
+            except RequestError as error:
+                scope["graphapi.headers"] = {}
+                return admission, refusal(error, MediaType.JSON)
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        if (
+            address in self._at_ease
+            and headers.get(b"host") in self._hosts.known
+            and scope["type"] == "http"
+        ):
+            return admission, None  # what the rest would say too, only sooner
+        if b"x-request-id" in headers and self._clients.is_proxy(address):
+            admission.given = RequestIds.given(headers[b"x-request-id"])
+        try:
+            return admission, self._decide(scope, headers, address, admission)
+        except RequestError as error:
+            return admission, refusal(error, MediaType.JSON)
+
+    def _decide(
+        self, scope: Any, headers: Mapping[bytes, bytes], address: str, admission: Admission
+    ) -> Reply | None:
+        """The answer to a preflight, None for what is let in; raises RequestError for the rest."""
+        if self.origins:
+            admission.more_headers = self.origins.headers(headers.get(b"origin"))
+        if self.keys:
+            self._look_for_key(headers, admission)
+        if scope["path"] in OPEN_PATHS:
+            return None
+        self._check_host(headers)
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            allowed = self.origins.preflight(headers)
+            if allowed is not None:
+                admission.more_headers, admission.vary = allowed, b""
+                return Reply(HTTPStatus.NO_CONTENT)
+        if self._rates is not None:
+            self._check_rate(self._rates, headers, address, admission)
+        if self.keys and admission.owner is None:
+            self._check_stranger(headers)
+        return None
+
+    def _look_for_key(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
+        admission.owner = self.keys.owner(headers)
+        if admission.owner is not None:
+            admission.rights = ALL_RIGHTS
+
+    def _check_stranger(self, headers: Mapping[bytes, bytes]) -> None:
+        """Refuse a client without a key, unless everybody may ask; always one with a wrong key."""
+        if not self._is_public:
+            raise self.unauthenticated()
+        if key_in(headers):
+            message = "This API key is not known here; send another, or ask without one."
+            raise RequestError(ErrorCode.UNAUTHENTICATED, message, _CHALLENGE)
+
+    @staticmethod
+    def unauthenticated() -> RequestError:
+        """The refusal of a request without a key that is known."""
+        return RequestError(
+            ErrorCode.UNAUTHENTICATED,
+            "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
+            _CHALLENGE,
+        )
+
+    def is_of_this_machine(self, scope: Any) -> bool:
+        """Whether a program of this machine asks, on its own account and by a name of the machine.
+
+        A proxy on the same machine asks for others: it tells so, or passes on the name that it was
+        asked by.
+        """
+        headers = scope["graphapi.headers"]
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        return (
+            (address in _LOCAL or is_loopback(address))
+            and not any(name in headers for name in _FORWARDING)
+            and names_loopback(headers.get(b"host", b"localhost").decode("latin-1"))
+        )
+
+    def client(self, scope: Any) -> str:
+        """The address that a request comes from, for IPv6 its network."""
+        address = (scope["client"] or _NO_ADDRESS)[0]
+        return self._clients.client(address, scope["graphapi.headers"])
+
+    def holder(self, address: str) -> str | None:
+        """Whose connection one from this address is; None where it may have any number of them."""
+        if _is_local(address) or self._clients.is_proxy(address):
+            return None
+        return self._clients.client(address, {})
+
+    def is_trusted(self, scope: Any) -> bool:
+        """Whether a trusted proxy has passed this request on."""
+        return self._clients.is_proxy((scope["client"] or _NO_ADDRESS)[0])
+
+    def check_rate(self, scope: Any, admission: Admission) -> None:
+        """Raise RequestError where a client has used up its units; take one for this request."""
+        if self._rates is not None:
+            address = (scope["client"] or _NO_ADDRESS)[0]
+            self._check_rate(self._rates, scope["graphapi.headers"], address, admission)
+
+    def _check_host(self, headers: Mapping[bytes, bytes]) -> None:
+        if not self._hosts.allows(headers.get(b"host")):
+            raise RequestError(
+                ErrorCode.MISDIRECTED_REQUEST,
+                "This server does not answer to the name in the Host header; whoever runs it can "
+                "allow the name with --allowed-hosts.",
+            )
+
+    def _check_rate(
+        self,
+        rates: RateLimiter,
+        headers: Mapping[bytes, bytes],
+        address: str,
+        admission: Admission,
+    ) -> None:
+        """Refuse a client that has used up its units; take one for this request."""
+        owner = admission.owner
+        client = f"key {owner}" if owner is not None else self._clients.client(address, headers)
+        if owner is None and _is_local(client):
+            return  # a program of this machine has better ways to do harm
+        admission.client, admission.rates = client, rates
+        admission.enter()
+
+    def open_socket(self, admission: Admission) -> None:
+        """Count a WebSocket to its client, if its units are counted; end it with `close_socket`.
+
+        Raises RequestError where the client has as many open as it may. Who has many could keep
+        everybody else from what waits, at the price of a unit each.
+        """
+        client = admission.client
+        if client is None:
+            return
+        found = self._sockets.get(client, 0)
+        if found >= self._most_sockets:
+            message = f"This client has {found} WebSockets open; close one, or use those there are."
+            retry = {"Retry-After": str(_RETRY_SECONDS)}
+            raise RequestError(ErrorCode.RATE_LIMITED, message, retry)
+        self._sockets[client] = found + 1
+
+    def close_socket(self, admission: Admission) -> None:
+        """Forget a WebSocket that was opened."""
+        client = admission.client
+        if client is not None:
+            self._sockets[client] -= 1
+            if not self._sockets[client]:
+                del self._sockets[client]
+
+    def check_load(self) -> None:
+        """Raise RequestError where as many requests wait as may."""
+        if self.under_way >= self._most_under_way:
+            raise RequestError(
+                ErrorCode.OVERLOADED,
+                f"{self._most_under_way} requests are waiting already; ask again in a moment.",
+                {"Retry-After": str(_RETRY_SECONDS)},
+            )
+
+
+@lru_cache(maxsize=4_096)
+def _is_local(client: str) -> bool:
+    return client in _LOCAL or is_loopback(client)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The entries of a setting that holds several, set off by commas or space."""
+    return tuple(text.replace(",", " ").split())

@@ -1,0 +1,172 @@
+"""Requests on their way through the door: the guard's verdict carried out on every way in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from math import inf
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graphapi.runtime.deadlines import current_deadline, limited
+from graphapi.server.answers.replies import Reply, refusal, send_reply
+from graphapi.server.door.guard import OPEN_PATHS, Guard
+from graphapi.server.requests.admission import Admission
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+from graphapi.server.requests.header_fields import with_one_vary
+from graphapi.server.requests.negotiation import MediaType
+from graphapi.server.requests.observation import GONE_STATUS, Observer
+
+__all__ = ["AnswerNow", "guarded", "guarded_now"]
+
+AnswerNow = Callable[[Any, bytes], Reply | Awaitable[Reply] | None]
+"""Answers a POST request, given its ASGI scope and body; None: it has to go through ASGI."""
+
+
+def guarded_now(
+    guard: Guard, answer_now: AnswerNow, scope: Scope, body: bytes
+) -> Reply | Awaitable[Reply] | None:
+    """What `answer_now` answers to a request that the guard lets in, within its deadline.
+
+    The headers that its admission calls for are left to the caller: the scope holds it by then.
+    """
+    admission, refused = guard.admit(scope)
+    if refused is not None:
+        return refused
+    token = current_deadline.set(admission)
+    try:
+        reply = answer_now(scope, body)
+    finally:
+        current_deadline.reset(token)
+    if reply is None or isinstance(reply, Reply):
+        return reply
+    try:
+        guard.check_load()
+    except RequestError as error:
+        return _turned_away(admission, reply, refusal(error, MediaType.JSON))
+    return _later(guard, admission, reply)
+
+
+async def guarded(
+    guard: Guard,
+    application: ASGIApp,
+    observer: Observer | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Let a request or WebSocket into `application`, or answer it here; tell the observer.
+
+    Of a WebSocket that is let in, it is told operation by operation.
+    """
+    admission, refused = guard.admit(scope)
+    if scope["type"] != "http":
+        await _let_in(guard, application, admission, refused, scope, receive, send)
+        if admission.codes and observer is not None:
+            observer.finished(admission, scope, HTTPStatus.FORBIDDEN, 0)
+        return
+    answer = _Answer(admission, scope, observer, send)
+    try:
+        await _let_in(guard, application, admission, refused, scope, receive, answer.send)
+    except Exception:
+        answer.report(HTTPStatus.INTERNAL_SERVER_ERROR)
+        raise
+    finally:
+        answer.report(GONE_STATUS)
+
+
+async def _let_in(
+    guard: Guard,
+    application: ASGIApp,
+    admission: Admission,
+    refused: Reply | None,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    is_socket = scope["type"] == "websocket"
+    if refused is None and (is_socket or scope["path"] not in OPEN_PATHS):
+        try:
+            guard.check_load()
+            if is_socket:
+                guard.open_socket(admission)
+        except RequestError as error:
+            refused = refusal(error, MediaType.JSON)
+    if refused is not None:
+        admission.codes = refused.codes
+        await _refuse(refused, scope, receive, send)
+        return
+    guard.under_way += 1
+    try:
+        with limited(admission):
+            await application(scope, receive, send)
+    finally:
+        guard.under_way -= 1
+        if is_socket:
+            guard.close_socket(admission)
+
+
+async def _later(guard: Guard, admission: Admission, reply: Awaitable[Reply]) -> Reply:
+    guard.under_way += 1
+    try:
+        with limited(admission):
+            return await reply
+    finally:
+        guard.under_way -= 1
+
+
+async def _turned_away(admission: Admission, reply: Awaitable[Reply], refused: Reply) -> Reply:
+    """`refused`, unless the reply is there before anything has to be waited for.
+
+    Awaitables that nobody awaits at all would be complained of by Python.
+    """
+    admission.end = -inf
+    with limited(admission):
+        found = await reply
+    return refused if found.status == HTTPStatus.SERVICE_UNAVAILABLE else found
+
+
+async def _refuse(refused: Reply, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        await send_reply(refused, send)
+        return
+    message = await receive()
+    if message["type"] == "websocket.connect":
+        # The protocol of the server answers the handshake with 403.
+        await send({"type": "websocket.close", "code": 1008})
+
+
+class _Answer:
+    """An answer on its way: it gets the headers that it does not have yet, and is reported."""
+
+    def __init__(
+        self, admission: Admission, scope: Scope, observer: Observer | None, send: Send
+    ) -> None:
+        self._admission, self._scope, self._observer = admission, scope, observer
+        self._send = send
+        self._status, self._size = GONE_STATUS, 0
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = list(message["headers"])
+            known = {name.lower() for name, _ in headers}
+            headers += [header for header in self._admission.headers if header[0] not in known]
+            if self._admission.vary:
+                headers.append((b"vary", self._admission.vary))
+            message = {**message, "headers": with_one_vary(headers)}
+        await self._send(message)
+        if message["type"] == "http.response.body":
+            self._size += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                self.report(self._status)
+
+    def report(self, status: int) -> None:
+        """Tell the observer, unless it was told already."""
+        if self._observer is not None:
+            observer, self._observer = self._observer, None
+            if status == HTTPStatus.INTERNAL_SERVER_ERROR and not self._admission.codes:
+                self._admission.codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
+            observer.finished(self._admission, self._scope, status, self._size)

@@ -1,0 +1,3 @@
+"""The GraphQL endpoint: GET, POST and batches."""
+
+__all__: list[str] = []

@@ -1,0 +1,52 @@
+"""Is the server alive, and is it ready: for load balancers, orchestrators and people."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphapi.server.answers.presentation import encode_json
+from graphapi.server.requests.admission import Admission
+
+__all__ = ["Readiness", "alive", "readiness_endpoint"]
+
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is served: the corpus's `version`, how many things of each kind, and since when."""
+
+    version: str
+    counts: Mapping[str, int]
+    loaded_at: datetime | None = None
+
+
+async def alive(_: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return Response(encode_json({"status": "ok"}), headers=_HEADERS)
+
+
+def readiness_endpoint(
+    readiness: Callable[[], Readiness | None], *, has_keys: bool
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that answers 503 while `readiness` gives None, then 200 with its figures.
+
+    Where the server has API keys, the figures are for their holders.
+    """
+
+    async def ready(request: Request) -> Response:
+        state = readiness()
+        if state is None:
+            content: dict[str, object] = {"status": "loading"}
+            return Response(encode_json(content), HTTPStatus.SERVICE_UNAVAILABLE, _HEADERS)
+        admission: Admission = request.scope["graphapi.admission"]
+        if has_keys and admission.owner is None:
+            return Response(encode_json({"status": "ready"}), headers=_HEADERS)
+        content = {"status": "ready", "version": state.version, "counts": dict(state.counts)}
+        return Response(encode_json(content), headers=_HEADERS)
+
+    return ready

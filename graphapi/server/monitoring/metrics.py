@@ -1,0 +1,278 @@
+"""Counts of requests, kept in memory that all workers share.
+
+Each worker has a part of its own in one anonymous mapping, made before they fork: a number is added
+to where it lies, which needs no lock and no file, and stays when a worker dies. Whichever worker is
+asked reads the parts of all. So what is counted has to be known beforehand, or be bounded: see
+`operation_names`. Requests as most are come so often that they are added up first, and brought
+there by `publish`.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sized
+from http import HTTPStatus
+from time import monotonic
+from typing import Any, Final
+
+import numpy as np
+
+from graphapi.errors import NotReadyError
+from graphapi.execution import CacheFigures
+from graphapi.server.monitoring.operation_names import HTTP, OTHER, UNREAD, OperationNames
+from graphapi.server.requests.admission import Admission
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+from graphapi.server.requests.observation import (
+    GONE_STATUS,
+    NO_STATUS,
+    OK,
+    OUTCOMES,
+    REFUSED,
+    Observer,
+    outcome_of,
+)
+
+__all__ = ["BUCKETS", "CACHES", "CODES", "METHODS", "STATUSES", "Metrics"]
+
+METHODS: Final = ("POST", "GET", "HEAD", "OPTIONS", "WEBSOCKET", OTHER)
+STATUSES: Final = (
+    200,
+    *sorted({204, 304, 403, 404, 500, GONE_STATUS, NO_STATUS, *RequestError.STATUS.values()}),
+    OTHER,
+)
+CODES: Final = (*sorted({*ErrorCode, NotReadyError.code}), OTHER)
+CACHES: Final = ("answers", "documents", "plans", "fragments", "persisted")
+BUCKETS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
+"""The bounds of the histogram, in seconds: one article is looked up within the first."""
+
+_COUNTED: Final = 3
+"""How many figures of a cache only grow: hits, misses, evicted. The rest is how it stands."""
+
+_OPERATION: Final = np.dtype(
+    [
+        # What most requests change stands together, in memory that a processor reads at once.
+        ("buckets", "f8", (len(BUCKETS) + 1,)),
+        ("seconds", "f8"),
+        ("price", "f8"),
+        ("requests", "f8", (len(METHODS), len(STATUSES), len(OUTCOMES))),
+    ]
+)
+
+
+def _worker(rows: int) -> np.dtype[Any]:
+    """What is kept of one worker."""
+    return np.dtype(
+        [
+            ("process", "f8"),
+            ("starts", "f8"),
+            ("connections", "f8"),
+            ("under_way", "f8"),
+            ("queued", "f8"),
+            ("caches", "f8", (len(CACHES), 6)),
+            ("codes", "f8", (len(CODES),)),
+            ("operations", _OPERATION, (rows,)),
+        ]
+    )
+
+
+def _place(layout: np.dtype[Any], name: str) -> int:
+    """Where a field begins, counted in numbers."""
+    assert layout.fields is not None
+    return layout.fields[name][1] // 8
+
+
+# The steps from one method, status and outcome to the next, so that their sum is a place.
+_OUTCOME_STEPS: Final = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+_STATUS_STEPS: Final = {status: place * len(OUTCOMES) for place, status in enumerate(STATUSES)}
+_METHOD_STEPS: Final = {
+    method: place * len(OUTCOMES) * len(STATUSES) for place, method in enumerate(METHODS)
+}
+_OTHER_STATUS, _OTHER_METHOD = _STATUS_STEPS[OTHER], _METHOD_STEPS[OTHER]
+_CODE_STEPS: Final = {code: place for place, code in enumerate(CODES)}
+_OTHER_CODE: Final = _CODE_STEPS[OTHER]
+_SECONDS_AT, _PRICE_AT, _REQUESTS_AT = (
+    _place(_OPERATION, name) for name in ("seconds", "price", "requests")
+)
+_WIDTH: Final = _OPERATION.itemsize // 8
+_FIRST: Final = BUCKETS[0]
+_SUBSCRIPTION: Final = "subscription"
+_UNKNOWN: Final = (None, None, None)
+"""Name, type and price of an operation that nobody had to know."""
+
+
+def _step(method: str, status: int, outcome: str) -> int:
+    """Where requests of this kind are counted, from where the numbers of their operation begin."""
+    return (
+        _REQUESTS_AT
+        + _METHOD_STEPS.get(method, _OTHER_METHOD)
+        + _STATUS_STEPS.get(status, _OTHER_STATUS)
+        + _OUTCOME_STEPS[outcome]
+    )
+
+
+class _Tally:
+    """What was added up for one operation and is not in the table yet.
+
+    These requests are alike: POST, run, answered 200 without errors, and within the first bucket.
+    """
+
+    __slots__ = ("at", "price", "requests", "seconds")
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        """Where the numbers of the operation begin."""
+        self.requests, self.seconds, self.price = 0, 0.0, 0
+
+
+class Metrics(Observer):
+    """An observer that counts. `path` is that of the endpoint; `workers` is how many share it.
+
+    `caches` tells what the caches of this process did so far, `under_way` how many requests wait
+    in it, and `queued` how many of these for a turn: all are taken over by `publish`, which is to
+    be called now and then.
+    """
+
+    def __init__(
+        self,
+        names: OperationNames,
+        path: str,
+        workers: int,
+        caches: Callable[[], Mapping[str, CacheFigures]],
+        under_way: Callable[[], int],
+        queued: Callable[[], int],
+    ) -> None:
+        self.names = names
+        self._path, self._caches = path, caches
+        self._under_way, self._queued = under_way, queued
+        self._connections: Sized = ()
+        layout = _worker(names.count)
+        memory = mmap.mmap(-1, workers * layout.itemsize)
+        self._numbers = memoryview(memory).cast("d")
+        self._table = np.frombuffer(memory, layout)
+        self._codes_at, self._operations_at = _place(layout, "codes"), _place(layout, "operations")
+        self._unread, self._http = names.reserved(UNREAD), names.reserved(HTTP)
+        self._other = names.reserved(OTHER)
+        self._tallies: dict[str | None, _Tally] = {}
+        """By the name of the operation."""
+        self._worker_width = layout.itemsize // 8
+        self._take(0)
+
+    def enter(self, place: int, connections: Sized) -> None:
+        """Count as the worker of this place from now on: as soon as it begins.
+
+        `connections` are those that it holds, at any time.
+        """
+        self._connections = connections
+        self._take(place)
+        self._mine["starts"] += 1
+        self._mine["process"] = os.getpid()
+
+    def _take(self, place: int) -> None:
+        self._mine = self._table[place : place + 1]
+        start = place * self._worker_width
+        self._cells = self._numbers[start : start + self._worker_width]
+        # A worker that died has left its counts, and this one's caches begin at nothing.
+        self._before = self._mine["caches"][0, :, :_COUNTED].copy()
+        self._tallies.clear()
+
+    def publish(self) -> None:
+        """Let others see what is not counted request by request."""
+        for tally in self._tallies.values():
+            if tally.requests:
+                self._settle(tally)
+        self._mine["connections"] = len(self._connections)
+        self._mine["under_way"] = self._under_way()
+        self._mine["queued"] = self._queued()
+        caches = self._mine["caches"][0]
+        for place, figures in enumerate(map(self._caches().get, CACHES)):
+            if figures is not None:
+                counted = (figures.hits, figures.misses, figures.evicted)
+                caches[place, :_COUNTED] = self._before[place] + counted
+                caches[place, _COUNTED:] = (figures.entries, figures.bytes, figures.limit)
+
+    def finished(
+        self,
+        admission: Admission,
+        scope: Mapping[str, Any],
+        status: int,
+        size: int,  # noqa: ARG002  it is for those who log
+    ) -> None:
+        """Count a request."""
+        cells, facts = self._cells, admission.facts
+        name, kind, price = _UNKNOWN if facts is None else facts
+        tally = None if facts is None else self._tallies.get(name)
+        at = self._place_of(admission, scope) if tally is None else tally.at
+        method = scope.get("method", "WEBSOCKET")
+        cells[at + _step(method, status, outcome_of(admission, status))] += 1.0
+        self._count_codes(admission.codes)
+        if kind == _SUBSCRIPTION:  # it goes on as long as its client likes
+            return
+        if price and admission.is_executed and not admission.is_kept:
+            cells[at + _PRICE_AT] += price
+        seconds = monotonic() - admission.began
+        cells[at + bisect_left(BUCKETS, seconds)] += 1.0
+        cells[at + _SECONDS_AT] += seconds
+
+    def answered(self, admission: Admission, scope: Mapping[str, Any], size: int) -> None:
+        """Count a request as most are."""
+        # Each step is one of every request: a named tuple gives all fields sooner than one by name.
+        facts = admission.facts
+        if facts is not None:
+            name, _, price = facts
+            tally = self._tallies.get(name)
+            if tally is not None:
+                seconds = monotonic() - admission.began
+                if seconds <= _FIRST:
+                    tally.requests += 1
+                    tally.seconds += seconds
+                    if price and not admission.is_kept:
+                        tally.price += price
+                    return
+        self.finished(admission, scope, HTTPStatus.OK, size)
+
+    def _settle(self, tally: _Tally) -> None:
+        cells, at = self._cells, tally.at
+        cells[at] += tally.requests  # the first bucket
+        cells[at + _SECONDS_AT] += tally.seconds
+        cells[at + _PRICE_AT] += tally.price
+        cells[at + _step("POST", HTTPStatus.OK, OK)] += tally.requests
+        tally.requests, tally.seconds, tally.price = 0, 0.0, 0
+
+    def _place_of(self, admission: Admission, scope: Mapping[str, Any]) -> int:
+        """Where the numbers of a request begin."""
+        facts = admission.facts
+        if facts is None:
+            row = self._unread if scope["path"].removesuffix("/") == self._path else self._http
+        else:
+            row = self.names.row(facts.name, learns=admission.is_executed)
+        at = self._operations_at + row * _WIDTH
+        if facts is not None and row != self._other:  # of these there is a bounded number
+            self._tallies[facts.name] = _Tally(at)
+        return at
+
+    def turned_away(
+        self,
+        address: str,  # noqa: ARG002  it is for those who log
+        status: int,
+        codes: tuple[str, ...],
+        size: int,  # noqa: ARG002  the same
+    ) -> None:
+        """Count a connection that ended before there was a request."""
+        at = self._operations_at + self._unread * _WIDTH
+        self._cells[at + _step(OTHER, status, REFUSED)] += 1.0
+        self._count_codes(codes)
+
+    def _count_codes(self, codes: tuple[str, ...]) -> None:
+        for code in codes:
+            self._cells[self._codes_at + _CODE_STEPS.get(code, _OTHER_CODE)] += 1.0
+
+    def table(self) -> np.ndarray[Any, Any]:
+        """The numbers of all workers, one record each; they go on changing.
+
+        Only the operations that have a name need be looked at: the rest may be much memory, which
+        is not there before somebody looks.
+        """
+        self.publish()
+        return self._table

@@ -1,0 +1,113 @@
+"""All that watches an application, as the settings have it, and what it needs to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sized
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from graphapi.errors import ConfigurationError
+from graphapi.execution import CacheFigures
+from graphapi.server.door.guard import Guard
+from graphapi.server.monitoring.health import Readiness
+from graphapi.server.monitoring.metrics import Metrics
+from graphapi.server.monitoring.operation_names import OperationNames
+from graphapi.server.monitoring.request_log import RequestLog, SlowLog
+from graphapi.server.requests.observation import Observer, all_of
+from graphapi.server.turns.turns import Turns
+from graphapi.settings import Settings
+
+if TYPE_CHECKING:
+    from graphapi.server.monitoring.tracing import Tracing
+
+__all__ = ["Watchers", "check_tracing"]
+
+
+class Watchers:
+    """Those who are told of the requests to `path`; `observer` is None where nobody watches.
+
+    `known` are names of operations that figures are always kept for; `caches` tells what caches
+    did. Make it before workers fork.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        guard: Guard,
+        turns: Turns,
+        path: str,
+        known: Iterable[str],
+        caches: Callable[[], Mapping[str, CacheFigures]],
+    ) -> None:
+        self._guard = guard
+        names = OperationNames(known, settings.metrics_names)
+        self._is_open = settings.metrics == "anyone"
+        self._metrics: Metrics | None = None
+        self._tracing: Tracing | None = None
+        observers: list[Observer] = []
+        if settings.tracing:  # first of all, so that the log can name the trace
+            self._tracing = _tracing_class()(
+                guard, path, names, shows_documents=settings.log_documents
+            )
+            observers.append(self._tracing)
+        if settings.metrics != "off":
+            self._metrics = Metrics(
+                names, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
+            )
+            observers.append(self._metrics)
+        self._log: RequestLog | None = None
+        if settings.log_requests or settings.log_level == "debug":
+            self._log = RequestLog(guard.client, shows_documents=settings.log_documents)
+            observers.append(self._log)
+        if settings.slow_ms:
+            seconds = settings.slow_ms / 1000
+            observers.append(SlowLog(seconds, shows_documents=settings.log_documents))
+        self.observer = all_of(observers)
+
+    def begin(self, place: int, connections: Sized) -> None:
+        """Watch as the worker of this place; `connections` are those that it holds, at any time."""
+        if self._metrics is not None:
+            self._metrics.enter(place, connections)
+        if self._log is not None:
+            self._log.worker = place
+        if self._tracing is not None:
+            self._tracing.begin(place)
+
+    def end(self) -> None:
+        """Pass on what is still held back."""
+        if self._tracing is not None:
+            self._tracing.end()
+
+    def look(self) -> None:
+        """Take note of what nobody tells; call it a few times a second."""
+        if self._metrics is not None:
+            self._metrics.publish()
+
+    def routes(self, readiness: Callable[[], Readiness | None]) -> list[Route]:
+        """The addresses where what is watched can be read."""
+        if self._metrics is None:
+            return []
+        # Importing Prometheus' library takes 50 ms, which no other command should wait for.
+        from graphapi.server.monitoring.exposition import Exposition  # noqa: PLC0415 - see above
+        from graphapi.server.monitoring.scraping import scraping_endpoint  # noqa: PLC0415 - the same
+
+        exposition = Exposition(self._metrics, readiness)
+        scrape = scraping_endpoint(exposition, self._guard, is_open=self._is_open)
+        return [Route("/metrics", scrape)]
+
+
+def check_tracing(settings: Settings) -> None:
+    """Raise ConfigurationError where requests are to be traced by what is not installed."""
+    if settings.tracing:
+        _tracing_class()
+
+
+def _tracing_class() -> type[Tracing]:
+    try:
+        from graphapi.server.monitoring.tracing import Tracing  # noqa: PLC0415 - OpenTelemetry is an extra
+    except ImportError as error:
+        raise ConfigurationError(
+            "--tracing: OpenTelemetry is not installed; pip install 'graphapi[tracing]'"
+        ) from error
+    return Tracing

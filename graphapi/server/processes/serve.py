@@ -1,0 +1,232 @@
+"""A running server: its socket, its signals, its words at start and end."""
+
+import asyncio
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from graphapi.errors import ConfigurationError
+from graphapi.server.app import Application
+from graphapi.server.door.allowed_hosts import is_loopback
+from graphapi.server.http_connections import (
+    ConnectionLimits,
+    ConnectionRegistry,
+    connection_factory,
+)
+from graphapi.server.http_connections.websockets import BoundedWebSocketProtocol
+from graphapi.server.monitoring.logs import LogFormat, configure_logging
+from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.processes.open_files import allow_files
+from graphapi.server.processes.workers import run_workers
+
+__all__ = ["bind", "find_address", "make_server", "serve", "url_of"]
+
+_LOGGER = logging.getLogger(__name__)
+
+_GRACE_SECONDS = 10
+_BACKLOG = 2048
+_TICKS_PER_SWEEP = 5
+"""uvicorn ticks ten times a second."""
+_LIMITS = ConnectionLimits()
+
+_REASONS = {
+    errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
+    errno.EACCES: "this user may not use the port; choose one above 1023 with --port",
+    errno.EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
+}
+
+
+def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
+    """A listening socket. Port 0 takes a free one; `local_only` takes loopback addresses alone.
+
+    Call it before anything slow, such as loading a corpus: a port in use is told at once, and
+    clients that come early wait instead of being turned away.
+
+    Raises ConfigurationError, one line, where the address cannot be had.
+    """
+    family, address = find_address(host, port, local_only=local_only)
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        reason = _REASONS.get(error.errno or 0, error.strerror)
+        raise ConfigurationError(f"cannot listen on {_shown(host, port)}: {reason}") from error
+    return listener
+
+
+def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[Any, ...]]:
+    """The family and the address that `bind` would listen on; see there for what it raises."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        message = f"cannot listen on {_shown(host, port)}: {error.strerror}"
+        raise ConfigurationError(message) from error
+    if local_only and not is_loopback(str(address[0])):
+        message = f"will not listen on {_shown(host, port)}, which other machines can reach"
+        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
+        raise ConfigurationError(f"{message}: {remedy}")
+    return family, address
+
+
+def url_of(listener: socket.socket, path: str = "/graphql") -> str:
+    """Where a client on this machine finds `path`."""
+    host, port = listener.getsockname()[:2]
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{_shown(own, port)}{path}"
+
+
+def serve(
+    app: Application,
+    listener: socket.socket,
+    *,
+    workers: int = 1,
+    log_level: str = "info",
+    log_format: LogFormat = "text",
+    limits: ConnectionLimits = _LIMITS,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
+
+    More than one of `workers` (as many as the settings of `app` say) are processes of their own,
+    forked from this one. `started` is called once requests are answered, or wait for workers that
+    begin: the place for a start-up line. Returns normally after either signal; requests under way
+    get ten seconds. Call it in the main thread, the only one that Python tells of signals.
+    """
+    configure_logging(log_level, log_format)
+    shortage = allow_files(limits.most)
+    if shortage is not None:
+        _LOGGER.warning(shortage)
+    prepared_server = partial(make_server, app, limits=limits)
+
+    def work(place: int) -> None:
+        _serve_here(prepared_server(place=place), listener)
+
+    if workers > 1:
+        started()
+        run_workers(workers, work)
+    else:
+        _serve_here(prepared_server(started=started), listener)
+
+
+def _serve_here(server: uvicorn.Server, listener: socket.socket) -> None:
+    with _stop_on_signals(server):
+        server.run(sockets=[listener])
+
+
+def make_server(
+    app: Application,
+    *,
+    limits: ConnectionLimits = _LIMITS,
+    started: Callable[[], None] = lambda: None,
+    place: int = 0,
+) -> uvicorn.Server:
+    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
+
+    `place` is that of this process among the workers.
+
+    A WebSocket that sends a message longer than a body may be is closed.
+    """
+    registry = ConnectionRegistry(limits, app.holder)
+    config = uvicorn.Config(
+        app,
+        interface="asgi3",
+        http=connection_factory(app, registry),
+        ws=BoundedWebSocketProtocol,
+        ws_max_size=app.max_body_bytes,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # it would show the queries of URLs
+        proxy_headers=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return _Server(config, registry, app.watchers, started, place)
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it has started, sweeps its connections, and is watched."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        registry: ConnectionRegistry,
+        watchers: Watchers,
+        started: Callable[[], None],
+        place: int,
+    ) -> None:
+        super().__init__(config)
+        self._registry, self._watchers, self._on_started = registry, watchers, started
+        self._place, self._has_failed = place, False
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS_PER_SWEEP == 0:
+            self._registry.sweep(self.server_state.connections)
+            self._look_on()
+        return await super().on_tick(counter)
+
+    def _look_on(self) -> None:
+        """Let those who watch take note; what they cannot do must not end the server."""
+        try:
+            self._watchers.look()
+        except Exception:
+            if not self._has_failed:
+                _LOGGER.exception("Watching the server failed; it goes on (this is logged once)")
+            self._has_failed = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._watchers.begin(self._place, self.server_state.connections)
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        sweeps = asyncio.create_task(self._sweep_on())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            sweeps.cancel()
+        self._watchers.end()
+
+    async def _sweep_on(self) -> None:
+        """Sweep while the last requests are answered, when uvicorn ticks no more."""
+        while True:
+            await asyncio.sleep(_TICKS_PER_SWEEP / 10)
+            self._registry.sweep(self.server_state.connections)
+
+
+@contextmanager
+def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end the server and nothing else.
+
+    uvicorn raises each signal again once it has shut down, which would end a well-behaved process
+    with a traceback or by the signal. It finds our handlers then, not Python's.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _shown(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,133 @@
+"""Several worker processes behind one socket: forked from one that has loaded everything.
+
+What the first process holds is shared by the system until somebody writes to it, so that more
+workers cost little more memory. The first process serves nothing itself: it replaces a worker
+that dies, and ends them all when it is told to end.
+"""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graphapi.runtime.background import end_with
+
+__all__ = ["run_workers"]
+
+_LOGGER = logging.getLogger(__name__)
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = frozenset((*_STOPPING, signal.SIGCHLD, signal.SIGALRM))
+_STABLE_SECONDS = 5.0
+"""A worker that has lived so long was well: the next one is started without delay."""
+_LONGEST_DELAY_SECONDS = 8.0
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A running worker process: its place among the others, and when it began (monotonic)."""
+
+    place: int
+    since: float
+
+
+def run_workers(count: int, work: Callable[[int], None]) -> None:
+    """Run `work(place)`, for places from 0, in `count` forked processes until SIGINT or SIGTERM.
+
+    `work` must end on SIGTERM; it has as long as it takes, until a second signal kills it. A
+    worker that ends on its own is replaced, after a delay that doubles while workers die young.
+    Call it in a process without other threads, after everything is loaded.
+    """
+    _Supervisor(count, work).run()
+
+
+class _Supervisor:
+    """Watches over the workers of one server."""
+
+    def __init__(self, count: int, work: Callable[[int], None]) -> None:
+        self._work = work
+        self._workers: dict[int, _Worker] = {}
+        self._due: dict[int, float] = dict.fromkeys(range(count), 0.0)
+        self._delay = 0.0
+        self._stopping = False
+
+    def run(self) -> None:
+        # Blocked signals wait until they are asked for: no handler runs between two lines here.
+        previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        try:
+            while self._workers or not self._stopping:
+                self._start_due()
+                self._handle(self._next_signal())
+        finally:
+            for pid in self._workers:
+                os.kill(pid, signal.SIGKILL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+
+    def _next_signal(self) -> int:
+        """Wait for a signal; SIGALRM comes when the next worker is due."""
+        if self._due and not self._stopping:
+            wait = min(self._due.values()) - time.monotonic()
+            signal.setitimer(signal.ITIMER_REAL, max(wait, 0.001))
+        return signal.sigwait(_SIGNALS)
+
+    def _handle(self, number: int) -> None:
+        if number == signal.SIGCHLD:
+            self._bury()
+        elif number in _STOPPING:
+            killing = signal.SIGKILL if self._stopping else signal.SIGTERM
+            self._stopping = True
+            for pid in self._workers:
+                os.kill(pid, killing)
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for place, due in list(self._due.items()):
+            if due <= now and not self._stopping:
+                del self._due[place]
+                self._start(place)
+
+    def _start(self, place: int) -> None:
+        supervisor = os.getpid()
+        pid = os.fork()
+        if pid:
+            self._workers[pid] = _Worker(place, time.monotonic())
+            return
+        status = 1
+        try:
+            end_with(supervisor)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+            self._work(place)
+            status = 0
+        except BaseException:
+            _LOGGER.exception("Worker %d broke", place)
+        finally:
+            os._exit(status)  # nothing of the first process must be cleaned up twice
+
+    def _bury(self) -> None:
+        """Take note of every worker that has ended, and when its place is to be filled again."""
+        for pid, worker in list(self._workers.items()):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if not found:
+                continue
+            del self._workers[pid]
+            if self._stopping:
+                continue
+            lived = time.monotonic() - worker.since
+            if lived >= _STABLE_SECONDS:
+                self._delay = 0.0
+            self._due[worker.place] = time.monotonic() + self._delay
+            _LOGGER.warning(
+                "Worker %d (process %d) ended with %s; another starts in %.1f seconds",
+                worker.place,
+                pid,
+                _cause(status),
+                self._delay,
+            )
+            self._delay = min(max(0.25, 2 * self._delay), _LONGEST_DELAY_SECONDS)
+
+
+def _cause(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name

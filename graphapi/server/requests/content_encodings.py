@@ -1,0 +1,168 @@
+"""What is made shorter on the wire: answers, as Accept-Encoding asks, and bodies of requests.
+
+Levels are the ones from which a little less on the wire begins to cost much more time. What an
+answer holds is the same for everybody who may ask, and no cookie lets a page ask in the name of
+somebody else: there is no secret in it that its compressed length could tell (BREACH).
+"""
+
+import sys
+import zlib
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import brotli
+
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+__all__ = ["READABLE", "Encoding", "Wish", "choose_encoding", "decompressed"]
+
+_GZIP_LEVEL: Final = 4
+_BROTLI_QUALITY: Final = 4
+_ZSTD_LEVEL: Final = 3
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
+_ZSTD_WINDOW: Final = 23
+"""The largest window that is read, as a power of two: 8 MiB, the most that HTTP has (RFC 9659)."""
+_KEPT_LENGTH: Final = 200
+
+
+def _gzip(content: bytes) -> bytes:
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
+    return packer.compress(content) + packer.flush()
+
+
+def _brotli(content: bytes) -> bytes:
+    packed: bytes = brotli.compress(content, quality=_BROTLI_QUALITY)
+    return packed
+
+
+def _zstd(content: bytes) -> bytes:
+    return zstd.compress(content, _ZSTD_LEVEL)
+
+
+# What follows gives the first `most` bytes, and whether the content ends with them, and well.
+
+
+def _gunzip(content: bytes, most: int) -> tuple[bytes, bool]:
+    reader = zlib.decompressobj(_GZIP_WINDOW)
+    found = reader.decompress(content, most)
+    return found, reader.eof and not reader.unused_data
+
+
+def _unbrotli(content: bytes, most: int) -> tuple[bytes, bool]:
+    reader = brotli.Decompressor()
+    found: bytes = reader.process(content, output_buffer_limit=most)
+    return found[:most], reader.is_finished()
+
+
+def _unzstd(content: bytes, most: int) -> tuple[bytes, bool]:
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW}
+    reader = zstd.ZstdDecompressor(options=options)
+    found = reader.decompress(content, most)
+    return found, reader.eof and not reader.unused_data
+
+
+class Encoding(Enum):
+    """A content coding, under its name in HTTP; of those that a client likes alike, the first.
+
+    Node.js before 22.15 has clients that announce zstd and cannot read it; they read Brotli.
+    """
+
+    BROTLI = "br", _brotli, _unbrotli
+    ZSTD = "zstd", _zstd, _unzstd
+    GZIP = "gzip", _gzip, _gunzip
+
+    def __init__(
+        self,
+        token: str,
+        compress: Callable[[bytes], bytes],
+        decompress: Callable[[bytes, int], tuple[bytes, bool]],
+    ) -> None:
+        self.token, self.compress, self.decompress = token, compress, decompress
+
+
+READABLE: Final = {
+    b"zstd": Encoding.ZSTD,
+    b"br": Encoding.BROTLI,
+    b"gzip": Encoding.GZIP,
+    b"x-gzip": Encoding.GZIP,
+}
+"""The encodings in which bodies of requests are read, by their names."""
+
+
+def decompressed(content: bytes, encoding: Encoding, limit: int) -> bytes:
+    """A body as it was before it was compressed; of more than `limit` bytes, the first few more.
+
+    No more of it is ever made. Raises RequestError (BAD_REQUEST) for what is not compressed so.
+    """
+    try:
+        found, is_whole = encoding.decompress(content, limit + 1)
+    except (zlib.error, brotli.error, zstd.ZstdError):
+        found, is_whole = b"", False
+    if not is_whole and len(found) <= limit:
+        what = f"one piece of {encoding.token}"
+        message = f"The request body is not what its Content-Encoding says: {what}."
+        raise RequestError(ErrorCode.BAD_REQUEST, message)
+    return found
+
+
+class Wish(NamedTuple):
+    """How a client wants an answer: `is_needed` where it takes it in no other way."""
+
+    encoding: Encoding
+    is_needed: bool
+
+
+def choose_encoding(accepted: bytes) -> Wish | None:
+    """What a client likes best of what there is; None for the answer as it is.
+
+    Raises RequestError (NOT_ACCEPTABLE) where it allows nothing that there is.
+    """
+    choose = _choose if len(accepted) <= _KEPT_LENGTH else _choose.__wrapped__
+    wish, is_possible = choose(accepted)
+    if not is_possible:
+        names = ", ".join(encoding.token for encoding in Encoding)
+        message = f"The Accept-Encoding header allows none of what there is: {names}, identity."
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
+    return wish
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: bytes) -> tuple[Wish | None, bool]:
+    """The choice, and whether there is one."""
+    qualities = _qualities(accepted.decode("latin-1"))
+    others = qualities.get("*")
+    # Unless something is said against it, the plain answer is allowed, and liked least.
+    plain = qualities.get("identity", 0.0 if others == 0 else None)
+    best, liking = None, 0.0
+    for encoding in Encoding:
+        quality = qualities.get(encoding.token, others or 0.0)
+        if quality > liking:
+            best, liking = encoding, quality
+    if best is None or (plain is not None and plain > liking):
+        return None, plain != 0
+    return Wish(best, is_needed=plain == 0), True
+
+
+def _qualities(accepted: str) -> dict[str, float]:
+    """How much each coding is liked, from 0 to 1; of one that is there twice, the last."""
+    qualities = {}
+    for part in accepted.lower().split(","):
+        token, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, text = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    quality = float(text)
+                except ValueError:
+                    quality = -1.0
+        if token and 0 <= quality <= 1:
+            qualities["gzip" if token == "x-gzip" else token] = quality  # noqa: S105 - no secret
+    return qualities

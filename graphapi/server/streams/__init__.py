@@ -1,0 +1,3 @@
+"""Answers in parts: server-sent events, multipart responses and WebSockets."""
+
+__all__: list[str] = []

@@ -1,0 +1,232 @@
+"""The schema as Strawberry's view of streams asks it: results that come one by one.
+
+An operation that has one answer runs as it would anywhere else, errors are shown as they are
+anywhere else, and each operation works on the corpus of the moment it began.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextvars import ContextVar
+from copy import copy
+from typing import Any, Final
+
+import orjson
+import strawberry
+from graphql import GraphQLError
+from starlette.types import Scope
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from graphapi.execution import (
+    CompilingExecutor,
+    Execute,
+    GraphQLRequest,
+    Outcome,
+    Phase,
+    Prepared,
+)
+from graphapi.runtime.deadlines import Interruption, current_deadline, limited, within_deadline
+from graphapi.server.answers.presentation import encode_json, present_error, too_long
+from graphapi.server.answers.replies import STOPPED
+from graphapi.server.door.metering import charge
+from graphapi.server.requests.admission import Admission
+from graphapi.server.requests.error_codes import ErrorCode, RequestError
+from graphapi.server.requests.known_documents import KnownDocuments, document_name
+from graphapi.server.requests.observation import GONE_STATUS, NO_STATUS, Observer
+from graphapi.server.turns.turns import Turns, prepared_in_turn
+
+__all__ = ["StreamingSchema", "current_socket"]
+
+current_socket: Final[ContextVar[Scope | None]] = ContextVar("current_socket", default=None)
+"""The WebSocket that is being served; None in an HTTP request."""
+
+
+class StreamingSchema:
+    """What the view asks of a schema; see `Streams` for what it is made of."""
+
+    def __init__(
+        self,
+        execute: Execute,
+        executor: CompilingExecutor,
+        context: Callable[[], object],
+        documents: KnownDocuments,
+        turns: Turns,
+        observer: Observer | None,
+        max_answer_bytes: int,
+    ) -> None:
+        self._execute, self._executor = execute, executor
+        self._max_answer_bytes = max_answer_bytes
+        self._context, self._documents, self._turns = context, documents, turns
+        self._observer = observer
+        self._schema: strawberry.Schema = executor.engine.schema
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._schema, name)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: Mapping[str, Any] | None = None,
+        context_value: object = None,  # noqa: ARG002 - see the class
+        root_value: object = None,  # noqa: ARG002 - there is none
+        operation_name: str | None = None,
+        operation_extensions: Mapping[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncIterator[Any]:
+        """The results of an operation: one, or those of a subscription as they come."""
+        request = GraphQLRequest(
+            query or "", operation_name or None, variable_values or {}, operation_extensions or {}
+        )
+        allowed = frozenset(allowed_operation_types or OperationType)
+        return self._observed(request, allowed)
+
+    def turned_away(self, error: GraphQLError) -> None:
+        """Tell the observer of an operation on a WebSocket that nobody looks at."""
+        scope, admission = current_socket.get(), current_deadline.get()
+        if scope is not None and isinstance(admission, Admission) and self._observer is not None:
+            admission = admission.of_operation()
+            admission.note(_codes_of([error]))
+            self._observer.finished(admission, scope, NO_STATUS, 0)
+        if isinstance(admission, Admission):
+            admission.charge(1.0)
+
+    async def _observed(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+    ) -> AsyncIterator[Any]:
+        """The results, noted on the admission of the request, or of the operation on a socket."""
+        scope, admission = current_socket.get(), current_deadline.get()
+        assert isinstance(admission, Admission)
+        if scope is not None:
+            admission = admission.of_operation()
+        admission.request = request
+        status = GONE_STATUS
+        try:
+            if scope is not None:
+                admission.enter()
+            async for result in self._results(request, allowed, admission):
+                admission.note(_codes_of(getattr(result, "errors", None) or ()))
+                status = NO_STATUS  # from now on its client may end it as it likes
+                yield result
+            status = NO_STATUS
+        except RequestError as error:
+            if scope is not None and error.code is ErrorCode.RATE_LIMITED:
+                admission.charge(1.0)  # refusing is work, too, and no door charges for it
+            admission.note([error.code])
+            status = NO_STATUS
+            yield _refused(error)
+        finally:
+            if scope is not None and self._observer is not None:
+                self._observer.finished(admission, scope, status, 0)
+
+    async def _results(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
+    ) -> AsyncIterator[Any]:
+        # A message of a WebSocket has not been looked at so far.
+        name = document_name({"query": request.query, "extensions": request.extensions})
+        self._documents.find(request.query, name)
+        prepared = await self._prepared(request, admission)
+        kind = prepared.operation_type
+        is_subscription = kind is not None and kind.value == OperationType.SUBSCRIPTION.value
+        if (
+            prepared.errors
+            or not is_subscription
+            or OperationType.SUBSCRIPTION not in allowed
+            or self._executor.engine.refusal(prepared, request.variables) is not None
+        ):
+            yield await self._answer(request, allowed, admission)
+            return
+        price = self._executor.engine.price(prepared, request.variables)
+        admission.facts, admission.is_executed = prepared.facts(price), True
+        deadline = current_deadline.get()
+        if deadline is not None:
+            deadline.pause()  # a subscription goes on as long as it likes
+        results = await self._schema.stream(
+            request.query,
+            dict(request.variables),
+            self._context(),
+            operation_name=request.operation_name,
+            operation_extensions=dict(request.extensions),
+            allowed_operation_types=allowed,
+        )
+        async for result in results:
+            charge(self._executor.engine, prepared, request, admission)
+            if isinstance(result, ExecutionResult) and result.errors:
+                is_refused = isinstance(result, PreExecutionError)
+                phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
+                result.errors = _shown(result.errors, phase)
+            yield result
+            admission.charge(1.0)  # the first unit of the next
+
+    async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
+        """The operation, read in turn and within a deadline of its own."""
+        try:
+            with limited(_anew(admission)):
+                return await prepared_in_turn(self._executor.engine, request, self._turns)
+        except Interruption:
+            raise RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED) from None
+
+    async def _answer(
+        self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
+    ) -> ExecutionResult:
+        """The one result of an operation that is no subscription, within a deadline of its own."""
+        deadline = _anew(admission)
+        try:
+            with limited(deadline):
+                outcome = self._execute(request, self._context(), allowed)
+                if not isinstance(outcome, Outcome):
+                    outcome = await within_deadline(outcome)
+                admission.facts, admission.is_executed = outcome.facts, outcome.executed
+                return _result(outcome, self._max_answer_bytes)
+        except Interruption:
+            admission.facts, admission.is_executed = self._executor.facts(request), True
+            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
+        finally:
+            admission.root_fields = deadline.root_fields
+
+
+def _anew(admission: Admission) -> Admission:
+    """A copy whose time begins now: that of a WebSocket may be long past."""
+    deadline = copy(admission)
+    deadline.timeout = None
+    deadline.renew()
+    return deadline
+
+
+def _codes_of(errors: Iterable[GraphQLError]) -> list[str]:
+    """The codes of errors that are ready to be sent."""
+    return [str((error.extensions or {}).get("code")) for error in errors]
+
+
+def _refused(error: RequestError) -> PreExecutionError:
+    return PreExecutionError(None, [GraphQLError(str(error), extensions={"code": error.code})])
+
+
+def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
+    """The result, encoded as far as that is needed to know how long it is."""
+    data = encode_json(outcome.data)
+    if len(data) > max_bytes:
+        outcome = too_long(len(data), max_bytes)
+    errors = _shown(outcome.errors, outcome.phase) or None
+    extensions = dict(outcome.extensions) or None
+    if outcome.executed:
+        shown = None if outcome.data is None else orjson.Fragment(data)
+        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # it is for our JSON
+    return PreExecutionError(None, errors, extensions)
+
+
+def _shown(errors: Iterable[GraphQLError], phase: Phase) -> list[GraphQLError]:
+    """The errors as the client may see them."""
+    found = []
+    for error in errors:
+        shown = present_error(error, phase)
+        found.append(
+            GraphQLError(
+                shown["message"],
+                error.nodes,
+                error.source,
+                error.positions,
+                error.path,
+                extensions=shown["extensions"],
+            )
+        )
+    return found

@@ -1,0 +1,306 @@
+"""Answers in parts: server-sent events, multipart responses and WebSockets, by Strawberry's view.
+
+The protocols are Strawberry's: graphql-sse in its mode of distinct connections, multipart
+subscriptions, and graphql-transport-ws. What they carry is ours; see `streaming_schema`.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing, suppress
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected as SocketClosed
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.http.streaming import (
+    MULTIPART_SUBSCRIPTION_CONTENT_TYPE,
+    AsyncTextStream,
+    HTTPStreamTransport,
+    MultipartSubscriptionTransport,
+    SSETransport,
+)
+from strawberry.http.websocket_origin import normalize_allowed_origins
+from strawberry.subscriptions import (
+    GRAPHQL_SSE_PROTOCOL,
+    GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    MULTIPART_SUBSCRIPTION_PROTOCOL,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+)
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    SubscribeMessage,
+)
+
+from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
+from graphapi.execution.requests.operation_limits import limit_error
+from graphapi.runtime.deadlines import current_deadline
+from graphapi.server.answers.presentation import encode_json
+from graphapi.server.door.metering import charge_decoding, charge_message
+from graphapi.server.requests.admission import Admission
+from graphapi.server.requests.known_documents import KnownDocuments
+from graphapi.server.requests.negotiation import MediaType, parse_content_type
+from graphapi.server.requests.observation import Observer
+from graphapi.server.requests.request_parsing import load_json
+from graphapi.server.streams.streaming_schema import StreamingSchema, current_socket
+from graphapi.server.turns.turns import Turns
+
+__all__ = ["INIT_SECONDS", "Streams"]
+
+_PROTOCOLS = (
+    GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    GRAPHQL_SSE_PROTOCOL,
+    MULTIPART_SUBSCRIPTION_PROTOCOL,
+)
+
+
+INIT_SECONDS: Final = 10.0
+"""How long a WebSocket may take to send `connection_init`; Strawberry waits a minute."""
+_TOO_MANY_MESSAGES: Final = 1008
+
+
+class Streams:
+    """An ASGI application for the requests whose answer comes in parts.
+
+    `execute` answers operations that have one answer, in the end by `executor`; documents that are
+    new are read in `turns`. `context` makes the `info.context` of each operation; `documents` are
+    those that a request may name, and where they are trusted alone, those that it may send. Pages
+    of other origins than ours may open WebSockets where the origin is among `allowed_origins`:
+    browsers leave that to the server. The `observer` is told of each operation on a WebSocket, on
+    which `most_operations` may be under way at once. One that has not sent `connection_init` after
+    `init_seconds` is closed with 4408.
+    """
+
+    def __init__(
+        self,
+        execute: Execute,
+        executor: CompilingExecutor,
+        context: Callable[[], object],
+        documents: KnownDocuments,
+        turns: Turns,
+        observer: Observer | None = None,
+        *,
+        allowed_origins: Iterable[str] = (),
+        most_operations: int,
+        max_answer_bytes: int,
+        init_seconds: float = INIT_SECONDS,
+    ) -> None:
+        schema = StreamingSchema(
+            execute, executor, context, documents, turns, observer, max_answer_bytes
+        )
+        self._view = _View(
+            schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
+            graphql_ide=None,
+            subscription_protocols=_PROTOCOLS,
+            max_subscriptions_per_connection=most_operations,
+            connection_init_wait_timeout=timedelta(seconds=init_seconds),
+        )
+        self._view.allowed_origins = normalize_allowed_origins(allowed_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a WebSocket."""
+        current_socket.set(scope)
+        await self._view(scope, receive, send)
+
+    async def answer(
+        self, scope: Scope, request: GraphQLRequest, receive: Receive, send: Send
+    ) -> None:
+        """Answer an HTTP request that was read and decoded already.
+
+        The view gets it written anew: it knows no documents by name, and whatever it does not take
+        for a stream it would run as it comes, without limits.
+        """
+        body = b""
+        scope = {**scope, "headers": _headers(scope)}
+        if scope["method"] == "POST":
+            body = encode_json(_parameters(request))
+        else:
+            scope["query_string"] = _query_string(_parameters(request))
+        parts = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def receive_again() -> Message:
+            return next(parts, None) or await receive()
+
+        await self._view(scope, receive_again, send)
+
+
+_MOST_REASON_BYTES: Final = 123
+"""A frame that closes a WebSocket has no room for more (RFC 6455, 5.5)."""
+
+
+class _Connection(ASGIWebSocketAdapter):
+    """Strawberry's view of a WebSocket; the client may go at any time, and send long names."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        try:
+            await super().send_json(message)
+        except SocketClosed as error:
+            raise WebSocketDisconnected from error
+
+    async def close(self, code: int, reason: str) -> None:
+        short = reason.encode()[:_MOST_REASON_BYTES].decode(errors="ignore")
+        with suppress(SocketClosed, WebSocketDisconnect):
+            await super().close(code, short)
+
+
+class _Socket(BaseGraphQLTransportWSHandler[object, None]):
+    """Strawberry's handler of a WebSocket, with our words where too much is asked at once.
+
+    What is no message of the protocol, and would be an error of ours in Strawberry's eyes, ends the
+    connection with 4400, as the protocol has it.
+    """
+
+    async def handle_message(self, message: Any) -> None:
+        admission = current_deadline.get()
+        if isinstance(admission, Admission):
+            if admission.is_far_in_debt:
+                await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
+                return
+            if not _pays_by_itself(message):
+                charge_message(admission)
+        if _is_message(message):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("This is no message of graphql-transport-ws")
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        if message.get("payload") is None:  # clients without one may send null
+            message = {"type": "connection_init"}
+        await super().handle_connection_init(message)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if not isinstance(error, WebSocketDisconnected):  # clients go as they like
+            await super().handle_task_exception(error)
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        found, allowed = len(self.operations), self.max_subscriptions_per_connection
+        is_new = self.connection_acknowledged and message["id"] not in self.operations
+        if allowed is None or found < allowed or not is_new:
+            await super().handle_subscribe(message)
+            return
+        text = f"{found} operations are under way on this connection; wait until one is complete."
+        error = limit_error("max_socket_operations", None, allowed, text)
+        self.schema.turned_away(error)  # type: ignore[attr-defined]  # it is ours
+        await self.send_message(
+            {"id": message["id"], "type": "error", "payload": [error.formatted]}
+        )
+
+
+class _Multipart(MultipartSubscriptionTransport):
+    """Strawberry's multipart responses, as RFC 2046 has them.
+
+    A delimiter ends each part, so that a reader has it at once; the first one is the view's.
+    """
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Content-Type": f"multipart/mixed;boundary={self.separator};subscriptionSpec=1.0"}
+
+    def encode_complete(self) -> str:
+        return "--\r\n"
+
+
+class _View(GraphQL[object, None]):
+    """Strawberry's view, with our JSON and no context of its own."""
+
+    graphql_transport_ws_handler_class = _Socket
+    websocket_adapter_class = _Connection
+    stream_transport_classes_by_protocol: Mapping[str, type[HTTPStreamTransport]] = {
+        GRAPHQL_SSE_PROTOCOL: SSETransport,
+        MULTIPART_SUBSCRIPTION_PROTOCOL: _Multipart,
+    }
+
+    def _stream_result(
+        self, request: Request, result: Any, transport: HTTPStreamTransport
+    ) -> AsyncTextStream:
+        stream = super()._stream_result(request, result, transport)
+        if not isinstance(transport, _Multipart):
+            return stream
+
+        async def between_delimiters() -> AsyncGenerator[str, None]:
+            yield f"--{transport.separator}"
+            async with aclosing(stream()) as parts:
+                async for part in parts:
+                    yield part
+                    if part == transport.encode_complete():
+                        return  # a sign of life may be due at the same moment
+
+        return between_delimiters
+
+    async def get_context(
+        self,
+        request: Request | WebSocket,  # noqa: ARG002 - the schema makes one for each operation
+        response: Response | WebSocket,  # noqa: ARG002  the same
+    ) -> object:
+        return None
+
+    def encode_json(self, data: object) -> str:
+        return encode_json(data).decode()
+
+    def decode_json(self, data: str | bytes) -> object:
+        admission = current_deadline.get()
+        if isinstance(admission, Admission):
+            charge_decoding(admission, len(data), in_advance=False)
+        return load_json(data)
+
+
+def _pays_by_itself(message: Any) -> bool:
+    """Whether a message asks for an operation, or comes once on each WebSocket: both pay a unit."""
+    return isinstance(message, dict) and message.get("type") in ("subscribe", "connection_init")
+
+
+def _is_message(message: Any) -> bool:
+    """Whether a message has the types of the protocol, as far as somebody relies on them."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    if message["type"] == "complete":
+        return isinstance(message.get("id"), str)
+    if message["type"] != "subscribe":
+        return True
+    payload = message.get("payload")
+    return (
+        isinstance(message.get("id"), str)
+        and isinstance(payload, dict)
+        and isinstance(payload.get("query"), str)
+        and isinstance(payload.get("operationName"), str | None)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("extensions"), dict | None)
+    )
+
+
+def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The headers of a request that can read a stream, with the one that it gets in Accept."""
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    is_sse = any(
+        parse_content_type(part)[0] == MediaType.STREAM.value
+        for part in accepted.decode("latin-1").split(",")
+    )
+    accept = MediaType.STREAM.value if is_sse else MULTIPART_SUBSCRIPTION_CONTENT_TYPE
+    others = [header for header in scope["headers"] if header[0] != b"accept"]
+    return [*others, (b"accept", accept.encode())]
+
+
+def _parameters(request: GraphQLRequest) -> dict[str, object]:
+    """A request as JSON has it."""
+    return {
+        "query": request.query,
+        "operationName": request.operation_name,
+        "variables": dict(request.variables),
+        "extensions": dict(request.extensions),
+    }
+
+
+def _query_string(parameters: Mapping[str, object]) -> bytes:
+    """The same as the query of a URL has it."""
+    pairs = [
+        (name, value if isinstance(value, str) else encode_json(value).decode())
+        for name, value in parameters.items()
+        if value
+    ]
+    return urlencode(pairs).encode()

@@ -1,0 +1,3 @@
+"""Which operation runs next when many are waiting."""
+
+__all__: list[str] = []

@@ -1,0 +1,121 @@
+"""Long queries in stretches: others are let in wherever one can pause.
+
+A query is a deep stack of calls, of generated code and of graphql-core, none of which can stop half
+way. So a long one runs on a stack of its own (a greenlet) in the thread of the event loop. Each
+pause switches back to the loop, which lets others run, and switches to the query again when it is
+its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from time import perf_counter
+from typing import Final, Generic, TypeVar
+
+from greenlet import greenlet
+
+from graphapi.runtime.deadlines import WATCH, Interruption, current_deadline, pausing
+from graphapi.server.turns.turns import STRETCH_SECONDS, Turns
+
+__all__ = ["MOST_BEGUN", "InStretches"]
+
+ResultT = TypeVar("ResultT")
+
+MOST_BEGUN: Final = 8
+"""So many queries may be half done, each with what it has made so far."""
+
+
+class InStretches:
+    """Runs long queries in stretches, each in turn with the other operations of the loop.
+
+    A stretch ends at the first pause after so many seconds.
+    """
+
+    def __init__(self, turns: Turns, seconds: float = STRETCH_SECONDS) -> None:
+        self._turns, self._seconds = turns, seconds
+        self._begun = 0
+
+    async def __call__(self, work: Callable[[], ResultT], price: int) -> ResultT:
+        """Return what `work` returns, or raise what it raises; see `graphapi.execution.RunLong`.
+
+        Raises what `Turns.wait` raises before the work began, and what `Turns.wait_again` raises
+        after that. Work that is left half done ends at the pause where it was.
+        """
+        turns, deadline = self._turns, current_deadline.get()
+        if deadline is not None:
+            deadline.check()
+        while not turns.has_time or self._begun >= MOST_BEGUN:
+            await turns.wait(price)
+        self._begun += 1
+        try:
+            return await self._run(work, price)
+        finally:
+            self._begun -= 1
+
+    async def _run(self, work: Callable[[], ResultT], price: int) -> ResultT:
+        turns, number = self._turns, self._turns.number()
+        stretches = _Stretches(work, self._seconds)
+        spent = 0.0
+        try:
+            while True:
+                began = perf_counter()
+                has_ended = stretches.go_on()
+                time = (perf_counter() - began) * 1e6
+                turns.spend(time)
+                if has_ended:
+                    return stretches.result()
+                spent += time
+                await turns.wait_again(price, spent, number)
+        finally:
+            stretches.end()
+
+
+class _AbandonedError(Interruption):
+    """Ends work that nobody goes on with."""
+
+
+class _Stretches(Generic[ResultT]):
+    """Some work on a stack of its own, which goes on when it is told to."""
+
+    def __init__(self, work: Callable[[], ResultT], seconds: float) -> None:
+        self._seconds, self._until = seconds, 0.0
+        self._stack = greenlet(partial(copy_context().run, work))
+        self._results: list[ResultT] = []
+
+    def go_on(self) -> bool:
+        """Let the work go on until it pauses or ends; return whether it has ended.
+
+        Raises what the work raises.
+        """
+        # Not left to the thread that watches: code that often gives up the interpreter lock for a
+        # moment, as numpy does, can keep that thread waiting for a second.
+        WATCH.pause_due, self._until = True, perf_counter() + self._seconds
+        try:
+            with pausing(self._pause):
+                result = self._stack.switch()
+        finally:
+            WATCH.pause_due = False
+        if self._stack.dead:
+            self._results.append(result)
+        return self._stack.dead
+
+    def result(self) -> ResultT:
+        """Return what the work returned, once it has ended."""
+        return self._results.pop()
+
+    def end(self) -> None:
+        """End work that has begun and not ended, at the pause where it is."""
+        while self._stack and not self._stack.dead:
+            with suppress(_AbandonedError), pausing(self._pause):
+                self._stack.throw(_AbandonedError)
+
+    def _pause(self) -> None:
+        if perf_counter() < self._until:
+            return
+        WATCH.look()
+        waiting = self._stack.parent
+        assert waiting is not None
+        waiting.switch()

@@ -1,0 +1,3 @@
+"""What a store answers with: connections, edges and values."""
+
+__all__: list[str] = []

@@ -1,0 +1,94 @@
+"""What a page of a list consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graphapi.graph import Article, Phrase, Topic
+from graphapi.store.answers.highlights import highlight
+from graphapi.store.questions.orders import LinkDirection
+
+__all__ = [
+    "Edge",
+    "ReachableEdge",
+    "RelatedEdge",
+    "SearchEdge",
+    "SimilarEdge",
+]
+
+NodeT = TypeVar("NodeT")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge(Generic[NodeT]):
+    """A node of a list, and the cursor that stands for its place."""
+
+    node: NodeT
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedEdge:
+    """An article one link away.
+
+    `direction` is OUT or IN, `position` the 0-based place in the related list that makes the link,
+    `reciprocal` whether both articles list each other.
+    """
+
+    node: Article
+    cursor: str
+    direction: LinkDirection
+    position: int
+    reciprocal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachableEdge:
+    """An article some hops away, and one shortest path to it.
+
+    The path has hops + 1 articles, both ends included.
+    """
+
+    node: Article
+    cursor: str
+    hops: int
+    path: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarEdge:
+    """An article that shares the neighbourhood of another, and what both have.
+
+    `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them.
+    """
+
+    node: Article
+    cursor: str
+    score: float
+    shared_neighbors: int
+    shared_topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEdge:
+    """An article that a text was found in, and how well it fits: the higher the score, the better.
+
+    `wanted` is what was searched for; the highlights are worked out when asked for.
+    """
+
+    node: Article
+    cursor: str
+    score: float
+    wanted: tuple[Phrase, ...]
+
+    @property
+    def title_highlight(self) -> str:
+        """The title as HTML, the words searched for between <mark> and </mark>."""
+        return highlight(self.node.title, self.wanted)
+
+    @property
+    def excerpt_highlight(self) -> str | None:
+        """The excerpt as HTML, the words searched for between <mark> and </mark>."""
+        excerpt = self.node.excerpt
+        return None if excerpt is None else highlight(excerpt, self.wanted)

@@ -1,0 +1,3 @@
+"""The store that keeps a corpus in memory."""
+
+__all__: list[str] = []

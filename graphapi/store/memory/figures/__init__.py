@@ -1,0 +1,3 @@
+"""Figures over sets of articles: statistics, groups and timelines."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Which articles meet a filter."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Lists of articles, a page at a time."""
+
+__all__: list[str] = []

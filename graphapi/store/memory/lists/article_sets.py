@@ -1,0 +1,187 @@
+"""Sets of articles: pages of them, and figures about the whole of them, worked out once.
+
+All articles, those of a provider or topic, those of either that a filter lets through, those of a
+group of any of these, and whatever else can name its articles: whoever has a set can ask for all
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from graphapi.errors import BadUserInputError
+from graphapi.graph import Article, ArticleGraph, Integers
+from graphapi.store.answers.values import ArticleStats
+from graphapi.store.calendar.clocks import clock_of
+from graphapi.store.interface import Within
+from graphapi.store.memory.caches import BoundedCache
+from graphapi.store.memory.figures.article_figures import article_stats
+from graphapi.store.memory.figures.article_groups import Group, Groups, Partition
+from graphapi.store.memory.figures.group_keys import GroupKeys
+from graphapi.store.memory.figures.timelines import Point, Timeline
+from graphapi.store.memory.filtering.selection import select
+from graphapi.store.memory.lists.ordered_lists import Members, SortedList, sorted_places
+from graphapi.store.memory.sorting.arrangements import Arrangements
+from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.questions.bounds import (
+    MAX_GROUP_KEYS,
+    MAX_GROUPS,
+    MAX_POINTS,
+    check_length,
+    check_range,
+)
+from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
+from graphapi.store.questions.filters import ArticleFilter
+from graphapi.store.questions.orders import ArticleOrder
+from graphapi.store.questions.paging import PageRequest
+
+__all__ = ["ArticleSet", "ArticleSets", "SortedArticles", "weigh_indexes"]
+
+_ENTRY_BYTES: Final = 200
+_FIGURES_BYTES: Final = 1_000
+
+
+class ArticleSets:
+    """Makes the sets of a graph. What is worked out of them goes into one bounded cache."""
+
+    def __init__(
+        self, graph: ArticleGraph, arrangements: Arrangements, cache: BoundedCache
+    ) -> None:
+        self.graph, self.arrangements, self.cache = graph, arrangements, cache
+        self.keys = GroupKeys(graph)
+
+    def of(self, filter_: ArticleFilter | None, within: Within | None = None) -> ArticleSet:
+        """The articles, `within` a provider or topic if given, that a filter lets through."""
+        owner = None if within is None else (type(within).__name__, within.index)
+        among = None if within is None else self.graph.articles_of(within)
+        if filter_ is None:
+            return ArticleSet(self, owner, lambda: among)
+        key = (owner, filter_)
+        return ArticleSet(
+            self,
+            key,
+            lambda: self.cache.get(
+                ("selected articles", key),
+                lambda: select(self.graph, filter_, among),
+                lambda found: weigh_indexes(key, found),
+            ),
+        )
+
+
+class ArticleSet(Members):
+    """Some articles of a graph: their indexes, ascending, found when asked for; None for all.
+
+    `key` says what they are: two sets of one graph that have the same key are the same.
+    """
+
+    def __init__(
+        self, sets: ArticleSets, key: Hashable, find: Callable[[], Integers | None]
+    ) -> None:
+        def sort(arrangement: Arrangement[Any], indexes: Integers) -> Integers:
+            return sets.cache.get(
+                ("sorted articles", key, arrangement.tag),
+                lambda: sorted_places(arrangement, indexes),
+                lambda places: weigh_indexes(key, places),
+            )
+
+        super().__init__(find, sort)
+        self._sets, self._key = sets, key
+
+    def _listed(self) -> Integers:
+        """The indexes of all of them."""
+        indexes = self.indexes
+        if indexes is None:
+            return np.arange(len(self._sets.graph.articles), dtype=np.int32)
+        return indexes
+
+    def page(self, order: Sequence[ArticleOrder], page: PageRequest) -> SortedArticles:
+        """A page of them, newest first where no order is given."""
+        return SortedArticles(self, self._sets.arrangements.of_articles(order), page)
+
+    def stats(self) -> ArticleStats:
+        """Figures over them."""
+        return self._sets.cache.get(
+            ("stats", self._key),
+            lambda: article_stats(self._sets.graph, self.indexes),
+            lambda _: _FIGURES_BYTES + len(repr(self._key)),
+        )
+
+    def groups(
+        self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
+    ) -> Sequence[Group[SortedArticles]]:
+        """They, split by one to three keys. Raises BadUserInputError."""
+        check_length("by", len(by), 1, MAX_GROUP_KEYS, "keys")
+        check_range("first", first, 0, MAX_GROUPS)
+        if len(set(by)) < len(by):
+            named = [key.value for key in by]
+            raise BadUserInputError("by", named, "name each key once")
+        return self._sets.cache.get(
+            ("groups", self._key, tuple(by), order, first),
+            lambda: self._split(tuple(by), order, first),
+            lambda groups: groups.bytes + len(repr(self._key)),
+        ).shown
+
+    def _split(
+        self, by: tuple[ArticleGroupKey, ...], order: GroupOrder, first: int
+    ) -> Groups[SortedArticles]:
+        sets, key = self._sets, self._key
+
+        # Of the set itself this keeps nothing: what is remembered of it may be forgotten.
+        def list_articles(
+            group: Group[SortedArticles], order: Sequence[ArticleOrder], page: PageRequest
+        ) -> SortedArticles:
+            members = ArticleSet(sets, ("group", key, by, group.codes), lambda: group.indexes)
+            return members.page(order, page)
+
+        partition = Partition(sets.keys, by, self._listed())
+        return Groups(sets.graph, partition, order, first, list_articles)
+
+    def timeline(
+        self, interval: TimeInterval, time_zone: str, limit: int | None = None
+    ) -> Sequence[Point]:
+        """Those that have a date over time. Raises BadUserInputError, LimitExceededError."""
+        clock = clock_of("timeZone", time_zone)
+        if limit is not None:
+            check_range("limit", limit, 0, MAX_POINTS)
+        return self._sets.cache.get(
+            ("timeline", self._key, interval, clock.name, limit),
+            lambda: Timeline(self._sets.graph, self._listed(), interval, clock, limit),
+            lambda timeline: timeline.bytes + len(repr(self._key)),
+        ).points
+
+
+class SortedArticles(SortedList[Article]):
+    """A page of a set of articles in an order, and figures over the whole set, whatever the page.
+
+    Each is worked out when first asked for.
+    """
+
+    def __init__(
+        self, articles: ArticleSet, arrangement: Arrangement[Article], request: PageRequest
+    ) -> None:
+        super().__init__("articles", articles, arrangement, request)
+        self._articles = articles
+
+    def stats(self) -> ArticleStats:
+        """Figures over the whole set."""
+        return self._articles.stats()
+
+    def groups(
+        self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
+    ) -> Sequence[Group[SortedArticles]]:
+        """The whole set, split by what its articles have in common."""
+        return self._articles.groups(by, order, first)
+
+    def timeline(
+        self, interval: TimeInterval, time_zone: str, limit: int | None = None
+    ) -> Sequence[Point]:
+        """The whole set over time."""
+        return self._articles.timeline(interval, time_zone, limit)
+
+
+def weigh_indexes(key: Hashable, indexes: Integers | None) -> int:
+    """What remembering a selection takes; its key, which may hold a filter, can be large itself."""
+    return _ENTRY_BYTES + len(repr(key)) + (0 if indexes is None else indexes.nbytes)

@@ -1,0 +1,172 @@
+"""The articles one link away from an article, in link order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from graphapi.errors import InvalidCursorError
+from graphapi.graph import Article, ArticleGraph, LinkDirection, microseconds, newest_first
+from graphapi.store.answers.edges import RelatedEdge
+from graphapi.store.memory.filtering.predicates import Predicate
+from graphapi.store.questions.cursors import Value, decode_cursor, encode_cursor
+from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
+
+__all__ = ["RelatedList", "related_edge"]
+
+_LISTED: Final = 0
+"""The first group of a list: the articles that the article lists, by their place there."""
+
+_LISTING: Final = 1
+"""The second group: the articles that list it, newest first, then by URL."""
+
+_Key = tuple[Value, ...]
+"""A group, the place in it (of the list, or in time), and the URL."""
+
+
+def related_edge(
+    graph: ArticleGraph, article: Article, node: Article, direction: LinkDirection, cursor: str
+) -> RelatedEdge:
+    """The edge to an article one link away. BOTH: the article's own list goes first."""
+    outward, inward = graph.position(article, node), graph.position(node, article)
+    if direction is LinkDirection.IN or outward is None:
+        assert inward is not None
+        return RelatedEdge(node, cursor, LinkDirection.IN, inward, outward is not None)
+    return RelatedEdge(node, cursor, LinkDirection.OUT, outward, inward is not None)
+
+
+class RelatedList:
+    """A connection over the articles one link away, in link order.
+
+    A page goes on after the article that its cursor names; where that is linked no longer, at the
+    place where it was.
+    """
+
+    def __init__(
+        self,
+        graph: ArticleGraph,
+        article: Article,
+        direction: LinkDirection,
+        fits: Predicate | None,
+        request: PageRequest,
+    ) -> None:
+        self._graph, self._article, self._direction = graph, article, direction
+        self._fits = fits
+        self._page = checked_page(request, self._decode)
+
+    @property
+    def _tag(self) -> str:
+        return f"related {self._direction.value}"
+
+    def _decode(self, cursor: str, argument: str) -> _Key:
+        key = decode_cursor(cursor, argument, self._tag, (int, int, str))
+        group, place, url = key
+        if group not in (_LISTED, _LISTING) or url is None or (group == _LISTED and place is None):
+            raise InvalidCursorError(argument, cursor)
+        return key
+
+    def _cursor(self, place: int) -> str:
+        """The cursor of the article at a place among all."""
+        node = self._all[place]
+        if place < self._listed:
+            return encode_cursor(self._tag, (_LISTED, place, node.url))
+        date = node.published_date_time
+        moment = None if date is None else microseconds(date)
+        return encode_cursor(self._tag, (_LISTING, moment, node.url))
+
+    @cached_property
+    def _all(self) -> Sequence[Article]:
+        return self._graph.neighbours(self._article, self._direction)
+
+    @property
+    def _listed(self) -> int:
+        """How many articles the first group has."""
+        return 0 if self._direction is LinkDirection.IN else self._article.out_degree
+
+    @cached_property
+    def _places(self) -> Sequence[int]:
+        """Where the articles that fit stand among all."""
+        if self._fits is None:
+            return range(len(self._all))
+        return [place for place, node in enumerate(self._all) if self._fits(node)]
+
+    @cached_property
+    def _between(self) -> tuple[int, int]:
+        """The places that the cursors stand for."""
+        page = self._page
+        low = 0 if page.after is None else self._standing(page.after, after=True)
+        high = (
+            len(self._places) if page.before is None else self._standing(page.before, after=False)
+        )
+        return low, high
+
+    def _standing(self, key: _Key, *, after: bool) -> int:
+        """How many articles of the list come before a key, or, with `after`, up to it."""
+        return bisect_left(self._places, self._place(key, after=after))
+
+    def _place(self, key: _Key, *, after: bool) -> int:
+        """The same among all articles, whether or not they fit."""
+        group, place, url = key
+        listed = self._listed
+        node = _found(self._graph, str(url))
+        if node is not None:
+            first_group = self._all[:listed]
+            if node in first_group:
+                return first_group.index(node) + after
+            at = bisect_left(self._all, node.index, lo=listed, key=lambda other: other.index)
+            if at < len(self._all) and self._all[at] is node:
+                return at + after
+        if group == _LISTED:
+            return min(int(place or 0), listed)
+        moment = newest_first(None) if place is None else -int(place)
+        return bisect_right(
+            self._all,
+            (moment, str(url)),
+            lo=listed,
+            key=lambda other: (newest_first(other.published_date_time), other.url),
+        )
+
+    def nodes(self) -> Sequence[Article]:
+        """The articles of the page."""
+        page = self._page
+        if self._fits is None and page.last is None and page.after is page.before is None:
+            # By far the most frequent question, asked for every article of a page.
+            return self._all[: page.first]
+        start, end = self._page.cut(*self._between)
+        if self._fits is None:
+            return self._all[start:end]
+        return [self._all[place] for place in self._places[start:end]]
+
+    def edges(self) -> Sequence[RelatedEdge]:
+        """The articles of the page with their links."""
+        start, end = self._page.cut(*self._between)
+        return [
+            related_edge(
+                self._graph, self._article, self._all[place], self._direction, self._cursor(place)
+            )
+            for place in self._places[start:end]
+        ]
+
+    def page_info(self) -> PageInfo:
+        """Where the page stands in the list."""
+        start, end = self._page.cut(*self._between)
+        places = self._places[start:end]
+        return self._page.info(
+            *self._between,
+            lambda place: place < len(self._places),
+            (self._cursor(places[0]), self._cursor(places[-1])) if places else None,
+        )
+
+    def total_count(self) -> int:
+        """How many articles the whole list has."""
+        return len(self._places)
+
+
+def _found(graph: ArticleGraph, url: str) -> Article | None:
+    """The article with a URL that a cursor holds."""
+    try:
+        return graph.article(url)
+    except ValueError:
+        return None

@@ -1,0 +1,350 @@
+"""The orders that articles, providers, topics and stories can have, each worked out once.
+
+Titles and names sort whatever their case, domains and URLs by their characters; averages and
+dates of providers, topics and stories are over all of their articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphapi.graph import (
+    MISSING,
+    Article,
+    ArticleGraph,
+    Numbers,
+    Postings,
+    Provider,
+    Story,
+    Topic,
+    microseconds,
+)
+from graphapi.store.memory.caches import BoundedCache
+from graphapi.store.memory.sorting.total_orders import Arrangement, Property, SortStep, text_ranks
+from graphapi.store.questions.cursors import Value
+from graphapi.store.questions.orders import (
+    ArticleOrder,
+    ArticleOrderField,
+    OrderDirection,
+    ProviderOrder,
+    ProviderOrderField,
+    StoryOrder,
+    TopicOrder,
+    TopicOrderField,
+)
+
+__all__ = ["Arrangements"]
+
+NodeT = TypeVar("NodeT")
+FieldT = TypeVar("FieldT")
+FieldT_co = TypeVar("FieldT_co", covariant=True)
+
+_NODE_BYTES: Final = 8
+"""What an order takes for each node: its place, and the node at its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Falling(Generic[FieldT]):
+    """The largest of a field first."""
+
+    field: FieldT
+    direction: OrderDirection = OrderDirection.DESC
+
+
+class _Order(Protocol[FieldT_co]):
+    @property
+    def field(self) -> FieldT_co: ...
+
+    @property
+    def direction(self) -> OrderDirection: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[NodeT, FieldT]):
+    """What nodes of a kind can be sorted by, and the steps by which they stand at their indexes.
+
+    `ending` are the steps that end every order, the last of them by a property that each node has
+    for itself; `find` gives the index of the node with a value of it, where it knows one.
+    """
+
+    nodes: Sequence[NodeT]
+    properties: Mapping[FieldT, Property[NodeT]]
+    default: tuple[SortStep[NodeT], ...]
+    ending: tuple[SortStep[NodeT], ...]
+    find: Callable[[Any], int | None]
+
+    def steps(self, order: Sequence[_Order[FieldT]]) -> tuple[SortStep[NodeT], ...]:
+        """The steps of an order, none of them without effect."""
+        asked = [
+            SortStep(self.properties[step.field], step.direction is OrderDirection.DESC)
+            for step in order
+        ]
+        steps: dict[str, SortStep[NodeT]] = {}
+        for step in (*(asked or self.default), *self.ending):
+            steps.setdefault(step.property.code, step)
+            if step.property is self.ending[-1].property:
+                break
+        return tuple(steps.values())
+
+
+class Arrangements:
+    """The orders of one graph. They share a bounded cache: there are many of them."""
+
+    def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
+        self._graph, self._cache = graph, cache
+        self._defaults: dict[str, Arrangement[Any]] = {}
+        self._articles = _articles(graph)
+        self._providers = _providers(graph)
+        self._topics = _topics(graph)
+
+    def prepare(self) -> None:
+        """Work out the columns by which articles, providers and topics are sorted."""
+        for kind in (self._articles, self._providers, self._topics):
+            for each in kind.properties.values():
+                if each.types is str:  # the others are there, or wait for the background
+                    each.column()
+
+    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[Article]:
+        """The articles in an order, by default newest first; then newest first, then by URL."""
+        return self._arranged("articles", self._articles, order)
+
+    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[Provider]:
+        """The providers in an order, by default most articles first; then by domain."""
+        return self._arranged("providers", self._providers, order)
+
+    def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[Topic]:
+        """The topics in an order, by default most articles first; then by name."""
+        return self._arranged("topics", self._topics, order)
+
+    @cached_property
+    def _stories(self) -> _Kind[Story, StoryOrder]:
+        return _stories(self._graph)  # they may come later than the graph
+
+    def of_stories(self, order: StoryOrder) -> Arrangement[Story]:
+        """The stories in an order; then largest first, then by founder, newest first."""
+        return self._arranged("stories", self._stories, (_Falling(order),))
+
+    def _arranged(
+        self, name: str, kind: _Kind[NodeT, FieldT], order: Sequence[_Order[FieldT]]
+    ) -> Arrangement[NodeT]:
+        if not order and name in self._defaults:
+            return self._defaults[name]
+        steps = kind.steps(order)
+        standing = kind.steps(())
+        presorted = len(standing) if steps[-len(standing) :] == standing else 0
+        arrangement = self._cache.get(
+            ("order of", name, tuple((step.property.code, step.descending) for step in steps)),
+            lambda: Arrangement(kind.nodes, steps, presorted=presorted, find=kind.find),
+            lambda order: _OBJECT_BYTES + (0 if order.in_place else _NODE_BYTES * len(kind.nodes)),
+        )
+        if not order:  # the order in which nodes stand anyway: it takes no memory to speak of
+            self._defaults[name] = arrangement
+        return arrangement
+
+
+_OBJECT_BYTES: Final = 500
+
+
+def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
+    articles, columns = graph.articles, graph.columns
+    published: Property[Article] = Property("p", _published, lambda: columns.published_at)
+    url: Property[Article] = Property(
+        "u",
+        lambda article: article.url,
+        cache(lambda: text_ranks([article.url for article in articles])),
+        str,
+    )
+    title: Property[Article] = Property(
+        "t",
+        lambda article: article.title.casefold(),
+        cache(lambda: text_ranks([article.title.casefold() for article in articles])),
+        str,
+    )
+    newest_first = (SortStep(published, descending=True), SortStep(url, descending=False))
+    return _Kind(
+        articles,
+        {
+            ArticleOrderField.PUBLISHED_DATE_TIME: published,
+            ArticleOrderField.QUALITY: Property(
+                "q", lambda article: article.quality, lambda: columns.quality
+            ),
+            ArticleOrderField.HEAT: Property(
+                "h", lambda article: article.heat, lambda: columns.heat
+            ),
+            ArticleOrderField.TITLE: title,
+            ArticleOrderField.RANK: Property(
+                "r", lambda article: float(graph.ranks[article.index]), lambda: graph.ranks, float
+            ),
+            ArticleOrderField.IN_DEGREE: Property(
+                "i", lambda article: article.in_degree, lambda: columns.in_degree
+            ),
+            ArticleOrderField.OUT_DEGREE: Property(
+                "o", lambda article: article.out_degree, lambda: columns.out_degree
+            ),
+            ArticleOrderField.URL: url,
+        },
+        default=newest_first,
+        ending=newest_first,
+        find=lambda url: _index(_article(graph, url)),
+    )
+
+
+def _article(graph: ArticleGraph, url: str) -> Article | None:
+    try:
+        return graph.article(url)
+    except ValueError:
+        return None
+
+
+def _index(node: Article | Provider | Topic | None) -> int | None:
+    return None if node is None else node.index
+
+
+def _published(article: Article) -> int | None:
+    date = article.published_date_time
+    return None if date is None else microseconds(date)
+
+
+def _providers(graph: ArticleGraph) -> _Kind[Provider, ProviderOrderField]:
+    providers, columns, members = graph.providers, graph.columns, graph.provider_articles
+    quality = cache(lambda: _averages(columns.quality, members))
+    heat = cache(lambda: _averages(columns.heat, members))
+    latest = cache(lambda: _latest(columns.published_at, members))
+    count: Property[Provider] = Property(
+        "c", lambda provider: provider.article_count, members.counts
+    )
+    domain: Property[Provider] = Property(
+        "d",
+        lambda provider: provider.domain,
+        cache(lambda: text_ranks([provider.domain for provider in providers])),
+        str,
+    )
+    name: Property[Provider] = Property(
+        "n",
+        lambda provider: provider.name.casefold(),
+        cache(lambda: text_ranks([provider.name.casefold() for provider in providers])),
+        str,
+    )
+    return _Kind(
+        providers,
+        {
+            ProviderOrderField.ARTICLE_COUNT: count,
+            ProviderOrderField.AVERAGE_QUALITY: Property(
+                "q", lambda provider: _float(quality(), provider.index), quality, (int, float)
+            ),
+            ProviderOrderField.AVERAGE_HEAT: Property(
+                "h", lambda provider: _float(heat(), provider.index), heat, (int, float)
+            ),
+            ProviderOrderField.DOMAIN: domain,
+            ProviderOrderField.NAME: name,
+            ProviderOrderField.LAST_PUBLISHED: Property(
+                "l", lambda provider: _integer(latest(), provider.index), latest
+            ),
+        },
+        default=(SortStep(count, descending=True),),
+        ending=(SortStep(domain, descending=False),),
+        find=lambda domain: _index(graph.provider(domain)),
+    )
+
+
+def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
+    topics, columns, members = graph.topics, graph.columns, graph.topic_articles
+    latest = cache(lambda: _latest(columns.published_at, members))
+    count: Property[Topic] = Property("c", lambda topic: topic.article_count, members.counts)
+    name: Property[Topic] = Property(
+        "n",
+        lambda topic: topic.name.casefold(),
+        cache(lambda: text_ranks([topic.name.casefold() for topic in topics])),
+        str,
+    )
+    return _Kind(
+        topics,
+        {
+            TopicOrderField.ARTICLE_COUNT: count,
+            TopicOrderField.NAME: name,
+            TopicOrderField.LAST_PUBLISHED: Property(
+                "l", lambda topic: _integer(latest(), topic.index), latest
+            ),
+        },
+        default=(SortStep(count, descending=True),),
+        ending=(SortStep(name, descending=False),),
+        find=lambda name: _index(graph.topic(name)),
+    )
+
+
+def _stories(graph: ArticleGraph) -> _Kind[Story, StoryOrder]:
+    columns, founders, members = graph.columns, graph.stories.founders, graph.stories.articles
+    latest = cache(lambda: _latest(columns.published_at, members))
+    heat = cache(lambda: _averages(columns.heat, members))
+    size: Property[Story] = Property("s", lambda story: story.size, members.counts)
+    begun: Property[Story] = Property(
+        "b", lambda story: _published(story.founder), lambda: columns.published_at[founders]
+    )
+    url: Property[Story] = Property(
+        "u",
+        lambda story: story.founder.url,
+        cache(lambda: text_ranks([graph.articles[index].url for index in founders.tolist()])),
+        str,
+    )
+    return _Kind(
+        graph.story_nodes,
+        {
+            StoryOrder.SIZE_DESC: size,
+            StoryOrder.LATEST_DESC: Property(
+                "l", lambda story: _integer(latest(), story.index), latest
+            ),
+            StoryOrder.HEAT_DESC: Property(
+                "h", lambda story: _float(heat(), story.index), heat, (int, float)
+            ),
+        },
+        default=(),
+        ending=(
+            SortStep(size, descending=True),
+            SortStep(begun, descending=True),
+            SortStep(url, descending=False),
+        ),
+        find=lambda url: _founded(graph, url),
+    )
+
+
+def _founded(graph: ArticleGraph, url: str) -> int | None:
+    """The index of the story that an article founded."""
+    article = _article(graph, url)
+    story = None if article is None else graph.story_of(article)
+    return story.index if story is not None and story.founder is article else None
+
+
+def _averages(column: Numbers, members: Postings) -> NDArray[np.float64]:
+    """The average over each owner's articles that have the number; NaN where none has."""
+    owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
+    values = column[members.members]
+    present = values != MISSING
+    count = len(members.starts) - 1
+    totals = np.bincount(owners[present], weights=values[present], minlength=count)
+    counts = np.bincount(owners[present], minlength=count)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(totals / counts)
+
+
+def _latest(column: Numbers, members: Postings) -> Numbers:
+    """The greatest value over each owner's articles; `MISSING` where none has one."""
+    owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
+    latest = np.full(len(members.starts) - 1, MISSING, dtype=np.int64)
+    np.maximum.at(latest, owners, column[members.members])
+    return latest
+
+
+def _float(column: NDArray[np.float64], index: int) -> Value:
+    value = float(column[index])
+    return None if np.isnan(value) else value
+
+
+def _integer(column: Numbers, index: int) -> Value:
+    value = int(column[index])
+    return None if value == MISSING else value
