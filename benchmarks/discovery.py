@@ -23,16 +23,11 @@ from typing import Any
 from benchmarks.synthetic import synthetic_corpus
 from graphapi.corpus import Corpus, RelatedEntry
 from graphapi.errors import NotReadyError
-from graphapi.graph import Article, ArticleGraph
+from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.graph.discovery.ranking import page_ranks
 from graphapi.runtime.background import in_background
-from graphapi.store import (
-    ArticleOrder,
-    ArticleOrderField,
-    MemoryStore,
-    PageRequest,
-    StoryOrder,
-)
+from graphapi.store import ArticleOrder, ArticleOrderField, PageRequest, StoryOrder
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["main"]
 
@@ -118,7 +113,7 @@ def measure_questions(graph: ArticleGraph) -> None:
     stories = rng.choices(graph.story_nodes, k=ROUNDS)
     by_rank = (ArticleOrder(ArticleOrderField.RANK),)
 
-    def similar(one: Article) -> Any:
+    def similar(one: ArticleNode) -> Any:
         return store.similar(one, None, PAGE).edges()
 
     def spread(name: str, ask: Callable[[Any], object], things: Sequence[Any]) -> None:

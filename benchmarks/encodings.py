@@ -25,7 +25,7 @@ from graphapi.api import Context
 from graphapi.graph.reading import read_corpus
 from graphapi.server.requests.content_encodings import Encoding
 from graphapi.settings import Settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["main"]
 

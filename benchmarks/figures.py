@@ -35,10 +35,10 @@ from graphapi.store import (
     ArticleStats,
     GroupOrder,
     IntFilter,
-    MemoryStore,
     NumberStats,
     PageRequest,
 )
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.figures.article_groups import Membership, Partition
 from graphapi.store.memory.figures.group_figures import GroupFigures, NumberColumns
 from graphapi.store.memory.figures.group_keys import GroupKeys

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from benchmarks.samples import RUNS, Samples, Shape, Variables, schema_types
-from graphapi.graph import Article
+from graphapi.graph import ArticleNode
 
 __all__ = ["filter_shapes"]
 
@@ -148,7 +148,7 @@ def _nested(at: int, depth: int) -> Any:
 
 
 def _filtered(
-    name: str, filter_: Variables, hub: Callable[[int], Article] | None = None
+    name: str, filter_: Variables, hub: Callable[[int], ArticleNode] | None = None
 ) -> Iterator[Shape]:
     """A filter where it can stand: on all articles, and on those that a walk meets."""
     yield Shape(

@@ -29,7 +29,7 @@ from graphapi.execution import Answer, Engine
 from graphapi.graph import ArticleGraph
 from graphapi.graph.reading import read_corpus
 from graphapi.settings import Settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["main"]
 

@@ -11,8 +11,9 @@ from typing import Any, Final
 from graphql import build_ast_schema, parse
 
 from graphapi.api import schema_sdl
-from graphapi.graph import Article, ArticleGraph
-from graphapi.store import MemoryStore, PageRequest, StoryOrder
+from graphapi.graph import ArticleGraph, ArticleNode
+from graphapi.store import PageRequest, StoryOrder
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["RUNS", "Samples", "Shape", "Variables", "schema_types"]
 
@@ -45,11 +46,11 @@ class Samples:
         linked = sorted(graph.articles, key=lambda each: each.in_degree + each.out_degree)
         self._hubs = linked[::-1]
 
-    def article(self, number: int) -> Article:
+    def article(self, number: int) -> ArticleNode:
         """Any article."""
         return self.graph.articles[(number * 619 + 1_000) % len(self.graph.articles)]
 
-    def hub(self, number: int) -> Article:
+    def hub(self, number: int) -> ArticleNode:
         """One of those with the most links."""
         return self._hubs[(number + 2) % len(self._hubs)]
 

@@ -23,16 +23,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from benchmarks.synthetic import synthetic_corpus
-from graphapi.graph import Article, ArticleGraph, Provider, Topic
-from graphapi.store import (
-    ArticleFilter,
-    ArticleOrder,
-    ArticleOrderField,
-    LinkDirection,
-    MemoryStore,
-    PageRequest,
-    StringFilter,
-)
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, ArticleNode, ProviderNode, TopicNode
+from graphapi.store import ArticleFilter, ArticleOrder, ArticleOrderField, PageRequest, StringFilter
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["main", "measure"]
 
@@ -101,20 +95,20 @@ def questions(store: MemoryStore) -> list[tuple[str, list[Callable[[], object]]]
     def filtered(filter_: ArticleFilter) -> object:
         return page(articles(filter_, (), PAGE))
 
-    def by_domain(provider: Provider) -> object:
+    def by_domain(provider: ProviderNode) -> object:
         return filtered(ArticleFilter(provider=StringFilter(eq=provider.domain)))
 
-    def by_topic(topic: Topic) -> object:
+    def by_topic(topic: TopicNode) -> object:
         return filtered(ArticleFilter(topic=StringFilter(eq=topic.name)))
 
-    def by_topic_anew(topic: Topic) -> object:
+    def by_topic_anew(topic: TopicNode) -> object:
         named = ArticleFilter(topic=StringFilter(eq=topic.name))
         return page(forgetful.articles(named, (), PAGE))
 
-    def reach(start: Article) -> Any:
+    def reach(start: ArticleNode) -> Any:
         return store.reachable(start, 3, ask, None, None, PageRequest(first=100))
 
-    def related(start: Article) -> Any:
+    def related(start: ArticleNode) -> Any:
         return store.related(start, ask, None, (), PageRequest(first=10))
 
     forgetful = MemoryStore(graph, store.loaded_at, cache_bytes=0)
@@ -148,7 +142,7 @@ def page(connection: Any) -> object:
     return connection.nodes(), connection.page_info()
 
 
-def cursor(store: MemoryStore, article: Article) -> str:
+def cursor(store: MemoryStore, article: ArticleNode) -> str:
     """The cursor of an article in the default order."""
     itself = ArticleFilter(url=StringFilter(eq=article.url))
     found: str = store.articles(itself, (), PAGE).edges()[0].cursor

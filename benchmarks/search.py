@@ -23,7 +23,8 @@ import numpy as np
 from benchmarks.synthetic import synthetic_corpus
 from graphapi.corpus import Corpus
 from graphapi.graph import ArticleGraph
-from graphapi.store import ArticleFilter, IntFilter, MemoryStore, PageRequest
+from graphapi.store import ArticleFilter, IntFilter, PageRequest
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["main"]
 

@@ -18,12 +18,12 @@ from typing import Final
 from graphapi.corpus import (
     ArticleDocument,
     Corpus,
-    Image,
     Mention,
     ProviderMention,
     RelatedEntry,
     canonical_url,
 )
+from graphapi.domain import Image
 
 __all__ = ["MAX_RELATED", "REAL_MEAN_LINKS", "synthetic_corpus"]
 

@@ -15,17 +15,16 @@ from typing import Any
 from graphapi.corpus import (
     ArticleDocument,
     Corpus,
-    Image,
     Mention,
     OrganizationDocument,
-    Problem,
     ProviderMention,
     RelatedEntry,
     TopicDocument,
     canonical_url,
 )
-from graphapi.graph import Article, ArticleGraph
-from graphapi.store import MemoryStore
+from graphapi.domain import Article, Image, Problem
+from graphapi.graph import ArticleGraph, ArticleNode
+from graphapi.store.memory import MemoryStore
 
 __all__ = [
     "address",
@@ -173,7 +172,7 @@ def store_of(*documents: ArticleDocument | TopicDocument | OrganizationDocument)
     return MemoryStore(graph_of(*documents), datetime(2021, 1, 1, tzinfo=UTC))
 
 
-def found(graph: ArticleGraph, name: str) -> Article:
+def found(graph: ArticleGraph, name: str) -> ArticleNode:
     """The article known under the address that a short name stands for. It must be there."""
     known = graph.article(address(name))
     assert known is not None, name

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from graphapi.api import Context, create_schema
 from graphapi.cli import app
 from graphapi.graph.reading import read_corpus
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

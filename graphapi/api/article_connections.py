@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import domain, store
 from graphapi.api.articles import Article
 from graphapi.api.enums import GroupOrder, LinkDirection, TimeInterval
 from graphapi.api.field_costs import FIGURES, SPLITTING, Pricing, listed
@@ -233,7 +233,7 @@ class SimilarEdge(Edge[Article]):
             " is none, the two belong to one story."
         )
     )
-    shared_topics: tuple[graph.Topic, ...] = Pricing(size=10).field(
+    shared_topics: tuple[domain.Topic, ...] = Pricing(size=10).field(
         description="The topics that both have, in the order of the article asked.",
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
     )

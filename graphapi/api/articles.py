@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graphapi import corpus, graph, store
+from graphapi import domain, store
 from graphapi.api.context import Info
 from graphapi.api.enums import LinkDirection, SourceRole
 from graphapi.api.field_costs import DIFFERENCES, LONG, TALLY, WALK, Pricing, listed, paged
@@ -63,7 +63,7 @@ class ArticleSource:
     )
 )
 class Article(Node):
-    """Describes graph.Article."""
+    """Describes domain.Article."""
 
     url: URL = strawberry.field(
         description="Its canonical URL, by which the graph knows it.",
@@ -107,7 +107,7 @@ class Article(Node):
     stub: bool = strawberry.field(
         description="True where it is known from other articles' related lists alone."
     )
-    provider: graph.Provider | None = strawberry.field(
+    provider: domain.Provider | None = strawberry.field(
         description="Who published it; null where the corpus names no domain.",
         graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
     )
@@ -116,7 +116,7 @@ class Article(Node):
             "The provider's name as printed on this article: one domain can carry several names."
         )
     )
-    topics: tuple[graph.Topic, ...] = Pricing(size=10).field(
+    topics: tuple[domain.Topic, ...] = Pricing(size=10).field(
         description="What it is about, in the order of its file.",
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
     )
@@ -142,12 +142,12 @@ class Article(Node):
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
         """Whether a Node is an article."""
-        return isinstance(value, graph.Article)
+        return isinstance(value, domain.Article)
 
     @resolver(list[ArticleSource], listed(20, store.MAX_REPORT))
     @staticmethod
     def sources(
-        root: strawberry.Parent[graph.Article],
+        root: strawberry.Parent[domain.Article],
         info: Info,
         first: Annotated[
             int,
@@ -167,7 +167,7 @@ class Article(Node):
     )
     @staticmethod
     def problems(
-        root: strawberry.Parent[graph.Article],
+        root: strawberry.Parent[domain.Article],
         info: Info,
         first: Annotated[
             int,
@@ -175,7 +175,7 @@ class Article(Node):
                 description=f"How many problems at most: 0 to {store.MAX_REPORT:,}, by default 20."
             ),
         ] = 20,
-    ) -> store.MaybeAwaitable[Sequence[corpus.Problem]]:
+    ) -> store.MaybeAwaitable[Sequence[domain.Problem]]:
         """What could not be read as written of this article: in the files about it, then in the
         entries that list it.
         """
@@ -183,7 +183,7 @@ class Article(Node):
 
     @resolver(float)
     @staticmethod
-    def rank(root: strawberry.Parent[graph.Article], info: Info) -> store.MaybeAwaitable[float]:
+    def rank(root: strawberry.Parent[domain.Article], info: Info) -> store.MaybeAwaitable[float]:
         """Its PageRank: the share of time that a reader spends on it who follows links (85 % of the
         time) or begins anew at any article. All articles together have 1; one that much links to,
         directly or over others, has much of it.
@@ -193,8 +193,8 @@ class Article(Node):
     @resolver(Annotated["Story", strawberry.lazy("graphapi.api.stories")] | None)
     @staticmethod
     def story(
-        root: strawberry.Parent[graph.Article], info: Info
-    ) -> store.MaybeAwaitable[graph.Story | None]:
+        root: strawberry.Parent[domain.Article], info: Info
+    ) -> store.MaybeAwaitable[domain.Story | None]:
         """The story that it belongs to; null for a lone article, one without any link."""
         return info.context.store.story_of(root)
 
@@ -204,7 +204,7 @@ class Article(Node):
     )
     @staticmethod
     def related(
-        root: strawberry.Parent[graph.Article],
+        root: strawberry.Parent[domain.Article],
         info: Info,
         direction: Annotated[
             LinkDirection,
@@ -221,7 +221,7 @@ class Article(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Article, store.RelatedEdge]:
+    ) -> store.Connection[domain.Article, store.RelatedEdge]:
         """The articles one link away, each once."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.related(root, direction, filter, order_by or (), page)
@@ -232,7 +232,7 @@ class Article(Node):
     )
     @staticmethod
     def reachable(
-        root: strawberry.Parent[graph.Article],
+        root: strawberry.Parent[domain.Article],
         info: Info,
         max_hops: Annotated[
             int,
@@ -249,7 +249,7 @@ class Article(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Article, store.ReachableEdge]:
+    ) -> store.Connection[domain.Article, store.ReachableEdge]:
         """The articles within `maxHops` links, itself left out: nearest first, each once, with its
         distance and one shortest path. `through` says which articles may be crossed on the way,
         `filter` which are returned.
@@ -263,14 +263,14 @@ class Article(Node):
     )
     @staticmethod
     def similar(
-        root: strawberry.Parent[graph.Article],
+        root: strawberry.Parent[domain.Article],
         info: Info,
         filter: ArticleFilterArgument = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Article, store.SimilarEdge]:
+    ) -> store.Connection[domain.Article, store.SimilarEdge]:
         """The articles that share a neighbour with it (an article one link away from both,
         whichever way the links go), and all others of its story; whether or not a link joins them,
         stubs included, itself left out. Best `score` first, equals newest first, then by URL. A

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graphapi import corpus, store
+from graphapi import domain, store
 from graphapi.api.context import Info
 from graphapi.api.enums import Severity
 from graphapi.api.field_costs import listed
@@ -20,7 +20,7 @@ __all__ = ["Corpus", "Problem"]
 
 @strawberry.type(description="What could not be read as written in a file.")
 class Problem:
-    """Describes corpus.Problem."""
+    """Describes domain.Problem."""
 
     file: str = strawberry.field(description="The path of the file, relative to the corpus.")
     line: int | None = strawberry.field(
@@ -78,6 +78,6 @@ class Corpus(Node):
                 description=f"How many problems at most: 0 to {store.MAX_REPORT:,}, by default 50."
             ),
         ] = 50,
-    ) -> store.MaybeAwaitable[Sequence[corpus.Problem]]:
+    ) -> store.MaybeAwaitable[Sequence[domain.Problem]]:
         """What could not be read as written: by file, then by line."""
         return info.context.store.problems(first)

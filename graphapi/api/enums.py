@@ -12,12 +12,11 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graphapi.corpus import Severity
+from graphapi.domain import LinkDirection, Severity
 from graphapi.store import (
     ArticleGroupKey,
     ArticleOrderField,
     GroupOrder,
-    LinkDirection,
     OrderDirection,
     ProviderOrderField,
     SourceRole,

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import strawberry
 
-from graphapi import graph
+from graphapi import domain
 from graphapi.api.resolvers import resolver
 from graphapi.errors import BadUserInputError
 from graphapi.store import CorpusSummary, MaybeAwaitable, Store
@@ -26,7 +26,9 @@ __all__ = ["MAX_NODES", "Node", "NodeValue", "decode_id", "encode_id", "load_nod
 MAX_NODES = 100
 """How many ids `nodes` takes at once."""
 
-NodeValue: TypeAlias = graph.Article | graph.Provider | graph.Story | graph.Topic | CorpusSummary
+NodeValue: TypeAlias = (
+    domain.Article | domain.Provider | domain.Story | domain.Topic | CorpusSummary
+)
 """What has a global id."""
 
 _TYPES = frozenset({"Article", "Corpus", "Provider", "Story", "Topic"})
@@ -43,13 +45,13 @@ class Node:
     def id(root: strawberry.Parent[NodeValue]) -> strawberry.ID:
         """Its global id: opaque, and the same after every reload of the corpus."""
         match root:
-            case graph.Article(url=key):
+            case domain.Article(url=key):
                 return encode_id("Article", key)
-            case graph.Provider(domain=key):
+            case domain.Provider(domain=key):
                 return encode_id("Provider", key)
-            case graph.Topic(name=key):
+            case domain.Topic(name=key):
                 return encode_id("Topic", key)
-            case graph.Story(founder=founder):
+            case domain.Story(founder=founder):
                 return encode_id("Story", founder.url)
             case CorpusSummary():
                 return encode_id("Corpus", _CORPUS_KEY)
@@ -94,7 +96,7 @@ def load_node(store: Store, argument: str, text: str) -> MaybeAwaitable[NodeValu
     raise BadUserInputError(argument, text, _ALLOWED)
 
 
-def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[graph.Story | None]:
+def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[domain.Story | None]:
     """The story that an id names; None where the corpus does not have it.
 
     Raises BadUserInputError, for the ids of other things too.

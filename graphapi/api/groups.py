@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import domain, store
 from graphapi.api.enums import ArticleGroupKey, GroupOrder
 from graphapi.api.field_costs import paged
 from graphapi.api.order_inputs import ArticleOrderArgument
@@ -57,11 +57,11 @@ FirstGroups: TypeAlias = Annotated[
 class ArticleGroup:
     """Describes store.ArticleGroup."""
 
-    provider: graph.Provider | None = strawberry.field(
+    provider: domain.Provider | None = strawberry.field(
         description="Their provider; null where none of them has one.",
         graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
     )
-    topic: graph.Topic | None = strawberry.field(
+    topic: domain.Topic | None = strawberry.field(
         description="The topic that all of them have; null where none of them has any.",
         graphql_type=Annotated["Topic", strawberry.lazy("graphapi.api.topics")] | None,
     )
@@ -69,7 +69,7 @@ class ArticleGroup:
     category: str | None = strawberry.field(
         description="Their category; null where none of them says it."
     )
-    story: graph.Story | None = strawberry.field(
+    story: domain.Story | None = strawberry.field(
         description="The story that they belong to; null for lone articles, which have none.",
         graphql_type=Annotated["Story", strawberry.lazy("graphapi.api.stories")] | None,
     )

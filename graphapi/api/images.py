@@ -11,7 +11,7 @@ __all__ = ["Image"]
 
 @strawberry.type(description="A picture. What the corpus does not say of it is null.")
 class Image:
-    """Describes corpus.Image."""
+    """Describes domain.Image."""
 
     url: URL = strawberry.field(
         description=(

@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import domain as values  # `domain` is a field of providers
+from graphapi import store
 from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.context import Info
@@ -36,7 +37,7 @@ FirstTen: TypeAlias = Annotated[
 
 @strawberry.type(description="A name that a provider is printed under.")
 class ProviderName:
-    """Describes graph.NameCount."""
+    """Describes domain.NameCount."""
 
     name: str = strawberry.field(description="The name.")
     count: int = strawberry.field(description="How many articles print it.")
@@ -44,7 +45,7 @@ class ProviderName:
 
 @strawberry.type(description="Who publishes articles: known by domain, whatever names are printed.")
 class Provider(Node):
-    """Describes graph.Provider."""
+    """Describes domain.Provider."""
 
     domain: str = strawberry.field(description="Its domain, in lower case.")
     name: str = strawberry.field(description="The name printed most often.")
@@ -62,7 +63,7 @@ class Provider(Node):
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
         """Whether a Node is a provider."""
-        return isinstance(value, graph.Provider)
+        return isinstance(value, values.Provider)
 
     articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
     stats = stats_within()
@@ -70,16 +71,16 @@ class Provider(Node):
     @resolver(list[TopicCount], listed(10, store.MAX_LIST, weight=TALLY))
     @staticmethod
     def topics(
-        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
-    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Topic]]]:
+        root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Topic]]]:
         """What it writes about: most articles first, then by name."""
         return info.context.store.topic_counts(root, first)
 
     @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def links_to(
-        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
-    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+        root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
         """The providers whose articles its own list as related, itself included: most links first,
         then by domain.
         """
@@ -88,8 +89,8 @@ class Provider(Node):
     @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def linked_from(
-        root: strawberry.Parent[graph.Provider], info: Info, first: FirstTen = 10
-    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+        root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
         """The providers whose articles list its own as related, itself included: most links first,
         then by domain.
         """

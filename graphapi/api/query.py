@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import domain, store
 from graphapi.api.article_connections import ArticleConnection
 from graphapi.api.articles import Article
 from graphapi.api.context import Info
@@ -33,8 +33,8 @@ from graphapi.api.search import SearchConnection, Suggestion
 from graphapi.api.stories import Story, StoryConnection
 from graphapi.api.subgraphs import ArticlePath, Subgraph
 from graphapi.api.topics import Topic, TopicConnection
+from graphapi.domain.search_text import MAX_PREFIX, MAX_TEXT, MAX_WORDS
 from graphapi.errors import BadUserInputError
-from graphapi.graph import MAX_PREFIX, MAX_TEXT, MAX_WORDS
 
 __all__ = ["Query"]
 
@@ -82,7 +82,7 @@ class Query:
         url: Annotated[
             URL, strawberry.argument(description="An absolute http or https address of it.")
         ],
-    ) -> store.MaybeAwaitable[graph.Article | None]:
+    ) -> store.MaybeAwaitable[domain.Article | None]:
         """An article by any address it is known under, AMP and AMP cache addresses included; null
         where the corpus does not know it.
         """
@@ -98,7 +98,7 @@ class Query:
                 description=f"Absolute http or https addresses, at most {store.MAX_URLS:,} at once."
             ),
         ],
-    ) -> store.MaybeAwaitable[Sequence[graph.Article | None]]:
+    ) -> store.MaybeAwaitable[Sequence[domain.Article | None]]:
         """Articles by any address they are known under, in the order asked, with null for each that
         the corpus does not know.
         """
@@ -129,7 +129,7 @@ class Query:
             str,
             strawberry.argument(description="Its domain in any spelling, with `www.` or without."),
         ],
-    ) -> store.MaybeAwaitable[graph.Provider | None]:
+    ) -> store.MaybeAwaitable[domain.Provider | None]:
         """A provider by its domain; null where the corpus does not know it."""
         return info.context.store.provider(domain)
 
@@ -143,7 +143,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Provider, store.Edge[graph.Provider]]:
+    ) -> store.Connection[domain.Provider, store.Edge[domain.Provider]]:
         """The providers of the corpus, most articles first unless `orderBy` says otherwise."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.providers(filter, order_by or (), page)
@@ -156,7 +156,7 @@ class Query:
             str,
             strawberry.argument(description="Its name or slug, whatever the case of its letters."),
         ],
-    ) -> store.MaybeAwaitable[graph.Topic | None]:
+    ) -> store.MaybeAwaitable[domain.Topic | None]:
         """A topic by its name or slug; null where the corpus does not know it."""
         return info.context.store.topic(name)
 
@@ -169,7 +169,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Topic, store.Edge[graph.Topic]]:
+    ) -> store.Connection[domain.Topic, store.Edge[domain.Topic]]:
         """The topics of the corpus, most articles first unless `orderBy` says otherwise."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.topics(order_by or (), page)
@@ -179,7 +179,7 @@ class Query:
     def story(
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the story.")],
-    ) -> store.MaybeAwaitable[graph.Story | None]:
+    ) -> store.MaybeAwaitable[domain.Story | None]:
         """A story by its global id; null where the corpus no longer has it."""
         return load_story(info.context.store, "id", id)
 
@@ -206,7 +206,7 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> store.Connection[graph.Story, store.Edge[graph.Story]]:
+    ) -> store.Connection[domain.Story, store.Edge[domain.Story]]:
         """The stories of the corpus, most articles first unless `orderBy` says otherwise."""
         page = store.PageRequest(first, after, last, before)
         return info.context.store.stories(min_size, order_by, page)

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from graphapi import graph
+from graphapi import domain
 from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.articles import Article
@@ -26,7 +26,7 @@ __all__ = ["Story", "StoryConnection", "StoryEdge"]
     )
 )
 class Story(Node):
-    """Describes graph.Story."""
+    """Describes domain.Story."""
 
     title: str = strawberry.field(
         description="The title of its highest-ranked article, its `lead`."
@@ -39,7 +39,7 @@ class Story(Node):
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
         """Whether a Node is a story."""
-        return isinstance(value, graph.Story)
+        return isinstance(value, domain.Story)
 
     articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
     stats = stats_within()

@@ -13,7 +13,7 @@ __all__ = ["ArticlePath", "Link", "Subgraph"]
 
 @strawberry.type(description="One related entry: an article that lists, and one that is listed.")
 class Link:
-    """Describes store.Link."""
+    """Describes domain.Link."""
 
     source: Article = strawberry.field(description="The article that lists the other.")
     target: Article = strawberry.field(description="The article that is listed.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from graphapi import graph, store
+from graphapi import domain, store
 from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.context import Info
@@ -25,7 +25,7 @@ __all__ = ["Topic", "TopicConnection", "TopicCount", "TopicEdge"]
 
 @strawberry.type(description="What articles are about. Topics form trees, by `parent`.")
 class Topic(Node):
-    """Describes graph.Topic."""
+    """Describes domain.Topic."""
 
     name: str = strawberry.field(description="Its name, as articles give it.")
     slug: str = strawberry.field(
@@ -47,21 +47,21 @@ class Topic(Node):
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
         """Whether a Node is a topic."""
-        return isinstance(value, graph.Topic)
+        return isinstance(value, domain.Topic)
 
     @resolver("Topic | None")
     @staticmethod
     def parent(
-        root: strawberry.Parent[graph.Topic], info: Info
-    ) -> store.MaybeAwaitable[graph.Topic | None]:
+        root: strawberry.Parent[domain.Topic], info: Info
+    ) -> store.MaybeAwaitable[domain.Topic | None]:
         """The topic above it; null at the root of a tree."""
         return info.context.store.topic_parent(root)
 
     @resolver("list[Topic]", Pricing(size=20))
     @staticmethod
     def children(
-        root: strawberry.Parent[graph.Topic], info: Info
-    ) -> store.MaybeAwaitable[Sequence[graph.Topic]]:
+        root: strawberry.Parent[domain.Topic], info: Info
+    ) -> store.MaybeAwaitable[Sequence[domain.Topic]]:
         """The topics right below it, by name."""
         return info.context.store.topic_children(root)
 
@@ -73,7 +73,7 @@ class Topic(Node):
     @resolver("list[TopicCount]", listed(10, store.MAX_LIST, weight=TALLY))
     @staticmethod
     def related_topics(
-        root: strawberry.Parent[graph.Topic],
+        root: strawberry.Parent[domain.Topic],
         info: Info,
         first: Annotated[
             int,
@@ -81,7 +81,7 @@ class Topic(Node):
                 description=f"How many topics at most: 0 to {store.MAX_LIST}, by default 10."
             ),
         ] = 10,
-    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Topic]]]:
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[domain.Topic]]]:
         """The topics that share articles with it: most shared first, then by name."""
         return info.context.store.topic_counts(root, first)
 
@@ -91,7 +91,7 @@ class Topic(Node):
     )
     @staticmethod
     def providers(
-        root: strawberry.Parent[graph.Topic],
+        root: strawberry.Parent[domain.Topic],
         info: Info,
         first: Annotated[
             int,
@@ -99,7 +99,7 @@ class Topic(Node):
                 description=f"How many providers at most: 0 to {store.MAX_LIST}, by default 10."
             ),
         ] = 10,
-    ) -> store.MaybeAwaitable[Sequence[store.Counted[graph.Provider]]]:
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[domain.Provider]]]:
         """Who publishes its articles: most articles first, then by domain."""
         return info.context.store.provider_counts(root, first)
 

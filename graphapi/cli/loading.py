@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from graphapi.cli.messages import say
-from graphapi.corpus import Corpus, Severity, load_corpus
+from graphapi.corpus import Corpus, load_corpus
+from graphapi.domain import Severity
 from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 from graphapi.graph.reading import sample_corpus

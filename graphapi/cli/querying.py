@@ -18,7 +18,7 @@ from graphapi.errors import ConfigurationError
 from graphapi.execution import GraphQLRequest
 from graphapi.server import present
 from graphapi.settings import load_settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["query"]
 

@@ -8,7 +8,7 @@ import typer
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load, load_graph
 from graphapi.cli.messages import discard_output, say
-from graphapi.corpus import Severity
+from graphapi.domain import Severity
 from graphapi.graph import ArticleGraph
 from graphapi.report import (
     Interval,

@@ -32,7 +32,7 @@ from graphapi.server import (
 from graphapi.server import serve as serve_app
 from graphapi.server.requests.admission import note_root_field
 from graphapi.settings import Settings, load_settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["serve"]
 

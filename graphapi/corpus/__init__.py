@@ -9,37 +9,27 @@ from graphapi.corpus.other_files import FileKind
 from graphapi.corpus.parsing.conversion import ADDRESS_KEYS
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (
-    NO_EXTRA,
     ArticleDocument,
     Corpus,
-    Extra,
-    Image,
     Mention,
     OrganizationDocument,
     PassedOver,
-    Problem,
     ProviderMention,
     RelatedEntry,
-    Severity,
     TopicDocument,
 )
 
 __all__ = [
     "ADDRESS_KEYS",
-    "NO_EXTRA",
     "ArticleDocument",
     "Corpus",
-    "Extra",
     "FileKind",
-    "Image",
     "Mention",
     "OrganizationDocument",
     "PassedOver",
-    "Problem",
     "Progress",
     "ProviderMention",
     "RelatedEntry",
-    "Severity",
     "TopicDocument",
     "address_key",
     "canonical_url",

@@ -16,9 +16,9 @@ from graphapi.corpus.records import (
     Corpus,
     OrganizationDocument,
     PassedOver,
-    Problem,
     TopicDocument,
 )
+from graphapi.domain import Problem
 from graphapi.runtime.garbage import collections_paused
 
 __all__ = ["Progress", "load_corpus"]

@@ -6,73 +6,25 @@ about one article is shown, and what links to what, is decided where the graph i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from graphapi.corpus.other_files import FileKind
+from graphapi.domain import NO_EXTRA, Extra, Image, Problem
 
 __all__ = [
-    "NO_EXTRA",
     "ArticleDocument",
     "Corpus",
-    "Extra",
-    "Image",
     "Mention",
     "OrganizationDocument",
     "PassedOver",
-    "Problem",
     "ProviderMention",
     "RelatedEntry",
-    "Severity",
     "TopicDocument",
     "UnaddressedEntries",
     "UnaddressedEntry",
 ]
-
-Extra = Mapping[str, Any]
-"""JSON values by front matter key: what no field of a record holds. Never the key `secured`."""
-
-NO_EXTRA: Final[Extra] = {}
-"""The `extra` of a record that needs none."""
-
-
-class Severity(Enum):
-    """How much a problem costs: ERROR a file, WARNING a field."""
-
-    ERROR = "ERROR"
-    WARNING = "WARNING"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What could not be read as written.
-
-    `line` counts from 1; `field` is a path such as `related[2].quality`. Both are None where the
-    problem has no such place.
-    """
-
-    file: str
-    line: int | None
-    field: str | None
-    message: str
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture: its URL as written, its size in pixels, its caption.
-
-    The URL is an absolute http(s) one, or relative where the file has it so.
-    """
-
-    url: str
-    width: int | None = None
-    height: int | None = None
-    title: str | None = None
-    cached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Writing a corpus for other tools: the graph in one file, or its tables.
 
-May import `graphapi.graph`, `graphapi.store` and `graphapi.errors`. Knows no GraphQL and no HTTP.
+May import `graphapi.domain`, `graphapi.graph`, `graphapi.store` and `graphapi.errors`. Knows no
+GraphQL and no HTTP.
 """
 
 from graphapi.export.exporting import Exported, Progress, export

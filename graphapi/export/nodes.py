@@ -11,14 +11,14 @@ from typing import Any
 from graphapi.export.table_columns import Column, Kind, as_json, as_rfc3339
 from graphapi.export.tables import ARTICLES
 from graphapi.export.texts import Texts
-from graphapi.graph import Article, ArticleGraph
+from graphapi.graph import ArticleGraph, ArticleNode
 
 __all__ = ["FlatNodes", "node_columns", "xml_nodes"]
 
 Encoder = Callable[[Any], Any]
 
 
-def node_columns() -> list[Column[Article]]:
+def node_columns() -> list[Column[ArticleNode]]:
     """The columns of articles that nodes carry."""
     return [column for column in ARTICLES.columns if column.on_nodes]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from graphapi.export.table_columns import Column, Kind
-from graphapi.graph import Article, ArticleGraph, Provider, Topic
+from graphapi.graph import ArticleGraph, ArticleNode, ProviderNode, TopicNode
 
 __all__ = ["ARTICLES", "LINKS", "PROVIDERS", "TABLES", "TOPICS", "LinkRow", "Table"]
 
@@ -49,15 +49,15 @@ def _link_rows(graph: ArticleGraph) -> Iterator[LinkRow]:
             yield LinkRow(article.url, articles[target].url, position, reciprocal)
 
 
-def _parent(graph: ArticleGraph, topic: Topic) -> str | None:
+def _parent(graph: ArticleGraph, topic: TopicNode) -> str | None:
     return None if topic.parent_index is None else graph.topics[topic.parent_index].name
 
 
-def _image_urls(holder: Article | Provider | Topic) -> tuple[str, ...]:
+def _image_urls(holder: ArticleNode | ProviderNode | TopicNode) -> tuple[str, ...]:
     return tuple(image.url for image in holder.images)
 
 
-def _story(graph: ArticleGraph, article: Article) -> str | None:
+def _story(graph: ArticleGraph, article: ArticleNode) -> str | None:
     story = graph.story_of(article)
     return None if story is None else story.founder.url
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import islice, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.records import Corpus, Problem
+from graphapi.corpus.records import Corpus
+from graphapi.domain import Link, LinkDirection, Problem
 from graphapi.graph.building.article_nodes import build_articles
 from graphapi.graph.building.differences import differences
 from graphapi.graph.building.fingerprint import fingerprint
@@ -30,28 +31,19 @@ from graphapi.graph.building.network import build_network
 from graphapi.graph.building.provider_nodes import gather_providers
 from graphapi.graph.building.sources import Source, Sources
 from graphapi.graph.building.topic_nodes import gather_topics
-from graphapi.graph.directions import LinkDirection
 from graphapi.graph.discovery.discoveries import Discovery, discover
 from graphapi.graph.discovery.story_groups import Stories
 from graphapi.graph.discovery.story_nodes import StoryNodes
 from graphapi.graph.indexes.columns import Codes, Columns, build_columns
 from graphapi.graph.indexes.postings import Floats, Integers, Postings
 from graphapi.graph.indexes.text_columns import TextColumn
-from graphapi.graph.nodes import Article, Provider, Story, Topic
+from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
 from graphapi.graph.search.finder import Finder, Findings, collect_findings
 from graphapi.graph.search.names import Names
 from graphapi.runtime.background import Background
 from graphapi.runtime.garbage import collections_paused
 
-__all__ = ["ArticleGraph", "Link"]
-
-
-class Link(NamedTuple):
-    """One related entry: `source` lists `target`, at the 0-based place `position`."""
-
-    source: Article
-    target: Article
-    position: int
+__all__ = ["ArticleGraph"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +58,9 @@ class ArticleGraph:
     stories are worked out once, when first asked for, unless a child process does: see `discovery`.
     """
 
-    articles: tuple[Article, ...]
-    providers: tuple[Provider, ...]
-    topics: tuple[Topic, ...]
+    articles: tuple[ArticleNode, ...]
+    providers: tuple[ProviderNode, ...]
+    topics: tuple[TopicNode, ...]
     links: Links
     columns: Columns
     article_providers: Integers
@@ -79,8 +71,8 @@ class ArticleGraph:
     files: int
     version: str
     nx: Any
-    _outward: tuple[tuple[Article, ...], ...]
-    _inward: tuple[tuple[Article, ...], ...]
+    _outward: tuple[tuple[ArticleNode, ...], ...]
+    _inward: tuple[tuple[ArticleNode, ...], ...]
     _aliases: Mapping[str, int]
     _domains: Mapping[str, int]
     _topic_names: Mapping[str, int]
@@ -172,11 +164,11 @@ class ArticleGraph:
         return self.discovery.get().stories
 
     @cached_property
-    def story_nodes(self) -> Sequence[Story]:
+    def story_nodes(self) -> Sequence[StoryNode]:
         """The stories themselves, each at its index. Raises NotReadyError."""
         return StoryNodes(self.articles, self.stories)
 
-    def story_of(self, article: Article) -> Story | None:
+    def story_of(self, article: ArticleNode) -> StoryNode | None:
         """The story that an article belongs to; None for a lone one. Raises NotReadyError."""
         number = int(self.stories.of_articles[article.index])
         return None if number < 0 else self.story_nodes[number]
@@ -205,7 +197,7 @@ class ArticleGraph:
             f"{len(self.topics):,} topics, {len(self.problems):,} problems>"
         )
 
-    def article(self, url: str) -> Article | None:
+    def article(self, url: str) -> ArticleNode | None:
         """The article known under an address in any form; None where there is none.
 
         Where none has the address, it is the article that has it with `www.` before the host, or
@@ -220,7 +212,7 @@ class ArticleGraph:
                 return None
         return self.articles[index]
 
-    def provider(self, domain: str) -> Provider | None:
+    def provider(self, domain: str) -> ProviderNode | None:
         """The provider with a domain in any form, or else with `www.` before it, or without."""
         key = host_key(domain)
         index = self._domains.get(key)
@@ -228,28 +220,28 @@ class ArticleGraph:
             index = self._domains.get(other_www_key(key))
         return None if index is None else self.providers[index]
 
-    def topic(self, name: str) -> Topic | None:
+    def topic(self, name: str) -> TopicNode | None:
         """The topic with a name, or else a slug, whatever its case."""
         index = self._topic_names.get(name.casefold())
         return None if index is None else self.topics[index]
 
-    def articles_of(self, owner: Provider | Topic | Story) -> Integers:
+    def articles_of(self, owner: ProviderNode | TopicNode | StoryNode) -> Integers:
         """The indexes of the articles of a provider, topic or story, ascending."""
-        if isinstance(owner, Provider):
+        if isinstance(owner, ProviderNode):
             return self.provider_articles.of(owner.index)
-        if isinstance(owner, Story):
+        if isinstance(owner, StoryNode):
             return self.stories.articles.of(owner.index)
         return self.topic_articles.of(owner.index)
 
-    def links_out(self, article: Article) -> tuple[Article, ...]:
+    def links_out(self, article: ArticleNode) -> tuple[ArticleNode, ...]:
         """The articles that an article lists, in the order of its list."""
         return self._outward[article.index]
 
-    def links_in(self, article: Article) -> tuple[Article, ...]:
+    def links_in(self, article: ArticleNode) -> tuple[ArticleNode, ...]:
         """The articles that list an article, newest first, then by URL."""
         return self._inward[article.index]
 
-    def neighbours(self, article: Article, direction: LinkDirection) -> tuple[Article, ...]:
+    def neighbours(self, article: ArticleNode, direction: LinkDirection) -> tuple[ArticleNode, ...]:
         """The articles one link away, each once. BOTH: those listed, then the other ones."""
         if direction is LinkDirection.OUT:
             return self._outward[article.index]
@@ -261,12 +253,14 @@ class ArticleGraph:
             source for source in self._inward[article.index] if source not in listed
         )
 
-    def position(self, source: Article, target: Article) -> int | None:
+    def position(self, source: ArticleNode, target: ArticleNode) -> int | None:
         """The place of `target` in the related list of `source`; None where it is not listed."""
         link = self.nx.get_edge_data(source.url, target.url)
         return None if link is None else link["position"]
 
-    def links_along(self, path: Sequence[Article], direction: LinkDirection) -> tuple[Link, ...]:
+    def links_along(
+        self, path: Sequence[ArticleNode], direction: LinkDirection
+    ) -> tuple[Link, ...]:
         """The links that a path walks along. Each says who lists whom, whichever way it is walked.
 
         Where articles list each other and either way is allowed, it is the list of the earlier.
@@ -283,7 +277,7 @@ class ArticleGraph:
             links.append(Link(before, after, position))
         return tuple(links)
 
-    def links_among(self, articles: Sequence[Article]) -> list[Link]:
+    def links_among(self, articles: Sequence[ArticleNode]) -> list[Link]:
         """Every link among some articles: by source in the order given, then in link order."""
         chosen = set(articles)
         starts, positions = self.links.outward.starts, self.links.positions
@@ -294,7 +288,7 @@ class ArticleGraph:
             found += [Link(source, target, place) for target, place in listed if target in chosen]
         return found
 
-    def adjacency_among(self, articles: Sequence[Article]) -> list[list[int]]:
+    def adjacency_among(self, articles: Sequence[ArticleNode]) -> list[list[int]]:
         """For each of some articles, the places among them of those it lists, in link order."""
         if not articles:
             return []
@@ -310,13 +304,13 @@ class ArticleGraph:
         listed = found[is_chosen].tolist()
         return [listed[start:end] for start, end in pairwise([0, *ends])]
 
-    def sources(self, article: Article, first: int | None = None) -> list[Source]:
+    def sources(self, article: ArticleNode, first: int | None = None) -> list[Source]:
         """At most `first` mentions of an article: the files about it, the one shown at the head,
         then those that list it, by file and position.
         """
         return self._sources.of(article.index, first)
 
-    def problems_of(self, article: Article, first: int) -> list[Problem]:
+    def problems_of(self, article: ArticleNode, first: int) -> list[Problem]:
         """At most `first` problems of the files about an article, then of the entries that list it.
 
         In the order of `sources`; those of one file or entry by line.
@@ -342,7 +336,7 @@ class ArticleGraph:
         places = range(len(self.problems) - 1, -1, -1)
         return {self.problems[place].file: place for place in places}
 
-    def differences(self, source: Source, article: Article) -> dict[str, Any]:
+    def differences(self, source: Source, article: ArticleNode) -> dict[str, Any]:
         """The fields in which a source disagrees with the article as shown, as JSON."""
         return differences(source, article)
 
@@ -352,7 +346,7 @@ def _key_of(url: str) -> str:
     return address_key(canonical_url(url))
 
 
-def _is_published_at(article: Article, host: str) -> bool:
+def _is_published_at(article: ArticleNode, host: str) -> bool:
     """Whether a host is that of an article's provider, or below it, or no provider is known."""
     if article.provider is None:
         return True
@@ -360,14 +354,16 @@ def _is_published_at(article: Article, host: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
-def _adjacency(articles: Sequence[Article], postings: Postings) -> tuple[tuple[Article, ...], ...]:
+def _adjacency(
+    articles: Sequence[ArticleNode], postings: Postings
+) -> tuple[tuple[ArticleNode, ...], ...]:
     """The same lists as tuples of articles: what a search walks along."""
     members = [articles[index] for index in postings.members.tolist()]
     starts = postings.starts.tolist()
     return tuple(tuple(members[start:end]) for start, end in pairwise(starts))
 
 
-def _topic_names(topics: Sequence[Topic]) -> dict[str, int]:
+def _topic_names(topics: Sequence[TopicNode]) -> dict[str, int]:
     """Names and slugs, whatever their case; where one is both, the name wins."""
     slugs = {topic.slug.casefold(): topic.index for topic in topics}
     return slugs | {topic.name.casefold(): topic.index for topic in topics}

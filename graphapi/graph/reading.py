@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphapi.corpus import Progress, load_corpus
 from graphapi.errors import CorpusError
-from graphapi.graph import ArticleGraph
+from graphapi.graph.article_graph import ArticleGraph
 
 __all__ = ["example_operations", "read_corpus", "sample_corpus"]
 

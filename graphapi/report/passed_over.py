@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from graphapi.corpus import ADDRESS_KEYS, Corpus, FileKind, Severity
+from graphapi.corpus import ADDRESS_KEYS, Corpus, FileKind
+from graphapi.domain import Severity
 from graphapi.report.terminal import harmless
 
 __all__ = ["passed_over", "why_no_articles"]

@@ -14,7 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from graphapi.graph import MISSING, ArticleGraph, Provider, instant
+from graphapi.graph import MISSING, ArticleGraph, ProviderNode, instant
 from graphapi.report.terminal import bar, counted, is_plain, shown
 from graphapi.report.timeline_chart import Interval, count_by_interval, draw, summary
 
@@ -104,7 +104,7 @@ def _providers(graph: ArticleGraph) -> list[_Row]:
     ]
 
 
-def _average_quality(graph: ArticleGraph, provider: Provider) -> str:
+def _average_quality(graph: ArticleGraph, provider: ProviderNode) -> str:
     values = graph.columns.quality[graph.provider_articles.of(provider.index)]
     told = values[values != MISSING]
     return f"{told.mean():.1f}" if len(told) else "-"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graphapi.corpus import Problem, Severity
+from graphapi.domain import Problem, Severity
 
 __all__ = ["ProblemKind", "kinds_of"]
 

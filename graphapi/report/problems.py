@@ -13,7 +13,8 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from graphapi.corpus import Corpus, Problem, Severity
+from graphapi.corpus import Corpus
+from graphapi.domain import Problem, Severity
 from graphapi.graph import ArticleGraph
 from graphapi.report.passed_over import passed_over
 from graphapi.report.problem_kinds import ProblemKind, kinds_of

@@ -1,9 +1,10 @@
-"""What a corpus can be asked: the `Store` that the API asks, and the one that answers from memory.
+"""What a corpus can be asked: the `Store` that the API asks, its questions and its answers.
 
-May import `graphapi.graph`, `graphapi.corpus` and `graphapi.errors`. Knows no GraphQL and no HTTP.
+The stores themselves are packages in here, each imported by its own name. What they share may
+import `graphapi.domain` and `graphapi.errors`, `memory` also `graphapi.graph`. Knows no GraphQL and
+no HTTP.
 """
 
-from graphapi.graph import Link
 from graphapi.store.answers.connections import (
     ArticleConnection,
     ArticleGroup,
@@ -25,9 +26,6 @@ from graphapi.store.answers.values import (
     Suggestion,
 )
 from graphapi.store.interface import Store, Within
-from graphapi.store.memory.memory_store import (
-    MemoryStore,
-)
 from graphapi.store.questions.bounds import (
     DEFAULT_PAGE,
     MAX_FILTER_DEPTH,
@@ -58,7 +56,6 @@ from graphapi.store.questions.filters import (
 from graphapi.store.questions.orders import (
     ArticleOrder,
     ArticleOrderField,
-    LinkDirection,
     OrderDirection,
     ProviderOrder,
     ProviderOrderField,
@@ -98,10 +95,7 @@ __all__ = [
     "Edge",
     "GroupOrder",
     "IntFilter",
-    "Link",
-    "LinkDirection",
     "MaybeAwaitable",
-    "MemoryStore",
     "NumberStats",
     "OrderDirection",
     "PageInfo",

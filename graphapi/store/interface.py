@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
-from graphapi.corpus import Problem
-from graphapi.graph import Article, Provider, Story, Topic
+from graphapi.domain import Article, LinkDirection, Problem, Provider, Story, Topic
 from graphapi.store.answers.connections import (
     ArticleConnection,
     Connection,
@@ -28,13 +27,7 @@ from graphapi.store.answers.values import (
     Suggestion,
 )
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
-from graphapi.store.questions.orders import (
-    ArticleOrder,
-    LinkDirection,
-    ProviderOrder,
-    StoryOrder,
-    TopicOrder,
-)
+from graphapi.store.questions.orders import ArticleOrder, ProviderOrder, StoryOrder, TopicOrder
 from graphapi.store.questions.paging import PageRequest
 
 __all__ = ["Store", "Within"]

@@ -12,7 +12,8 @@ from strawberry.types import ExecutionResult
 from graphapi.api import Context, create_schema
 from graphapi.corpus import load_corpus
 from graphapi.graph import ArticleGraph
-from graphapi.store import MemoryStore, Store
+from graphapi.store import Store
+from graphapi.store.memory import MemoryStore
 
 __all__ = ["answer", "ask", "load_store", "refusal", "schema", "store_of"]
 

@@ -25,16 +25,10 @@ from hypothesis import strategies as st
 
 from graphapi.api import schema_sdl
 from graphapi.corpus import Corpus
-from graphapi.graph import Article, ArticleGraph, BreadthFirst
-from graphapi.store import (
-    ArticleFilter,
-    ArticleOrder,
-    LinkDirection,
-    MemoryStore,
-    PageInfo,
-    PageRequest,
-    Store,
-)
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, ArticleNode, BreadthFirst
+from graphapi.store import ArticleFilter, ArticleOrder, PageInfo, PageRequest, Store
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.lists.reachable_articles import ReachableList
 from tests.api.asking import LOADED_AT, answer, refusal, store_of
 from tests.corpora import article, found, graph_of
@@ -277,9 +271,9 @@ def test_what_the_default_size_leaves_out_follows_the_page(count: int):
 def test_the_flags_of_a_page_of_reachable_articles_need_no_search_beyond_it():
     chain = [article(f"{place:03}", related=[f"{place + 1:03}"]) for place in range(200)]
     graph = graph_of(*chain)
-    walked: list[Article] = []
+    walked: list[ArticleNode] = []
 
-    def neighbours(one: Article) -> Sequence[Article]:
+    def neighbours(one: ArticleNode) -> Sequence[ArticleNode]:
         walked.append(one)
         return graph.neighbours(one, LinkDirection.OUT)
 

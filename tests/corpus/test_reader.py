@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.corpus import ArticleDocument, Problem, Severity, load_corpus
+from graphapi.corpus import ArticleDocument, load_corpus
 from graphapi.corpus.files import folders
+from graphapi.domain import Problem, Severity
 from graphapi.errors import CorpusError
 from tests.corpus.texts import fenced, write
 

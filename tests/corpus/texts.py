@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from graphapi.corpus import ArticleDocument, Mention, Problem, Severity
+from graphapi.corpus import ArticleDocument, Mention
 from graphapi.corpus.parsing.parser import DocumentParser, Parsed
+from graphapi.domain import Problem, Severity
 
 __all__ = [
     "MINIMUM",

@@ -12,7 +12,7 @@ from graphapi.api import Context
 from graphapi.graph.reading import read_corpus
 from graphapi.server import ConnectionLimits, Readiness, create_app
 from graphapi.settings import Settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 from tests.server.conftest import running
 from tests.server.http_connections.test_protocol import Connection
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphapi.corpus import load_corpus
 from graphapi.corpus.parsing.parser import DocumentParser, Parsed
 from graphapi.graph import ArticleGraph
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 from tests.api.asking import ask
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed

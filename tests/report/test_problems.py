@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.corpus import Corpus, FileKind, Problem, Severity
+from graphapi.corpus import Corpus, FileKind
 from graphapi.corpus.records import PassedOver
+from graphapi.domain import Problem, Severity
 from graphapi.graph import ArticleGraph
 from graphapi.report import ReportFormat, print_problems
 from graphapi.report.problem_kinds import kinds_of

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graphapi.graph import ArticleGraph, BreadthFirst, LinkDirection, shortest_paths
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, BreadthFirst, shortest_paths
 from graphapi.runtime.deadlines import (
     WATCH,
     ClientGoneError,

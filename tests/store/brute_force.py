@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from graphapi.graph import Article, Story
+from graphapi.graph import ArticleNode, StoryNode
 from graphapi.store import (
     ArticleGroupKey,
     ArticleStats,
@@ -31,7 +31,7 @@ LOOKED_AT = datetime(2009, 12, 1, tzinfo=UTC), datetime(2021, 3, 1, tzinfo=UTC)
 _TICK = timedelta(minutes=15)
 
 Key = tuple[Any, ...]
-StoryOf = Callable[[Article], Story | None]
+StoryOf = Callable[[ArticleNode], StoryNode | None]
 
 
 def numbers_of(values: Iterable[int | None]) -> NumberStats:
@@ -57,7 +57,7 @@ def numbers_of(values: Iterable[int | None]) -> NumberStats:
     )
 
 
-def stats_of(articles: Sequence[Article]) -> ArticleStats:
+def stats_of(articles: Sequence[ArticleNode]) -> ArticleStats:
     """Figures over some articles."""
     dates = [one.published_date_time for one in articles if one.published_date_time is not None]
     return ArticleStats(
@@ -89,7 +89,7 @@ def first_day(day: date, interval: TimeInterval) -> date:
     return day
 
 
-def values_of(one: Article, key: ArticleGroupKey, stories: StoryOf) -> list[Any]:
+def values_of(one: ArticleNode, key: ArticleGroupKey, stories: StoryOf) -> list[Any]:
     """What an article is counted with, by a key; at least None. Stories stand largest first."""
     if key is ArticleGroupKey.STORY:
         story = stories(one)
@@ -108,13 +108,13 @@ def values_of(one: Article, key: ArticleGroupKey, stories: StoryOf) -> list[Any]
 
 
 def groups_of(
-    articles: Iterable[Article],
+    articles: Iterable[ArticleNode],
     by: Sequence[ArticleGroupKey],
     order: GroupOrder,
     stories: StoryOf,
-) -> list[tuple[Key, list[Article]]]:
+) -> list[tuple[Key, list[ArticleNode]]]:
     """The groups of articles in an order, with what the members of each have in common."""
-    groups: dict[Key, list[Article]] = {}
+    groups: dict[Key, list[ArticleNode]] = {}
     for one in articles:
         for key in product(*(values_of(one, key, stories) for key in by)):
             groups.setdefault(key, []).append(one)
@@ -180,11 +180,11 @@ def starts_of(zone: str, interval: TimeInterval) -> dict[date, datetime]:
 
 
 def timeline_of(
-    articles: Iterable[Article], interval: TimeInterval, zone: str
-) -> list[tuple[datetime, list[Article]]]:
+    articles: Iterable[ArticleNode], interval: TimeInterval, zone: str
+) -> list[tuple[datetime, list[ArticleNode]]]:
     """The articles that have a date, by the first instant of their interval."""
     hours = looked_at(zone)[0]
-    points: dict[datetime, list[Article]] = {}
+    points: dict[datetime, list[ArticleNode]] = {}
     for one in articles:
         date_time = one.published_date_time
         if date_time is None:

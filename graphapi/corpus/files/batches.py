@@ -22,7 +22,8 @@ from typing import IO, Final
 from graphapi.corpus.files.folders import CorpusFile, failure_reason, load_file
 from graphapi.corpus.other_files import kind_by_name
 from graphapi.corpus.parsing.parser import DocumentParser, Parsed
-from graphapi.corpus.records import ArticleDocument, Mention, Problem, RelatedEntry, Severity
+from graphapi.corpus.records import ArticleDocument, Mention, RelatedEntry
+from graphapi.domain import Problem, Severity
 
 __all__ = ["MIN_BATCH_BYTES", "parse_files"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from graphapi.corpus.other_files import FileKind, kind_by_name
-from graphapi.corpus.records import Problem, Severity
+from graphapi.domain import Problem, Severity
 from graphapi.errors import CorpusError
 
 __all__ = ["MAX_FILE_BYTES", "CorpusFile", "failure_reason", "find_files", "load_file"]

@@ -6,7 +6,8 @@ from typing import Final
 
 from graphapi.corpus.addresses.urls import canonical_url
 from graphapi.corpus.parsing.fields import Fields
-from graphapi.corpus.records import NO_EXTRA, Mention, OrganizationDocument, TopicDocument
+from graphapi.corpus.records import Mention, OrganizationDocument, TopicDocument
+from graphapi.domain import NO_EXTRA
 
 __all__ = [
     "ADDRESS_KEYS",

@@ -24,7 +24,8 @@ from graphapi.corpus.front_matter.yaml_values import (
     YamlValue,
     plain,
 )
-from graphapi.corpus.records import Extra, Image, ProviderMention
+from graphapi.corpus.records import ProviderMention
+from graphapi.domain import Extra, Image
 
 __all__ = ["Fields", "as_extra", "parse_boolean", "parse_instant", "parse_integer"]
 

@@ -45,13 +45,12 @@ from graphapi.corpus.records import (
     ArticleDocument,
     Mention,
     OrganizationDocument,
-    Problem,
     RelatedEntry,
-    Severity,
     TopicDocument,
     UnaddressedEntries,
     UnaddressedEntry,
 )
+from graphapi.domain import Problem, Severity
 
 __all__ = ["Document", "DocumentParser", "Parsed"]
 

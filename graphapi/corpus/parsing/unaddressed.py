@@ -16,14 +16,8 @@ from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.parsing.conversion import NO_URL
 from graphapi.corpus.parsing.entries import NOT_LINKED
 from graphapi.corpus.parsing.fields import as_extra
-from graphapi.corpus.records import (
-    ArticleDocument,
-    Mention,
-    Problem,
-    RelatedEntry,
-    Severity,
-    UnaddressedEntries,
-)
+from graphapi.corpus.records import ArticleDocument, Mention, RelatedEntry, UnaddressedEntries
+from graphapi.domain import Problem, Severity
 
 __all__ = ["linked_by_words"]
 

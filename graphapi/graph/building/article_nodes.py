@@ -11,7 +11,7 @@ from graphapi.graph.building.merging import Merged
 from graphapi.graph.building.provider_nodes import Providers
 from graphapi.graph.building.sources import Sources
 from graphapi.graph.building.topic_nodes import Topics
-from graphapi.graph.nodes import Article, Topic
+from graphapi.graph.nodes import ArticleNode, TopicNode
 
 __all__ = ["build_articles"]
 
@@ -23,7 +23,7 @@ def build_articles(
     providers: Providers,
     topics: Topics,
     sources: Sources,
-) -> tuple[Article, ...]:
+) -> tuple[ArticleNode, ...]:
     """The articles as shown, each at its index."""
     owners = [*providers.providers, None]  # -1, for no provider, is the last
     columns = zip(
@@ -36,7 +36,7 @@ def build_articles(
         strict=True,
     )
     return tuple(
-        Article(
+        ArticleNode(
             index=index,
             url=group.shown.url,
             urls=group.urls,
@@ -71,9 +71,9 @@ def build_articles(
     )
 
 
-def _topics_of_articles(topics: Topics) -> Iterator[tuple[Topic, ...]]:
+def _topics_of_articles(topics: Topics) -> Iterator[tuple[TopicNode, ...]]:
     """The topics of each article; those that have the same share one tuple."""
-    known: dict[tuple[int, ...], tuple[Topic, ...]] = {}
+    known: dict[tuple[int, ...], tuple[TopicNode, ...]] = {}
     numbers = topics.of_articles.members.tolist()
     for start, end in pairwise(topics.of_articles.starts.tolist()):
         its_numbers = tuple(numbers[start:end])

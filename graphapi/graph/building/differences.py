@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from graphapi.corpus.records import Image, Mention
+from graphapi.corpus.records import Mention
+from graphapi.domain import Image
 from graphapi.graph.building.sources import Source
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 
 __all__ = ["differences"]
 
@@ -30,7 +31,7 @@ _FIELDS: Final = (
 )
 
 
-def differences(source: Source, article: Article) -> dict[str, Any]:
+def differences(source: Source, article: ArticleNode) -> dict[str, Any]:
     """The fields in which a source disagrees with its article, by front matter key, as JSON.
 
     Another text below the front matter stands under `body`.
@@ -67,7 +68,7 @@ def _timestamp(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _provider_differences(mention: Mention, article: Article) -> Mapping[str, Any]:
+def _provider_differences(mention: Mention, article: ArticleNode) -> Mapping[str, Any]:
     """Name and domain, as far as the article is shown with others."""
     said = mention.provider
     if said is None:

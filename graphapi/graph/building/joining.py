@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.records import ArticleDocument, Mention, Problem, Severity
+from graphapi.corpus.records import ArticleDocument, Mention
+from graphapi.domain import Problem, Severity
 from graphapi.graph.building.mentions import MentionTable
 
 __all__ = ["ADDRESS_FIELDS", "join_problems", "joined_files", "say_the_same"]

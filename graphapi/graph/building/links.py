@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphapi.corpus.addresses.address_keys import address_key
-from graphapi.corpus.records import Problem, Severity
+from graphapi.domain import Problem, Severity
 from graphapi.graph.building.mentions import MentionTable, Place
 from graphapi.graph.building.merging import Group, Merged
 from graphapi.graph.indexes.postings import Bools, Integers, Numbers, Postings

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from graphapi.corpus.addresses.address_keys import address_key, other_www_key
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.records import Mention, Problem, Severity
+from graphapi.corpus.records import Mention
+from graphapi.domain import Problem, Severity
 from graphapi.graph.building.joining import (
     ADDRESS_FIELDS,
     join_problems,

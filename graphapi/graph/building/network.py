@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from graphapi.graph.building.links import Links
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 
 __all__ = ["LinkGraph", "build_network"]
 
@@ -36,7 +36,7 @@ class LinkGraph(_DiGraph):
     Take `copy()` before changing anything: the copy's attributes are its own.
     """
 
-    def fill(self, articles: Sequence[Article], links: Links) -> None:
+    def fill(self, articles: Sequence[ArticleNode], links: Links) -> None:
         """Add all articles and links at once; five times as fast as `add_edges_from`."""
         urls = [article.url for article in articles]
         for article, url in zip(articles, urls, strict=True):
@@ -61,7 +61,7 @@ class LinkGraph(_DiGraph):
                 pred[target][url] = shared
 
 
-def build_network(articles: Sequence[Article], links: Links) -> Any:
+def build_network(articles: Sequence[ArticleNode], links: Links) -> Any:
     """A frozen `networkx.DiGraph`: articles by URL under `article`, links with their `position`."""
     graph = LinkGraph()
     graph.fill(articles, links)

@@ -17,17 +17,10 @@ from typing import Any
 import numpy as np
 
 from graphapi.corpus.addresses.host_names import host_key
-from graphapi.corpus.records import (
-    Extra,
-    Image,
-    Mention,
-    OrganizationDocument,
-    Problem,
-    ProviderMention,
-    Severity,
-)
+from graphapi.corpus.records import Mention, OrganizationDocument, ProviderMention
+from graphapi.domain import Extra, Image, NameCount, Problem, Severity
 from graphapi.graph.indexes.postings import Integers
-from graphapi.graph.nodes import NameCount, Provider
+from graphapi.graph.nodes import ProviderNode
 
 __all__ = ["Providers", "gather_providers"]
 
@@ -36,7 +29,7 @@ __all__ = ["Providers", "gather_providers"]
 class Providers:
     """All providers in the default order, and the one of each article (-1: none)."""
 
-    providers: tuple[Provider, ...]
+    providers: tuple[ProviderNode, ...]
     of_articles: Integers
     problems: list[Problem]
 
@@ -126,7 +119,7 @@ def _add_images(drafts: dict[str, _Draft], mentions: Iterable[Mention]) -> None:
                 draft.images.setdefault(image.url, image)
 
 
-def _provider(draft: _Draft, index: int) -> Provider:
+def _provider(draft: _Draft, index: int) -> ProviderNode:
     """The finished provider."""
     ranked = sorted(draft.names.items(), key=lambda pair: (-pair[1], pair[0]))
     written = [document.name for document in draft.documents if document.name is not None]
@@ -136,7 +129,7 @@ def _provider(draft: _Draft, index: int) -> Provider:
     for document in reversed(draft.documents):
         extra |= document.extra
     merged: Extra = extra
-    return Provider(
+    return ProviderNode(
         index=index,
         domain=draft.domain,
         name=names[0].name if names else draft.domain,

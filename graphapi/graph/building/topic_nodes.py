@@ -13,9 +13,10 @@ from typing import Any
 
 from slugify import slugify
 
-from graphapi.corpus.records import Image, Problem, Severity, TopicDocument
+from graphapi.corpus.records import TopicDocument
+from graphapi.domain import Image, Problem, Severity
 from graphapi.graph.indexes.postings import Postings
-from graphapi.graph.nodes import Topic
+from graphapi.graph.nodes import TopicNode
 
 __all__ = ["Topics", "gather_topics"]
 
@@ -24,7 +25,7 @@ __all__ = ["Topics", "gather_topics"]
 class Topics:
     """All topics in the default order, and which ones each article has, in its own order."""
 
-    topics: tuple[Topic, ...]
+    topics: tuple[TopicNode, ...]
     of_articles: Postings
     problems: list[Problem]
 
@@ -212,10 +213,12 @@ def _free_slug(name: str, taken: set[str]) -> str:
     return slug
 
 
-def _topic(draft: _Draft, index: int, indexes: dict[str, int], children: Iterable[_Draft]) -> Topic:
+def _topic(
+    draft: _Draft, index: int, indexes: dict[str, int], children: Iterable[_Draft]
+) -> TopicNode:
     document = draft.document
     nothing: Any = ()
-    return Topic(
+    return TopicNode(
         index=index,
         name=draft.name,
         slug=draft.slug,

@@ -11,7 +11,7 @@ from graphapi.graph.building.links import Links
 from graphapi.graph.discovery.ranking import page_ranks
 from graphapi.graph.discovery.story_groups import Stories, find_stories
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 
 __all__ = ["Discovery", "discover"]
 
@@ -27,7 +27,7 @@ class Discovery:
     stories: Stories
 
 
-def discover(links: Links, articles: Sequence[Article], published_at: Numbers) -> Discovery:
+def discover(links: Links, articles: Sequence[ArticleNode], published_at: Numbers) -> Discovery:
     """Ranks and stories of articles. A million of them with five million links take 7 s of CPU.
 
     The same addresses, dates and links give the same result, whatever the machine.

@@ -27,7 +27,7 @@ import numpy as np
 
 from graphapi.graph.indexes.columns import MISSING
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 
 __all__ = ["Stories", "find_stories"]
 
@@ -57,7 +57,7 @@ class Stories:
 
 
 def find_stories(
-    neighbours: Postings, articles: Sequence[Article], published_at: Numbers, ranks: Floats
+    neighbours: Postings, articles: Sequence[ArticleNode], published_at: Numbers, ranks: Floats
 ) -> Stories:
     """The stories of articles; `neighbours` are those one link away in either direction."""
     communities = _communities(neighbours, articles)
@@ -85,7 +85,7 @@ def _firsts(members: Numbers, owners: Numbers, keys: Numbers | Floats) -> Intege
     return members[order[starts]].astype(np.int32)
 
 
-def _communities(neighbours: Postings, articles: Sequence[Article]) -> Numbers:
+def _communities(neighbours: Postings, articles: Sequence[ArticleNode]) -> Numbers:
     """A number for each article that it shares with its story, -1 where it has no neighbours."""
     from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  the same

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from graphapi.graph.indexes.postings import Bools, Integers, Numbers
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 from graphapi.runtime.deadlines import WATCH
 
 __all__ = ["TextColumn"]
@@ -34,7 +34,9 @@ class TextColumn:
     which take 9 bytes an article. `prepare` does both at once.
     """
 
-    def __init__(self, articles: Sequence[Article], read: Callable[[Article], str | None]) -> None:
+    def __init__(
+        self, articles: Sequence[ArticleNode], read: Callable[[ArticleNode], str | None]
+    ) -> None:
         self.read = read
         self._articles = articles
         self._stretches: list[_Stretch | None] = [None] * -(-len(articles) // _STRETCH)

@@ -8,16 +8,14 @@ from typing import Final
 
 import numpy as np
 
+from graphapi.domain.search_text import MAX_PREFIX
+from graphapi.domain.words import folded_words
 from graphapi.graph.indexes.postings import Integers
-from graphapi.graph.nodes import Article, Provider, Topic
+from graphapi.graph.nodes import ArticleNode, ProviderNode, TopicNode
 from graphapi.graph.search.names import Names, Ranks
 from graphapi.graph.search.search_index import SearchIndex
-from graphapi.graph.words import folded_words
 
-__all__ = ["MAX_PREFIX", "Completions", "alphabetical"]
-
-MAX_PREFIX: Final = 200
-"""Characters of a prefix that are looked at."""
+__all__ = ["Completions", "alphabetical"]
 
 _LAST: Final = "\U0010ffff"
 _NAMES_OF_ONE: Final = 2
@@ -35,14 +33,16 @@ class Completions:
     def __init__(self, names: Names, ranks: Ranks, order: Integers, index: SearchIndex) -> None:
         self._names, self._ranks, self._order, self._index = names, ranks, order, index
 
-    def find(self, prefix: str, count: int) -> list[tuple[str, Article | Topic | Provider]]:
+    def find(
+        self, prefix: str, count: int
+    ) -> list[tuple[str, ArticleNode | TopicNode | ProviderNode]]:
         """At most `count` things, with the name that completes a prefix, best first.
 
         Names that are the prefix come first, then those that begin with it, then those that have
         its words anywhere, the last one as the beginning of a word; in each part, by rank. Without
         a prefix, these are the topics and providers that most articles lead to.
         """
-        found: dict[Article | Topic | Provider, str] = {}
+        found: dict[ArticleNode | TopicNode | ProviderNode, str] = {}
         if count > 0:
             # As many of each part as are enough even where all that came before come again.
             for number in self._found(prefix[:MAX_PREFIX], 2 * _NAMES_OF_ONE * count):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from graphapi.graph.indexes.columns import Columns
 from graphapi.graph.indexes.postings import Integers
-from graphapi.graph.nodes import Article, Provider, Topic
+from graphapi.graph.nodes import ArticleNode, ProviderNode, TopicNode
 
 __all__ = ["Names", "Ranks"]
 
@@ -29,9 +29,9 @@ class Names:
 
     def __init__(
         self,
-        articles: Sequence[Article],
-        topics: Sequence[Topic],
-        providers: Sequence[Provider],
+        articles: Sequence[ArticleNode],
+        topics: Sequence[TopicNode],
+        providers: Sequence[ProviderNode],
         columns: Columns,
     ) -> None:
         self._articles, self._topics, self._providers = articles, topics, providers
@@ -50,13 +50,13 @@ class Names:
     def text(self, number: int) -> str:
         """A name as it is shown."""
         node = self.node(number)
-        if isinstance(node, Article):
+        if isinstance(node, ArticleNode):
             return node.title
-        if isinstance(node, Provider) and number >= self._names_end:
+        if isinstance(node, ProviderNode) and number >= self._names_end:
             return node.domain
         return node.name
 
-    def node(self, number: int) -> Article | Topic | Provider:
+    def node(self, number: int) -> ArticleNode | TopicNode | ProviderNode:
         """What goes by a name."""
         if number < len(self._articles):
             return self._articles[number]

@@ -1,9 +1,10 @@
 """A full-text index of a graph: the words of its articles, and the words of all names.
 
 The engine is tantivy (https://github.com/quickwit-oss/tantivy). It gets texts whose words are
-folded already and only have to be told apart at spaces; `graphapi.graph.words` alone decides what a
-word is. Title and excerpt share one field, in which the title counts three times: that is BM25F
-(Robertson, Zaragoza and Taylor: Simple BM25 extension to multiple weighted fields, CIKM 2004).
+folded already and only have to be told apart at spaces; what a word is, `graphapi.domain.words`
+alone decides. Title and excerpt share one field, in which the title counts three times: that is
+BM25F (Robertson, Zaragoza and Taylor: Simple BM25 extension to multiple weighted fields, CIKM
+2004).
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ import tantivy
 from numpy.typing import NDArray
 from tantivy import Occur, Query
 
+from graphapi.domain.search_text import Phrase, SearchText
+from graphapi.domain.words import folded_words
 from graphapi.graph.indexes.postings import Integers
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.search.names import Names
-from graphapi.graph.search_text import Phrase, SearchText
-from graphapi.graph.words import folded_words
 
 __all__ = ["TITLE_WEIGHT", "IndexFiles", "Matches", "Scores", "SearchIndex", "write_index"]
 
@@ -145,7 +146,7 @@ class SearchIndex:
 
 
 def write_index(
-    articles: Sequence[Article],
+    articles: Sequence[ArticleNode],
     names: Names,
     folded: Sequence[str],
     *,
@@ -179,7 +180,7 @@ def write_index(
 
 def _add_documents(
     writer: tantivy.IndexWriter,
-    articles: Sequence[Article],
+    articles: Sequence[ArticleNode],
     names: Names,
     folded: Sequence[str],
 ) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graphapi.errors import LimitExceededError
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.walking.traversal import Crossing, Neighbours
 from graphapi.runtime.deadlines import WATCH
 
@@ -23,14 +23,14 @@ MAX_PATH_WORK: Final = 2_000_000
 
 
 def shortest_paths(
-    source: Article,
-    target: Article,
+    source: ArticleNode,
+    target: ArticleNode,
     forward: Neighbours,
     backward: Neighbours,
     max_hops: int,
     count: int,
     crossing: Crossing | None = None,
-) -> list[tuple[Article, ...]]:
+) -> list[tuple[ArticleNode, ...]]:
     """Up to `count` shortest simple paths, each from source to target, both included.
 
     `forward` follows links away from the source, `backward` the same links the other way. Both
@@ -42,7 +42,7 @@ def shortest_paths(
     if source is target:
         return [(source,)]
     search = _Search(source, target, forward, backward, crossing)
-    found: list[tuple[Article, ...]] = []
+    found: list[tuple[ArticleNode, ...]] = []
     for length in range(1, max_hops + 1):
         if not search.widen():
             break
@@ -58,21 +58,21 @@ class _Search:
 
     def __init__(
         self,
-        source: Article,
-        target: Article,
+        source: ArticleNode,
+        target: ArticleNode,
         forward: Neighbours,
         backward: Neighbours,
         crossing: Crossing | None,
     ) -> None:
         self._source, self._target = source, target
         self._forward, self._backward, self._crossing = forward, backward, crossing
-        self._layers: list[set[Article]] = [{target}]
+        self._layers: list[set[ArticleNode]] = [{target}]
         self._seen = {target}
         self._work = 0
 
     def widen(self) -> bool:
         """Add the next layer; False where no further length can lead from the source."""
-        layer: set[Article] = set()
+        layer: set[ArticleNode] = set()
         for article in self._layers[-1]:
             if article is not self._source:
                 before = self._backward(article)
@@ -89,7 +89,7 @@ class _Search:
         self._seen |= layer
         return grown or self._source in self._seen
 
-    def paths(self, length: int) -> Iterator[tuple[Article, ...]]:
+    def paths(self, length: int) -> Iterator[tuple[ArticleNode, ...]]:
         """The simple paths of exactly that many links, in link order."""
         if self._source not in self._layers[length]:
             return
@@ -111,7 +111,7 @@ class _Search:
                     on_path.add(article)
                     choices.append(iter(self._next(article, length - len(path))))
 
-    def _next(self, article: Article, left: int) -> Sequence[Article]:
+    def _next(self, article: ArticleNode, left: int) -> Sequence[ArticleNode]:
         """The articles one link on from which the target is exactly `left` links away."""
         neighbours = self._forward(article)
         self._spend(len(neighbours))

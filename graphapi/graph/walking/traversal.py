@@ -8,15 +8,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-from graphapi.graph.nodes import Article
+from graphapi.graph.nodes import ArticleNode
 from graphapi.runtime.deadlines import WATCH
 
 __all__ = ["BreadthFirst", "Crossing", "Neighbours"]
 
-Neighbours = Callable[[Article], Sequence[Article]]
+Neighbours = Callable[[ArticleNode], Sequence[ArticleNode]]
 """The articles one link away in some direction, in link order. One may come twice."""
 
-Crossing = Callable[[Article], bool]
+Crossing = Callable[[ArticleNode], bool]
 """Whether an article may be crossed on the way to others."""
 
 
@@ -32,13 +32,13 @@ class BreadthFirst:
 
     def __init__(
         self,
-        starts: Iterable[Article],
+        starts: Iterable[ArticleNode],
         neighbours: Neighbours,
         max_hops: int,
         crossing: Crossing | None = None,
     ) -> None:
-        self.parents: dict[Article, Article | None] = dict.fromkeys(starts)
-        self.found: list[Article] = list(self.parents)
+        self.parents: dict[ArticleNode, ArticleNode | None] = dict.fromkeys(starts)
+        self.found: list[ArticleNode] = list(self.parents)
         self._neighbours, self._crossing, self._max_hops = neighbours, crossing, max_hops
         self._head = 0
         # Ring h ends before place _rings[h] of `found`; the last entry ends the ring being crossed.
@@ -83,10 +83,10 @@ class BreadthFirst:
             return 0
         return self._rings[hops - 1] if hops <= len(self._rings) else len(self.found)
 
-    def path(self, article: Article) -> tuple[Article, ...]:
+    def path(self, article: ArticleNode) -> tuple[ArticleNode, ...]:
         """A shortest path to an article found, from its start to itself."""
-        walked: list[Article] = []
-        before: Article | None = article
+        walked: list[ArticleNode] = []
+        before: ArticleNode | None = article
         while before is not None:
             walked.append(before)
             before = self.parents[before]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
-from graphapi.graph import Article, Provider, Story, Topic
+from graphapi.domain import Article, Provider, Story, Topic
 from graphapi.store.answers.edges import Edge, SearchEdge
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval

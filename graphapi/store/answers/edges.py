@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graphapi.graph import Article, Phrase, Topic
+from graphapi.domain import Article, LinkDirection, Topic
+from graphapi.domain.search_text import Phrase
 from graphapi.store.answers.highlights import highlight
-from graphapi.store.questions.orders import LinkDirection
 
 __all__ = [
     "Edge",
@@ -17,14 +17,14 @@ __all__ = [
     "SimilarEdge",
 ]
 
-NodeT = TypeVar("NodeT")
+NodeT_co = TypeVar("NodeT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Edge(Generic[NodeT]):
+class Edge(Generic[NodeT_co]):
     """A node of a list, and the cursor that stands for its place."""
 
-    node: NodeT
+    node: NodeT_co
     cursor: str
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from graphapi.graph import Phrase, Word, words
+from graphapi.domain.search_text import Phrase
+from graphapi.domain.words import Word, words
 
 __all__ = ["highlight"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from graphapi.graph import Article, ArticleGraph, Link, Provider, Topic
+from graphapi.domain import Article, Link, Provider, Topic
 
 __all__ = [
     "ArticlePath",
@@ -22,7 +22,7 @@ __all__ = [
     "Suggestion",
 ]
 
-NodeT = TypeVar("NodeT")
+NodeT_co = TypeVar("NodeT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class ArticleStats:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Generic[NodeT]):
+class Counted(Generic[NodeT_co]):
     """A provider or topic, and how many articles (or links) it is counted with."""
 
-    node: NodeT
+    node: NodeT_co
     count: int
 
 
@@ -103,26 +103,27 @@ class ArticlePath:
         return len(self.links)
 
 
-@dataclass(frozen=True, slots=True)
-class Subgraph:
+class Subgraph(Protocol):
     """A part of a graph: articles nearest first, and every link among them.
 
     `truncated` is true where the limit left articles out.
     """
 
-    graph: ArticleGraph
-    articles: tuple[Article, ...]
-    truncated: bool
+    @property
+    def articles(self) -> Sequence[Article]:
+        """The articles, nearest first."""
 
     @property
-    def links(self) -> list[Link]:
+    def truncated(self) -> bool:
+        """Whether the limit left articles out."""
+
+    @property
+    def links(self) -> Sequence[Link]:
         """The links: by source in the order of `articles`, then in link order."""
-        return self.graph.links_among(self.articles)
 
     @property
-    def adjacency(self) -> list[list[int]]:
+    def adjacency(self) -> Sequence[Sequence[int]]:
         """For each article the places in `articles` of those it lists, in link order."""
-        return self.graph.adjacency_among(self.articles)
 
 
 @dataclass(frozen=True, slots=True)

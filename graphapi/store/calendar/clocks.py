@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import numpy as np
 
 from graphapi.errors import BadUserInputError
-from graphapi.graph import Numbers
-from graphapi.store.calendar.periods import DAY, SECOND
+from graphapi.store.calendar.periods import DAY, SECOND, Numbers
 
 __all__ = ["Clock", "clock_of"]
 

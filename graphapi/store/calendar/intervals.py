@@ -15,9 +15,8 @@ from typing import Final
 import numpy as np
 
 from graphapi.errors import LimitExceededError
-from graphapi.graph import Numbers
 from graphapi.store.calendar.clocks import Clock
-from graphapi.store.calendar.periods import period_numbers, period_starts
+from graphapi.store.calendar.periods import Numbers, period_numbers, period_starts
 from graphapi.store.questions.dimensions import USUAL_POINTS, TimeInterval
 
 __all__ = ["Intervals", "intervals_between"]

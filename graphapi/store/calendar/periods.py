@@ -7,14 +7,17 @@ by the clock of some place.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graphapi.graph import Numbers
 from graphapi.store.questions.dimensions import TimeInterval
 
-__all__ = ["DAY", "HOUR", "SECOND", "period_numbers", "period_starts"]
+__all__ = ["DAY", "HOUR", "SECOND", "Numbers", "period_numbers", "period_starts"]
+
+Numbers: TypeAlias = NDArray[np.int64]
+"""Times in microseconds, or periods by number."""
 
 SECOND: Final = 1_000_000
 HOUR: Final = 3_600 * SECOND

@@ -1,3 +1,5 @@
 """The store that keeps a corpus in memory."""
 
-__all__: list[str] = []
+from graphapi.store.memory.memory_store import MemoryStore
+
+__all__ = ["MemoryStore"]

@@ -9,18 +9,18 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.corpus import Problem
+from graphapi.domain import Article, LinkDirection, Problem, Provider, Topic
+from graphapi.domain.search_text import parse_search_text
 from graphapi.errors import BadUserInputError
 from graphapi.graph import (
-    Article,
     ArticleGraph,
+    ArticleNode,
     BreadthFirst,
     Integers,
     Neighbours,
-    Provider,
-    Story,
-    Topic,
-    parse_search_text,
+    ProviderNode,
+    StoryNode,
+    TopicNode,
     shortest_paths,
 )
 from graphapi.store.answers.values import (
@@ -30,7 +30,6 @@ from graphapi.store.answers.values import (
     CorpusSummary,
     Counted,
     SourceRole,
-    Subgraph,
     Suggestion,
 )
 from graphapi.store.interface import Within
@@ -42,12 +41,14 @@ from graphapi.store.memory.filtering.predicates import (
 )
 from graphapi.store.memory.lists.article_sets import ArticleSets, SortedArticles
 from graphapi.store.memory.lists.cached_lists import Remembered
+from graphapi.store.memory.lists.neighborhoods import Neighborhood
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.reachable_articles import ReachableList
 from graphapi.store.memory.lists.related_articles import RelatedList
 from graphapi.store.memory.lists.search_results import SearchList
 from graphapi.store.memory.lists.similar_articles import SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
+from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
 from graphapi.store.memory.sorting.arrangements import Arrangements
 from graphapi.store.questions.bounds import (
     MAX_HOPS,
@@ -61,13 +62,7 @@ from graphapi.store.questions.bounds import (
     check_range,
 )
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
-from graphapi.store.questions.orders import (
-    ArticleOrder,
-    LinkDirection,
-    ProviderOrder,
-    StoryOrder,
-    TopicOrder,
-)
+from graphapi.store.questions.orders import ArticleOrder, ProviderOrder, StoryOrder, TopicOrder
 from graphapi.store.questions.paging import PageRequest
 
 __all__ = ["MemoryStore"]
@@ -119,16 +114,16 @@ class MemoryStore:
 
     # ---------------------------------------------------------------- articles
 
-    def article(self, url: str) -> Article | None:
+    def article(self, url: str) -> ArticleNode | None:
         """The article known under an address. Raises BadUserInputError for no http(s) URL."""
         return self._article("url", url)
 
-    def articles_by_url(self, urls: Sequence[str]) -> list[Article | None]:
+    def articles_by_url(self, urls: Sequence[str]) -> list[ArticleNode | None]:
         """The articles known under up to 1,000 addresses, in the order asked."""
         check_length("urls", len(urls), 0, MAX_URLS, "URLs")
         return [self._article(f"urls[{place}]", url) for place, url in enumerate(urls)]
 
-    def _article(self, argument: str, url: str) -> Article | None:
+    def _article(self, argument: str, url: str) -> ArticleNode | None:
         try:
             return self.graph.article(url)
         except ValueError as error:
@@ -145,24 +140,26 @@ class MemoryStore:
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
         if filter is not None:
             check_depth(filter)
-        return self._sets.of(filter, within).page(order, page)
+        owner = None if within is None else own_owner(self.graph, within)
+        return self._sets.of(filter, owner).page(order, page)
 
     def sources(self, article: Article, first: int) -> list[ArticleSource]:
         """The files that mention an article: those about it first, the one shown at the head."""
         check_range("first", first, 0, MAX_REPORT)
+        node = own_article(self.graph, article)
         return [
             ArticleSource(
                 source.file,
                 SourceRole.FULL if source.position is None else SourceRole.RELATED,
-                self.graph.differences(source, article),
+                self.graph.differences(source, node),
             )
-            for source in self.graph.sources(article, first)
+            for source in self.graph.sources(node, first)
         ]
 
     def problems_of(self, article: Article, first: int) -> list[Problem]:
         """What could not be read of an article: in files about it, then in entries that list it."""
         check_range("first", first, 0, MAX_REPORT)
-        return self.graph.problems_of(article, first)
+        return self.graph.problems_of(own_article(self.graph, article), first)
 
     # ---------------------------------------------------------------- by text
 
@@ -198,17 +195,18 @@ class MemoryStore:
     ) -> RelatedList | SortedRelatedList:
         """The articles one link away, each once; without an order as the lists have them."""
         fits = self._predicate(filter, "filter")
+        start = own_article(self.graph, article)
         if not order:
-            return RelatedList(self.graph, article, direction, fits, page)
+            return RelatedList(self.graph, start, direction, fits, page)
 
         def find() -> Integers:
-            near = self.graph.neighbours(article, direction)
+            near = self.graph.neighbours(start, direction)
             return np.array(
                 sorted(node.index for node in near if fits is None or fits(node)), dtype=np.int32
             )
 
         arrangement = self._arrangements.of_articles(order)
-        return SortedRelatedList(self.graph, article, direction, Members(find), arrangement, page)
+        return SortedRelatedList(self.graph, start, direction, Members(find), arrangement, page)
 
     def reachable(
         self,
@@ -222,7 +220,7 @@ class MemoryStore:
         """The articles within max_hops links, without the start: nearest first."""
         check_range("maxHops", max_hops, 1, MAX_HOPS)
         search = BreadthFirst(
-            (article,),
+            (own_article(self.graph, article),),
             self._neighbours(direction),
             max_hops,
             self._predicate(through, "through"),
@@ -235,8 +233,8 @@ class MemoryStore:
         """The articles that share a neighbour with it, or its story: best first."""
         if filter is not None:
             check_depth(filter)
-        remembered = self._remembered
-        return SimilarList(self.graph, article, lambda: remembered.similar(article), filter, page)
+        remembered, start = self._remembered, own_article(self.graph, article)
+        return SimilarList(self.graph, start, lambda: remembered.similar(start), filter, page)
 
     def _neighbours(self, direction: LinkDirection) -> Neighbours:
         return lambda article: self.graph.neighbours(article, direction)
@@ -281,7 +279,7 @@ class MemoryStore:
         direction: LinkDirection,
         through: ArticleFilter | None,
         limit: int,
-    ) -> Subgraph:
+    ) -> Neighborhood:
         """The part of the graph within `hops` links of the given addresses, nearest first."""
         check_length("around", len(around), 1, MAX_STARTS, "URLs")
         check_range("hops", hops, 0, MAX_HOPS)
@@ -295,17 +293,17 @@ class MemoryStore:
             crossing,
         )
         truncated = search.extend(limit + 1)
-        return Subgraph(self.graph, tuple(search.found[:limit]), truncated)
+        return Neighborhood(self.graph, tuple(search.found[:limit]), truncated)
 
     # ---------------------------------------------------------------- providers and topics
 
-    def provider(self, domain: str) -> Provider | None:
+    def provider(self, domain: str) -> ProviderNode | None:
         """The provider with a domain in any spelling."""
         return self.graph.provider(domain)
 
     def providers(
         self, filter: ProviderFilter | None, order: Sequence[ProviderOrder], page: PageRequest
-    ) -> SortedList[Provider]:
+    ) -> SortedList[ProviderNode]:
         """The providers; by default those with most articles first, then by domain."""
         return SortedList(
             "providers",
@@ -314,39 +312,40 @@ class MemoryStore:
             page,
         )
 
-    def topic(self, name: str) -> Topic | None:
+    def topic(self, name: str) -> TopicNode | None:
         """The topic with a name or slug, whatever its case."""
         return self.graph.topic(name)
 
-    def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> SortedList[Topic]:
+    def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> SortedList[TopicNode]:
         """The topics; by default those with most articles first, then by name."""
         arrangement = self._arrangements.of_topics(order)
         return SortedList("topics", Members(lambda: None), arrangement, page)
 
-    def topic_parent(self, topic: Topic) -> Topic | None:
+    def topic_parent(self, topic: Topic) -> TopicNode | None:
         """The topic above a topic."""
-        return None if topic.parent_index is None else self.graph.topics[topic.parent_index]
+        parent = own_topic(self.graph, topic).parent_index
+        return None if parent is None else self.graph.topics[parent]
 
-    def topic_children(self, topic: Topic) -> list[Topic]:
+    def topic_children(self, topic: Topic) -> list[TopicNode]:
         """The topics below a topic, by name."""
-        return [self.graph.topics[index] for index in topic.child_indexes]
+        return [self.graph.topics[index] for index in own_topic(self.graph, topic).child_indexes]
 
     # ---------------------------------------------------------------- ranks and stories
 
     def rank(self, article: Article) -> float:
         """The PageRank of an article; those of all articles together are 1."""
-        return float(self.graph.ranks[article.index])
+        return float(self.graph.ranks[own_article(self.graph, article).index])
 
-    def story_of(self, article: Article) -> Story | None:
+    def story_of(self, article: Article) -> StoryNode | None:
         """The story that an article belongs to; None for one without links."""
-        return self.graph.story_of(article)
+        return self.graph.story_of(own_article(self.graph, article))
 
-    def story(self, key: str) -> Story | None:
+    def story(self, key: str) -> StoryNode | None:
         """The story to which the article with this URL, its founder once, belongs now."""
         founder = self._article("key", key)
         return None if founder is None else self.graph.story_of(founder)
 
-    def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> SortedList[Story]:
+    def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> SortedList[StoryNode]:
         """The stories of at least so many articles."""
         check_range("minSize", min_size, 1, MAX_STORY_SIZE)
         return SortedList(
@@ -364,24 +363,31 @@ class MemoryStore:
 
     def stats(self, within: Within) -> ArticleStats:
         """Figures over all articles of a provider, topic or story."""
-        return self._sets.of(None, within).stats()
+        return self._sets.of(None, own_owner(self.graph, within)).stats()
 
-    def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[Topic]]:
+    def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[TopicNode]]:
         """The topics of its articles, most articles first, then by name; itself left out."""
         check_range("first", first, 0, MAX_LIST)
-        return self._remembered.topic_counts(within)[:first]
+        owner = (
+            own_provider(self.graph, within)
+            if isinstance(within, Provider)
+            else own_topic(self.graph, within)
+        )
+        return self._remembered.topic_counts(owner)[:first]
 
-    def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[Provider]]:
+    def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[ProviderNode]]:
         """The providers of a topic's articles, most articles first, then by domain."""
         check_range("first", first, 0, MAX_LIST)
-        return self._remembered.provider_counts(topic)[:first]
+        return self._remembered.provider_counts(own_topic(self.graph, topic))[:first]
 
     def linked_providers(
         self, provider: Provider, direction: LinkDirection, first: int
-    ) -> Sequence[Counted[Provider]]:
+    ) -> Sequence[Counted[ProviderNode]]:
         """The providers that its articles link to (OUT) or are linked from (IN)."""
         check_range("first", first, 0, MAX_LIST)
-        return self._remembered.linked_providers(provider, direction)[:first]
+        return self._remembered.linked_providers(own_provider(self.graph, provider), direction)[
+            :first
+        ]
 
     # ---------------------------------------------------------------- the corpus
 

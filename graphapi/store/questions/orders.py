@@ -11,12 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from graphapi.graph.directions import LinkDirection
-
 __all__ = [
     "ArticleOrder",
     "ArticleOrderField",
-    "LinkDirection",
     "OrderDirection",
     "ProviderOrder",
     "ProviderOrderField",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.corpus import Problem, Severity
 from graphapi.corpus.files import folders
 from graphapi.corpus.files.folders import CorpusFile, find_files, load_file
+from graphapi.domain import Problem, Severity
 from graphapi.errors import CorpusError
 from tests.corpus.texts import write
 

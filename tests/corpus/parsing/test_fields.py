@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.corpus import Image, ProviderMention, TopicDocument
+from graphapi.corpus import ProviderMention, TopicDocument
 from graphapi.corpus.front_matter.yaml_values import Null
 from graphapi.corpus.parsing.fields import parse_boolean, parse_instant, parse_integer
+from graphapi.domain import Image
 from tests.corpus.texts import article_of, fenced, mention_of, messages, parse, places
 
 

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from graphapi import read_corpus
 from graphapi.cli import app
-from graphapi.corpus import Problem, Severity, load_corpus
+from graphapi.corpus import load_corpus
 from graphapi.corpus.files.folders import find_files, load_file
+from graphapi.domain import Problem, Severity
 from tests.corpus.texts import fenced, write
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"})

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.corpus import ArticleDocument, Severity
+from graphapi.corpus import ArticleDocument
 from graphapi.corpus.parsing.salvage import MAX_BROKEN_PIECES
+from graphapi.domain import Severity
 from tests.corpus.texts import MINIMUM, article_of, fenced, mention_of, messages, parse, places
 
 B = "- title: B\n  webUrl: https://a.example/b\n"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from graphapi.corpus import Problem, Severity
+from graphapi.domain import Problem, Severity
 from graphapi.graph import ArticleGraph
 from tests.corpora import article, corpus, entry, graph_of, image, organization, topic
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graphapi.corpus import ArticleDocument, Severity
+from graphapi.corpus import ArticleDocument
+from graphapi.domain import Severity
 from tests.corpora import article, entry, found, graph_of, names
 
 

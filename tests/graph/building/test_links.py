@@ -3,8 +3,7 @@
 import networkx as nx
 import pytest
 
-from graphapi.corpus import Severity
-from graphapi.graph import Link, LinkDirection
+from graphapi.domain import Link, LinkDirection, Severity
 from tests.corpora import address, article, entry, found, graph_of, names
 
 

@@ -1,10 +1,10 @@
 """The topics of a corpus."""
 
-from graphapi.graph import ArticleGraph, Topic
+from graphapi.graph import ArticleGraph, TopicNode
 from tests.corpora import article, graph_of, image, topic
 
 
-def known(graph: ArticleGraph, name: str) -> Topic:
+def known(graph: ArticleGraph, name: str) -> TopicNode:
     found = graph.topic(name)
     assert found is not None
     return found

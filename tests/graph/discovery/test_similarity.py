@@ -5,28 +5,23 @@ import pytest
 from hypothesis import given, settings
 
 from graphapi.corpus import Corpus
+from graphapi.domain import LinkDirection
 from graphapi.errors import LimitExceededError
-from graphapi.graph import (
-    Article,
-    ArticleGraph,
-    LinkDirection,
-    Similar,
-    similar_articles,
-)
+from graphapi.graph import ArticleGraph, ArticleNode, Similar, similar_articles
 from graphapi.graph.discovery import similarity
 from graphapi.graph.indexes.postings import Postings
 from tests.corpora import article, found, graph_of, names
 from tests.store.drawing import corpora
 
 
-def similar(graph: ArticleGraph, one: Article) -> Similar:
+def similar(graph: ArticleGraph, one: ArticleNode) -> Similar:
     number = graph.stories.of_articles[one.index]
     mates = graph.stories.articles.of(number) if number >= 0 else np.array([], dtype=np.int32)
     neighbours = graph.discovery.get().neighbours
     return similar_articles(one.index, neighbours, graph.article_topics, mates)
 
 
-def near(graph: ArticleGraph, one: Article) -> set[Article]:
+def near(graph: ArticleGraph, one: ArticleNode) -> set[ArticleNode]:
     return set(graph.neighbours(one, LinkDirection.BOTH))
 
 
@@ -34,7 +29,7 @@ def ratio(one: set[object], other: set[object]) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def score(graph: ArticleGraph, one: Article, other: Article) -> float:
+def score(graph: ArticleGraph, one: ArticleNode, other: ArticleNode) -> float:
     """The definition."""
     pair = {one, other}
     by_links = ratio(set(near(graph, one) - pair), set(near(graph, other) - pair))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument, load_corpus
-from graphapi.graph import ArticleGraph, Story
+from graphapi.graph import ArticleGraph, StoryNode
 from tests.corpora import article, found, graph_of, names
 
 AZURE = Path(__file__).parents[4] / "shared" / "corpora" / "azure"
@@ -33,7 +33,7 @@ def clique(*members: str) -> Lists:
     return {one: [other for other in members if other != one] for one in members}
 
 
-def members(graph: ArticleGraph, story: Story) -> list[str]:
+def members(graph: ArticleGraph, story: StoryNode) -> list[str]:
     indexes = graph.stories.articles.of(story.index)
     return sorted(names(graph.articles[index] for index in indexes))
 

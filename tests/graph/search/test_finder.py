@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.graph import ArticleGraph, Finder, parse_search_text
+from graphapi.domain.search_text import parse_search_text
+from graphapi.graph import ArticleGraph, Finder
 from graphapi.graph.search.search_index import SearchIndex, write_index
 from tests.corpora import article, graph_of, topic
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.domain import LinkDirection
 from graphapi.errors import LimitExceededError
-from graphapi.graph import ArticleGraph, BreadthFirst, LinkDirection, shortest_paths
+from graphapi.graph import ArticleGraph, BreadthFirst, shortest_paths
 from graphapi.graph.walking import paths as paths_module
 from tests.corpora import address, article, found, graph_of, names
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from graphapi import read_corpus
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 from tests.api.asking import LOADED_AT, answer
 
 PROGRAM = """
@@ -28,7 +28,7 @@ from graphapi.api import Context
 from graphapi.runtime.background import Background, in_background
 from graphapi.server import Readiness, bind, create_app, serve, url_of
 from graphapi.settings import Settings
-from graphapi.store import MemoryStore
+from graphapi.store.memory import MemoryStore
 
 gates, workers, patience = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 graph = read_corpus()

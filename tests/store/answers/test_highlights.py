@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.graph import parse_search_text
-from graphapi.graph.words import folded_words
+from graphapi.domain.search_text import parse_search_text
+from graphapi.domain.words import folded_words
 from graphapi.store.answers.highlights import highlight
 
 PIECES = st.sampled_from(

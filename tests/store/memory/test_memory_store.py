@@ -6,21 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from graphapi.corpus import Problem, Severity
+from graphapi.domain import Link, LinkDirection, Problem, Severity
 from graphapi.errors import BadUserInputError
-from graphapi.graph import ArticleGraph, LinkDirection
+from graphapi.graph import ArticleGraph
 from graphapi.store import (
     ArticleFilter,
     ArticlePath,
     ArticleSource,
     IntFilter,
-    Link,
-    MemoryStore,
     PageRequest,
     SourceRole,
     Store,
     StringFilter,
 )
+from graphapi.store.memory import MemoryStore
 from tests.corpora import address, article, corpus, entry, found, names, store_of
 
 OUT, IN, BOTH = LinkDirection.OUT, LinkDirection.IN, LinkDirection.BOTH

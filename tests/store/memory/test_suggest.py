@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphapi.domain.words import folded_words
 from graphapi.errors import BadUserInputError
-from graphapi.graph import Article, Provider, Topic
-from graphapi.graph.words import folded_words
-from graphapi.store import MemoryStore
+from graphapi.graph import ArticleNode, ProviderNode, TopicNode
+from graphapi.store.memory import MemoryStore
 from tests.corpora import article, organization, store_of, topic
 
 WORDS = ("night", "nights", "Train", "trains", "tr", "été", "C#", "the")
@@ -81,7 +81,7 @@ def test_a_thing_with_two_names_comes_once():
         article("a", title="One", provider="harbour.example", provider_name="Harbour"),
     )
     [suggestion] = store.suggest("harb", 10)
-    assert isinstance(suggestion.node, Provider)
+    assert isinstance(suggestion.node, ProviderNode)
 
 
 @pytest.mark.parametrize("first", [-1, 101])
@@ -117,13 +117,13 @@ def test_suggestions_are_those_that_a_look_at_every_name_finds(
         begins = any(word == last if whole else word.startswith(last) for word in known)
         return 2 if begins and set(full) <= set(known) else None
 
-    nodes: list[Topic | Article] = [*graph.topics, *graph.articles]
+    nodes: list[TopicNode | ArticleNode] = [*graph.topics, *graph.articles]
     expected = sorted(
         (rank, -count, place)
         for place, node in enumerate(nodes)
         for text, count in [
             (node.title, node.in_degree)
-            if isinstance(node, Article)
+            if isinstance(node, ArticleNode)
             else (node.name, node.article_count)
         ]
         if (rank := part(text)) is not None

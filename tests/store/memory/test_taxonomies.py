@@ -9,7 +9,6 @@ from graphapi.corpus import Corpus
 from graphapi.graph import ArticleGraph
 from graphapi.store import (
     IntFilter,
-    MemoryStore,
     OrderDirection,
     PageRequest,
     ProviderFilter,
@@ -19,6 +18,7 @@ from graphapi.store import (
     TopicOrder,
     TopicOrderField,
 )
+from graphapi.store.memory import MemoryStore
 from tests.corpora import article, organization, store_of, topic
 from tests.store.drawing import corpora
 from tests.store.walking import backwards, forwards

@@ -21,9 +21,9 @@ from graphapi.graph import (
     Integers,
     Numbers,
     Postings,
-    Provider,
-    Story,
-    Topic,
+    ProviderNode,
+    StoryNode,
+    TopicNode,
 )
 from graphapi.store.answers.connections import ArticleConnection
 from graphapi.store.answers.values import ArticleStats
@@ -175,11 +175,11 @@ class Group(Generic[ListT_co]):
 
     codes: tuple[int, ...]
     count: int
-    provider: Provider | None
-    topic: Topic | None
+    provider: ProviderNode | None
+    topic: TopicNode | None
     type: str | None
     category: str | None
-    story: Story | None
+    story: StoryNode | None
     period: datetime | None
     _place: int
     _membership: Membership

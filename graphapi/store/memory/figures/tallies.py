@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from graphapi.graph import ArticleGraph, Integers, LinkDirection, Numbers, Provider, Topic
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, Integers, Numbers, ProviderNode, TopicNode
 from graphapi.store.answers.values import Counted
 from graphapi.store.questions.bounds import MAX_LIST
 
@@ -17,8 +18,8 @@ NodeT = TypeVar("NodeT")
 
 
 def topic_counts(
-    graph: ArticleGraph, articles: Integers, but: Topic | None
-) -> list[Counted[Topic]]:
+    graph: ArticleGraph, articles: Integers, but: TopicNode | None
+) -> list[Counted[TopicNode]]:
     """The topics of articles and how many have each, at most `MAX_LIST`; equals by name."""
     counts = np.bincount(graph.article_topics.of_all(articles), minlength=len(graph.topics))
     if but is not None:
@@ -26,14 +27,14 @@ def topic_counts(
     return _most(graph.topics, counts, lambda topic: topic.name.casefold())
 
 
-def provider_counts(graph: ArticleGraph, articles: Integers) -> list[Counted[Provider]]:
+def provider_counts(graph: ArticleGraph, articles: Integers) -> list[Counted[ProviderNode]]:
     """The providers of articles and how many each has, at most `MAX_LIST`; equals by domain."""
     return _count_providers(graph, graph.article_providers[articles])
 
 
 def linked_providers(
     graph: ArticleGraph, articles: Integers, direction: LinkDirection
-) -> list[Counted[Provider]]:
+) -> list[Counted[ProviderNode]]:
     """The providers at the other end of the articles' links, and how many links lead there.
 
     At most `MAX_LIST`; equals by domain. BOTH counts the links of either direction.
@@ -46,7 +47,7 @@ def linked_providers(
     return _count_providers(graph, graph.article_providers[np.concatenate(ends)])
 
 
-def _count_providers(graph: ArticleGraph, providers: Integers) -> list[Counted[Provider]]:
+def _count_providers(graph: ArticleGraph, providers: Integers) -> list[Counted[ProviderNode]]:
     counts = np.bincount(providers[providers >= 0], minlength=len(graph.providers))
     return _most(graph.providers, counts, lambda provider: provider.domain)
 

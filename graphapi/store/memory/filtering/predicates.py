@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from graphapi.domain import Article, Provider, Topic
 from graphapi.errors import BadUserInputError
-from graphapi.graph import Article, ArticleGraph, Provider, Topic, microseconds
+from graphapi.graph import ArticleGraph, microseconds
 from graphapi.store.memory.filtering.conditions import (
     fits_number,
     fits_texts,

@@ -13,10 +13,9 @@ from typing import Any, Final
 import numpy as np
 
 from graphapi.errors import BadUserInputError
-from graphapi.graph import Article, ArticleGraph, Integers
+from graphapi.graph import ArticleGraph, ArticleNode, Integers
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.calendar.clocks import clock_of
-from graphapi.store.interface import Within
 from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.figures.article_figures import article_stats
 from graphapi.store.memory.figures.article_groups import Group, Groups, Partition
@@ -24,6 +23,7 @@ from graphapi.store.memory.figures.group_keys import GroupKeys
 from graphapi.store.memory.figures.timelines import Point, Timeline
 from graphapi.store.memory.filtering.selection import select
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList, sorted_places
+from graphapi.store.memory.own_nodes import Owner
 from graphapi.store.memory.sorting.arrangements import Arrangements
 from graphapi.store.memory.sorting.total_orders import Arrangement
 from graphapi.store.questions.bounds import (
@@ -53,7 +53,7 @@ class ArticleSets:
         self.graph, self.arrangements, self.cache = graph, arrangements, cache
         self.keys = GroupKeys(graph)
 
-    def of(self, filter_: ArticleFilter | None, within: Within | None = None) -> ArticleSet:
+    def of(self, filter_: ArticleFilter | None, within: Owner | None = None) -> ArticleSet:
         """The articles, `within` a provider or topic if given, that a filter lets through."""
         owner = None if within is None else (type(within).__name__, within.index)
         among = None if within is None else self.graph.articles_of(within)
@@ -153,14 +153,14 @@ class ArticleSet(Members):
         ).points
 
 
-class SortedArticles(SortedList[Article]):
+class SortedArticles(SortedList[ArticleNode]):
     """A page of a set of articles in an order, and figures over the whole set, whatever the page.
 
     Each is worked out when first asked for.
     """
 
     def __init__(
-        self, articles: ArticleSet, arrangement: Arrangement[Article], request: PageRequest
+        self, articles: ArticleSet, arrangement: Arrangement[ArticleNode], request: PageRequest
     ) -> None:
         super().__init__("articles", articles, arrangement, request)
         self._articles = articles

@@ -8,17 +8,17 @@ from typing import Final
 
 import numpy as np
 
+from graphapi.domain import LinkDirection
+from graphapi.domain.search_text import SearchText
 from graphapi.graph import (
-    Article,
     ArticleGraph,
+    ArticleNode,
     Integers,
-    LinkDirection,
     Matches,
-    Provider,
-    SearchText,
+    ProviderNode,
     Similar,
-    Story,
-    Topic,
+    StoryNode,
+    TopicNode,
     similar_articles,
 )
 from graphapi.store.answers.values import Counted
@@ -76,7 +76,7 @@ class Remembered:
         def find() -> Integers | None:
             return None if count == len(sizes) else np.arange(count, dtype=np.int32)
 
-        def sort(arrangement: Arrangement[Story], indexes: Integers) -> Integers:
+        def sort(arrangement: Arrangement[StoryNode], indexes: Integers) -> Integers:
             return self._cache.get(
                 ("sorted stories", count, arrangement.tag),
                 lambda: sorted_places(arrangement, indexes),
@@ -85,7 +85,7 @@ class Remembered:
 
         return Members(find, sort)
 
-    def similar(self, article: Article) -> Similar:
+    def similar(self, article: ArticleNode) -> Similar:
         """The articles that share a neighbour with an article, or its story."""
         return self._cache.get(
             ("similar", article.index),
@@ -93,7 +93,7 @@ class Remembered:
             lambda similar: _ENTRY_BYTES + similar.nbytes,
         )
 
-    def _find_similar(self, article: Article) -> Similar:
+    def _find_similar(self, article: ArticleNode) -> Similar:
         discovery = self._graph.discovery.get()
         number = discovery.stories.of_articles[article.index]
         companions = _NOBODY if number < 0 else discovery.stories.articles.of(number)
@@ -101,16 +101,16 @@ class Remembered:
             article.index, discovery.neighbours, self._graph.article_topics, companions
         )
 
-    def topic_counts(self, within: Provider | Topic) -> Sequence[Counted[Topic]]:
+    def topic_counts(self, within: ProviderNode | TopicNode) -> Sequence[Counted[TopicNode]]:
         """The topics that most articles of a provider or topic have, itself left out."""
-        itself = within if isinstance(within, Topic) else None
+        itself = within if isinstance(within, TopicNode) else None
         return self._cache.get(
             ("topics of", type(within), within.index),
             lambda: topic_counts(self._graph, self._graph.articles_of(within), itself),
             _weigh_counts,
         )
 
-    def provider_counts(self, topic: Topic) -> Sequence[Counted[Provider]]:
+    def provider_counts(self, topic: TopicNode) -> Sequence[Counted[ProviderNode]]:
         """The providers that have most articles about a topic."""
         return self._cache.get(
             ("providers of", topic.index),
@@ -119,8 +119,8 @@ class Remembered:
         )
 
     def linked_providers(
-        self, provider: Provider, direction: LinkDirection
-    ) -> Sequence[Counted[Provider]]:
+        self, provider: ProviderNode, direction: LinkDirection
+    ) -> Sequence[Counted[ProviderNode]]:
         """The providers at the other end of most links of a provider's articles."""
         return self._cache.get(
             ("linked providers", direction, provider.index),

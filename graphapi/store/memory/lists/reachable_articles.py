@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, BreadthFirst
+from graphapi.graph import ArticleGraph, ArticleNode, BreadthFirst
 from graphapi.store.answers.edges import ReachableEdge
 from graphapi.store.memory.filtering.predicates import Predicate
 from graphapi.store.questions.cursors import decode_cursor, encode_cursor
@@ -101,7 +101,7 @@ class ReachableList:
     def _cursor(self, place: int) -> str:
         return encode_cursor(_TAG, (self._search.hops(place), self._search.found[place].url))
 
-    def nodes(self) -> Sequence[Article]:
+    def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
         found = self._search.found
         return [found[place] for place in self._page_places]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
+from graphapi.domain import LinkDirection
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, LinkDirection, microseconds, newest_first
+from graphapi.graph import ArticleGraph, ArticleNode, microseconds, newest_first
 from graphapi.store.answers.edges import RelatedEdge
 from graphapi.store.memory.filtering.predicates import Predicate
 from graphapi.store.questions.cursors import Value, decode_cursor, encode_cursor
@@ -27,7 +28,11 @@ _Key = tuple[Value, ...]
 
 
 def related_edge(
-    graph: ArticleGraph, article: Article, node: Article, direction: LinkDirection, cursor: str
+    graph: ArticleGraph,
+    article: ArticleNode,
+    node: ArticleNode,
+    direction: LinkDirection,
+    cursor: str,
 ) -> RelatedEdge:
     """The edge to an article one link away. BOTH: the article's own list goes first."""
     outward, inward = graph.position(article, node), graph.position(node, article)
@@ -47,7 +52,7 @@ class RelatedList:
     def __init__(
         self,
         graph: ArticleGraph,
-        article: Article,
+        article: ArticleNode,
         direction: LinkDirection,
         fits: Predicate | None,
         request: PageRequest,
@@ -77,7 +82,7 @@ class RelatedList:
         return encode_cursor(self._tag, (_LISTING, moment, node.url))
 
     @cached_property
-    def _all(self) -> Sequence[Article]:
+    def _all(self) -> Sequence[ArticleNode]:
         return self._graph.neighbours(self._article, self._direction)
 
     @property
@@ -128,7 +133,7 @@ class RelatedList:
             key=lambda other: (newest_first(other.published_date_time), other.url),
         )
 
-    def nodes(self) -> Sequence[Article]:
+    def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
         page = self._page
         if self._fits is None and page.last is None and page.after is page.before is None:
@@ -164,7 +169,7 @@ class RelatedList:
         return len(self._places)
 
 
-def _found(graph: ArticleGraph, url: str) -> Article | None:
+def _found(graph: ArticleGraph, url: str) -> ArticleNode | None:
     """The article with a URL that a cursor holds."""
     try:
         return graph.article(url)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graphapi.domain.search_text import SearchText
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, Integers, Matches, SearchIndex, SearchText
+from graphapi.graph import ArticleNode, Integers, Matches, SearchIndex
 from graphapi.store.answers.edges import SearchEdge
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
@@ -104,7 +105,7 @@ class SearchList:
                 return int(found[0]) + after
         return min(place, len(self._all.articles))
 
-    def nodes(self) -> Sequence[Article]:
+    def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
         articles = self._graph.articles
         return [articles[index] for index in self._shown.matches.articles.tolist()]

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from graphapi.errors import InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, Similar, microseconds, newest_first
+from graphapi.graph import ArticleGraph, ArticleNode, Similar, microseconds, newest_first
 from graphapi.store.answers.edges import SimilarEdge
 from graphapi.store.memory.filtering.selection import select
 from graphapi.store.questions.cursors import decode_cursor, encode_cursor
@@ -34,7 +34,7 @@ class SimilarList:
     def __init__(
         self,
         graph: ArticleGraph,
-        article: Article,
+        article: ArticleNode,
         find: Callable[[], Similar],
         filter: ArticleFilter | None,
         request: PageRequest,
@@ -71,7 +71,7 @@ class SimilarList:
     def _page_places(self) -> range:
         return range(*self._page.cut(*self._between))
 
-    def _at(self, place: int) -> Article:
+    def _at(self, place: int) -> ArticleNode:
         return self._graph.articles[int(self._similar.articles[place])]
 
     def _key(self, place: int) -> _Key:
@@ -85,7 +85,7 @@ class SimilarList:
         moment = None if date is None else microseconds(date)
         return encode_cursor(_TAG, (float(self._similar.scores[place]), moment, node.url))
 
-    def nodes(self) -> Sequence[Article]:
+    def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
         return [self._at(place) for place in self._page_places]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphapi.graph import Article, ArticleGraph, LinkDirection
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.store.answers.edges import RelatedEdge
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.related_articles import related_edge
@@ -20,16 +21,16 @@ class SortedRelatedList:
     def __init__(
         self,
         graph: ArticleGraph,
-        article: Article,
+        article: ArticleNode,
         direction: LinkDirection,
         members: Members,
-        arrangement: Arrangement[Article],
+        arrangement: Arrangement[ArticleNode],
         request: PageRequest,
     ) -> None:
         self._graph, self._article, self._direction = graph, article, direction
         self._list = SortedList(f"related {direction.value}", members, arrangement, request)
 
-    def nodes(self) -> Sequence[Article]:
+    def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
         return self._list.nodes()
 

@@ -14,15 +14,16 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from graphapi.domain import Article
 from graphapi.graph import (
     MISSING,
-    Article,
     ArticleGraph,
+    ArticleNode,
     Numbers,
     Postings,
-    Provider,
-    Story,
-    Topic,
+    ProviderNode,
+    StoryNode,
+    TopicNode,
     microseconds,
 )
 from graphapi.store.memory.caches import BoundedCache
@@ -110,23 +111,23 @@ class Arrangements:
                 if each.types is str:  # the others are there, or wait for the background
                     each.column()
 
-    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[Article]:
+    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[ArticleNode]:
         """The articles in an order, by default newest first; then newest first, then by URL."""
         return self._arranged("articles", self._articles, order)
 
-    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[Provider]:
+    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[ProviderNode]:
         """The providers in an order, by default most articles first; then by domain."""
         return self._arranged("providers", self._providers, order)
 
-    def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[Topic]:
+    def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[TopicNode]:
         """The topics in an order, by default most articles first; then by name."""
         return self._arranged("topics", self._topics, order)
 
     @cached_property
-    def _stories(self) -> _Kind[Story, StoryOrder]:
+    def _stories(self) -> _Kind[StoryNode, StoryOrder]:
         return _stories(self._graph)  # they may come later than the graph
 
-    def of_stories(self, order: StoryOrder) -> Arrangement[Story]:
+    def of_stories(self, order: StoryOrder) -> Arrangement[StoryNode]:
         """The stories in an order; then largest first, then by founder, newest first."""
         return self._arranged("stories", self._stories, (_Falling(order),))
 
@@ -151,16 +152,16 @@ class Arrangements:
 _OBJECT_BYTES: Final = 500
 
 
-def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
+def _articles(graph: ArticleGraph) -> _Kind[ArticleNode, ArticleOrderField]:
     articles, columns = graph.articles, graph.columns
-    published: Property[Article] = Property("p", _published, lambda: columns.published_at)
-    url: Property[Article] = Property(
+    published: Property[ArticleNode] = Property("p", _published, lambda: columns.published_at)
+    url: Property[ArticleNode] = Property(
         "u",
         lambda article: article.url,
         cache(lambda: text_ranks([article.url for article in articles])),
         str,
     )
-    title: Property[Article] = Property(
+    title: Property[ArticleNode] = Property(
         "t",
         lambda article: article.title.casefold(),
         cache(lambda: text_ranks([article.title.casefold() for article in articles])),
@@ -195,14 +196,14 @@ def _articles(graph: ArticleGraph) -> _Kind[Article, ArticleOrderField]:
     )
 
 
-def _article(graph: ArticleGraph, url: str) -> Article | None:
+def _article(graph: ArticleGraph, url: str) -> ArticleNode | None:
     try:
         return graph.article(url)
     except ValueError:
         return None
 
 
-def _index(node: Article | Provider | Topic | None) -> int | None:
+def _index(node: ArticleNode | ProviderNode | TopicNode | None) -> int | None:
     return None if node is None else node.index
 
 
@@ -211,21 +212,21 @@ def _published(article: Article) -> int | None:
     return None if date is None else microseconds(date)
 
 
-def _providers(graph: ArticleGraph) -> _Kind[Provider, ProviderOrderField]:
+def _providers(graph: ArticleGraph) -> _Kind[ProviderNode, ProviderOrderField]:
     providers, columns, members = graph.providers, graph.columns, graph.provider_articles
     quality = cache(lambda: _averages(columns.quality, members))
     heat = cache(lambda: _averages(columns.heat, members))
     latest = cache(lambda: _latest(columns.published_at, members))
-    count: Property[Provider] = Property(
+    count: Property[ProviderNode] = Property(
         "c", lambda provider: provider.article_count, members.counts
     )
-    domain: Property[Provider] = Property(
+    domain: Property[ProviderNode] = Property(
         "d",
         lambda provider: provider.domain,
         cache(lambda: text_ranks([provider.domain for provider in providers])),
         str,
     )
-    name: Property[Provider] = Property(
+    name: Property[ProviderNode] = Property(
         "n",
         lambda provider: provider.name.casefold(),
         cache(lambda: text_ranks([provider.name.casefold() for provider in providers])),
@@ -253,11 +254,11 @@ def _providers(graph: ArticleGraph) -> _Kind[Provider, ProviderOrderField]:
     )
 
 
-def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
+def _topics(graph: ArticleGraph) -> _Kind[TopicNode, TopicOrderField]:
     topics, columns, members = graph.topics, graph.columns, graph.topic_articles
     latest = cache(lambda: _latest(columns.published_at, members))
-    count: Property[Topic] = Property("c", lambda topic: topic.article_count, members.counts)
-    name: Property[Topic] = Property(
+    count: Property[TopicNode] = Property("c", lambda topic: topic.article_count, members.counts)
+    name: Property[TopicNode] = Property(
         "n",
         lambda topic: topic.name.casefold(),
         cache(lambda: text_ranks([topic.name.casefold() for topic in topics])),
@@ -278,15 +279,15 @@ def _topics(graph: ArticleGraph) -> _Kind[Topic, TopicOrderField]:
     )
 
 
-def _stories(graph: ArticleGraph) -> _Kind[Story, StoryOrder]:
+def _stories(graph: ArticleGraph) -> _Kind[StoryNode, StoryOrder]:
     columns, founders, members = graph.columns, graph.stories.founders, graph.stories.articles
     latest = cache(lambda: _latest(columns.published_at, members))
     heat = cache(lambda: _averages(columns.heat, members))
-    size: Property[Story] = Property("s", lambda story: story.size, members.counts)
-    begun: Property[Story] = Property(
+    size: Property[StoryNode] = Property("s", lambda story: story.size, members.counts)
+    begun: Property[StoryNode] = Property(
         "b", lambda story: _published(story.founder), lambda: columns.published_at[founders]
     )
-    url: Property[Story] = Property(
+    url: Property[StoryNode] = Property(
         "u",
         lambda story: story.founder.url,
         cache(lambda: text_ranks([graph.articles[index].url for index in founders.tolist()])),

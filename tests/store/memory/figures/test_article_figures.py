@@ -7,15 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
-from graphapi.graph import Article, ArticleGraph
-from graphapi.store import (
-    ArticleFilter,
-    LinkDirection,
-    MemoryStore,
-    NumberStats,
-    PageRequest,
-    StringFilter,
-)
+from graphapi.domain import LinkDirection
+from graphapi.graph import ArticleGraph, ArticleNode
+from graphapi.store import ArticleFilter, NumberStats, PageRequest, StringFilter
+from graphapi.store.memory import MemoryStore
 from tests.corpora import article, found, organization, store_of, topic
 from tests.store.drawing import article_filters, corpora
 
@@ -40,7 +35,7 @@ def test_figures_over_a_set_are_what_plain_python_counts(
 ):
     store = MemoryStore(ArticleGraph.build(corpus), datetime(2021, 1, 1, tzinfo=UTC))
     connection = store.articles(filter_, (), EVERYTHING)
-    chosen: list[Article] = list(connection.nodes())
+    chosen: list[ArticleNode] = list(connection.nodes())
     figures = connection.stats()
     dates = [one.published_date_time for one in chosen if one.published_date_time is not None]
     assert figures.count == connection.total_count() == len(chosen)

@@ -17,10 +17,10 @@ from graphapi.store import (
     ArticleOrderField,
     GroupOrder,
     IntFilter,
-    MemoryStore,
     PageRequest,
     TimeInterval,
 )
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import SortedArticles
 from tests.corpora import article, found, names, store_of

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.errors import BadUserInputError, LimitExceededError
-from graphapi.store import ArticleFilter, IntFilter, MemoryStore, PageRequest, TimeInterval
+from graphapi.store import ArticleFilter, IntFilter, PageRequest, TimeInterval
+from graphapi.store.memory import MemoryStore
 from tests.corpora import article, store_of
 
 HOUR, DAY, WEEK, MONTH, QUARTER, YEAR = TimeInterval

@@ -8,16 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
+from graphapi.domain import LinkDirection
 from graphapi.errors import BadUserInputError
-from graphapi.graph import Article, ArticleGraph, LinkDirection
-from graphapi.store import (
-    ArticleFilter,
-    DateTimeFilter,
-    IntFilter,
-    MemoryStore,
-    PageRequest,
-    StringFilter,
-)
+from graphapi.graph import ArticleGraph, ArticleNode
+from graphapi.store import ArticleFilter, DateTimeFilter, IntFilter, PageRequest, StringFilter
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.filtering.predicates import article_predicate
 from graphapi.store.memory.filtering.selection import select
 from tests.corpora import address, article, graph_of, names, store_of
@@ -66,7 +61,7 @@ def number_fits(filter_: IntFilter | DateTimeFilter | None, value: Any) -> bool:
     return all(conditions)
 
 
-def url_fits(filter_: StringFilter | None, graph: ArticleGraph, one: Article) -> bool:
+def url_fits(filter_: StringFilter | None, graph: ArticleGraph, one: ArticleNode) -> bool:
     if filter_ is None:
         return True
 
@@ -91,7 +86,7 @@ def url_fits(filter_: StringFilter | None, graph: ArticleGraph, one: Article) ->
     )
 
 
-def fits(filter_: ArticleFilter, graph: ArticleGraph, one: Article) -> bool:
+def fits(filter_: ArticleFilter, graph: ArticleGraph, one: ArticleNode) -> bool:
     """The oracle: what filters.py says, word for word."""
 
     def given_texts(*texts: str | None) -> list[str]:

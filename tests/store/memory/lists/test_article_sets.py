@@ -8,16 +8,17 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.graph import StoryNode
 from graphapi.store import (
     ArticleFilter,
     ArticleGroup,
     ArticleGroupKey,
     DateTimeFilter,
     GroupOrder,
-    MemoryStore,
     PageRequest,
     TimeInterval,
 )
+from graphapi.store.memory import MemoryStore
 from tests.corpora import article, store_of
 from tests.fuzzing import fuzzed
 from tests.store.brute_force import groups_of, stats_of, timeline_of
@@ -93,12 +94,14 @@ def about(change: datetime, interval: TimeInterval) -> ArticleFilter:
 
 def common(group: ArticleGroup, by: Sequence[ArticleGroupKey]) -> tuple[object, ...]:
     """What the articles of a group have in common, as the oracle writes it."""
+    story = group.story
+    assert story is None or isinstance(story, StoryNode)
     has = {
         ArticleGroupKey.PROVIDER: group.provider and group.provider.domain,
         ArticleGroupKey.TOPIC: group.topic and group.topic.name,
         ArticleGroupKey.TYPE: group.type,
         ArticleGroupKey.CATEGORY: group.category,
-        ArticleGroupKey.STORY: group.story and (-group.story.size, group.story.index),
+        ArticleGroupKey.STORY: story and (-story.size, story.index),
     }
     return tuple(has[key] for key in by if key in has)
 

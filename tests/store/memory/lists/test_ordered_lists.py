@@ -12,19 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
+from graphapi.domain import LinkDirection
 from graphapi.errors import BadUserInputError, InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, Story
+from graphapi.graph import ArticleGraph, ArticleNode, StoryNode
 from graphapi.store import (
     ArticleFilter,
     ArticleOrder,
     ArticleOrderField,
-    LinkDirection,
-    MemoryStore,
     OrderDirection,
     PageRequest,
     StoryOrder,
     StringFilter,
 )
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.filtering.predicates import article_predicate
 from graphapi.store.memory.filtering.selection import select
 from graphapi.store.memory.lists import article_sets
@@ -40,7 +40,7 @@ ASC, DESC = OrderDirection.ASC, OrderDirection.DESC
 def sorted_by_hand(graph: ArticleGraph, filter_: ArticleFilter | None, order: Any) -> list[str]:
     """The oracle: stable sorts from the last step to the first."""
     fits = article_predicate(graph, filter_ or ArticleFilter())
-    read: dict[ArticleOrderField, Callable[[Article], Any]] = {
+    read: dict[ArticleOrderField, Callable[[ArticleNode], Any]] = {
         ArticleOrderField.PUBLISHED_DATE_TIME: lambda one: one.published_date_time,
         ArticleOrderField.QUALITY: lambda one: one.quality,
         ArticleOrderField.HEAT: lambda one: one.heat,
@@ -129,7 +129,7 @@ def test_any_walk_over_similar_articles_is_the_whole_list(
         for edge in whole:
             shared = [topic for topic in one.topics if topic in edge.node.topics]
             assert list(edge.shared_topics) == shared
-        keys = [(-edge.score, edge.node.index) for edge in whole]
+        keys = [(-edge.score, store.graph.articles.index(edge.node)) for edge in whole]
         assert keys == sorted(keys)
         chosen = sorted_by_hand(store.graph, filter_, ())
         check_walks(
@@ -143,7 +143,7 @@ def test_any_walk_over_similar_articles_is_the_whole_list(
 def test_any_walk_over_stories_is_the_whole_list(drawn: Corpus, min_size: int, order: StoryOrder):
     store = MemoryStore(ArticleGraph.build(drawn), store_of().loaded_at)
 
-    def key(story: Story) -> Any:
+    def key(story: StoryNode) -> Any:
         """The order asked for, then largest, then by founder; what has no such figure is last."""
         figures = store.stats(story)
         value = {
@@ -151,7 +151,7 @@ def test_any_walk_over_stories_is_the_whole_list(drawn: Corpus, min_size: int, o
             StoryOrder.LATEST_DESC: figures.last_published and figures.last_published.timestamp(),
             StoryOrder.HEAT_DESC: figures.heat.average,
         }[order]
-        return value is None, -(value or 0), -story.size, story.founder.index
+        return value is None, -(value or 0), -story.size, store.graph.articles.index(story.founder)
 
     fitting = [story for story in store.graph.story_nodes if story.size >= min_size]
     expected = [story.founder.url for story in sorted(fitting, key=key)]

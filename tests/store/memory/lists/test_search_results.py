@@ -9,18 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
+from graphapi.domain.search_text import Phrase, parse_search_text
+from graphapi.domain.words import folded_words
 from graphapi.errors import BadUserInputError, InvalidCursorError
-from graphapi.graph import Article, ArticleGraph, Phrase, parse_search_text
-from graphapi.graph.words import folded_words
+from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.store import (
     ArticleFilter,
     ArticleGroupKey,
     GroupOrder,
     IntFilter,
-    MemoryStore,
     PageRequest,
     StringFilter,
 )
+from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.lists.search_results import _digest
 from graphapi.store.questions.cursors import encode_cursor
 from tests.corpora import article, corpus, names, store_of
@@ -66,7 +67,7 @@ def found(store: MemoryStore, text: str) -> list[str]:
     return names(store.search(text, None, EVERYTHING).nodes())
 
 
-def has(node: Article, phrase: Phrase) -> bool:
+def has(node: ArticleNode, phrase: Phrase) -> bool:
     """Whether the title or the excerpt has a phrase, word by word."""
     for text in (node.title, node.excerpt or ""):
         known = folded_words(text)
@@ -174,9 +175,10 @@ def test_equals_come_newest_first_then_by_url():
 @drawn
 @given(corpora(), ASKED)
 def test_scores_descend_and_equals_keep_the_default_order(documents: Corpus, text: str):
-    edges = store_over(documents).search(text, None, EVERYTHING).edges()
-    for before, after in pairwise(edges):
-        assert (-before.score, before.node.index) < (-after.score, after.node.index)
+    store = store_over(documents)
+    place = store.graph.articles.index
+    for before, after in pairwise(store.search(text, None, EVERYTHING).edges()):
+        assert (-before.score, place(before.node)) < (-after.score, place(after.node))
 
 
 # -------------------------------------------------------------------- filters

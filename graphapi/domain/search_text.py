@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from graphapi.graph.words import folded_words, words
+from graphapi.domain.words import folded_words, words
 
-__all__ = ["MAX_TEXT", "MAX_WORDS", "Phrase", "SearchText", "parse_search_text"]
+__all__ = ["MAX_PREFIX", "MAX_TEXT", "MAX_WORDS", "Phrase", "SearchText", "parse_search_text"]
+
+MAX_PREFIX: Final = 200
+"""Characters of a prefix that are looked at."""
 
 MAX_TEXT: Final = 1_000
 """Characters of a text that are looked at."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.graph import MAX_TEXT, MAX_WORDS, Phrase, parse_search_text
+from graphapi.domain.search_text import MAX_TEXT, MAX_WORDS, Phrase, parse_search_text
 
 
 def shown(phrase: Phrase) -> str:

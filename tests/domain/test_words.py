@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.graph.words import MAX_WORD, fold, folded_words, words
+from graphapi.domain.words import MAX_WORD, fold, folded_words, words
 
 TEXTS = st.text() | st.text("aZ9ß#+.-'’é\u0301İıŁ東がｶﾞ한🚀👍🏽🇩🇪 _\u200d\u00ad½", max_size=30)
 

@@ -1,0 +1,34 @@
+"""The values that every store returns, and what a search text and its words are.
+
+Knows the standard library only, and `regex` in `words`. A value says what a thing is, not where a
+store keeps it: a store that needs places extends the class, as the graph in memory does.
+
+A value is one version of one thing, known by the version of its store and its key: the URL of an
+article, the domain of a provider, the name of a topic, the URL of a story's founder. Compare keys,
+not objects: a store may make the same value twice, or hand out one object again and again.
+"""
+
+from graphapi.domain.article import Article
+from graphapi.domain.directions import LinkDirection
+from graphapi.domain.extra import NO_EXTRA, Extra
+from graphapi.domain.image import Image
+from graphapi.domain.link import Link
+from graphapi.domain.problem import Problem, Severity
+from graphapi.domain.provider import NameCount, Provider
+from graphapi.domain.story import Story
+from graphapi.domain.topic import Topic
+
+__all__ = [
+    "NO_EXTRA",
+    "Article",
+    "Extra",
+    "Image",
+    "Link",
+    "LinkDirection",
+    "NameCount",
+    "Problem",
+    "Provider",
+    "Severity",
+    "Story",
+    "Topic",
+]
