@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve pages test browser bench fuzz lint format schema lock clean
+.PHONY: help setup serve pages docs test browser bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,6 +32,10 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
 	@$(BIN)/graphapi serve
 
 pages: $(PAGES) ## Build the pages for browsers
+
+docs: $(VENV)/docs ## Build the documentation into build/docs; a broken link fails
+	$(BIN)/sphinx-build -q -W --keep-going -c docs -d $(CACHE)/doctrees . build/docs
+	@echo "Open build/docs/docs/index.html"
 
 test: lint pages ## Run every check and every test
 	$(BIN)/pytest -n auto --dist loadfile
@@ -80,6 +84,9 @@ lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
 		--generate-hashes --no-header --no-annotate --quiet --extra tracing \
 		pyproject.toml --output-file requirements-runtime.lock
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
+		--generate-hashes --no-header --no-annotate --quiet \
+		--group pyproject.toml:docs --output-file requirements-docs.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-header --no-annotate --quiet \
 		--group pyproject.toml:node --output-file requirements-node.lock
@@ -108,6 +115,11 @@ $(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@mkdir -p $(CACHE) && touch $@
+
+$(VENV)/docs: $(VENV)/installed requirements-docs.lock
+	@echo "Installing the generator of the documentation …"
+	@$(PIP) install --require-hashes -r requirements-docs.lock
+	@touch $@
 
 # The pages and the HTTP audits need Node.js: the machine's if it is new enough for Vite, or else
 # the one that comes as a wheel, whose npm has to be told where it lies.
