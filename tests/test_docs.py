@@ -53,6 +53,24 @@ def test_links_lead_to_pages_files_and_headings_that_exist(page: Path):
         assert not anchor or anchor in anchors_of(target), link
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_named_files_of_the_project_exist(page: Path):
+    folders = "benchmarks|data|deploy|docs|graphapi|schema|tests"
+    for name in re.findall(rf"`((?:{folders})/[\w/.-]*)`", page.read_text(encoding="utf-8")):
+        assert (PROJECT / name).exists(), name
+
+
+def test_the_architecture_page_links_to_every_package_and_its_picture_names_the_largest():
+    page = PROJECT / "docs" / "architecture.md"
+    linked = {(page.parent / link).resolve() for link in links_of(page)}
+    packages = [path.parent for path in (PROJECT / "graphapi").rglob("*/__init__.py")]
+    missing = [each.relative_to(PROJECT) for each in packages if each not in linked]
+    assert missing == [], "say in docs/architecture.md what these hold and must not know"
+    picture = (PROJECT / "docs" / "images" / "architecture.svg").read_text(encoding="utf-8")
+    for package in (PROJECT / "graphapi").glob("*/__init__.py"):
+        assert package.parent.name in picture
+
+
 def test_the_glossary_has_at_most_40_terms_each_once():
     text = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
     terms = [row for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) if row != "Term"]
