@@ -315,10 +315,10 @@ def option(name: str) -> Any:
 
 def settings_table() -> str:
     """The settings as a Markdown table, in the order of the model; docs/settings.md has a copy."""
-    lines = ["| Flag | Variable | Default | Allowed | Meaning |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| Flag and variable | Meaning | Default | Allowed |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| `{_flag(name)}` | `{_variable(name)}` | `{_text(field.default)}` "
-        f"| {_allowed(field)} | {field.description} |"
+        f"| `{_flag(name)}` `{_variable(name)}` | {field.description} "
+        f"| `{_text(field.default)}` | {_allowed(field)} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(lines) + "\n"
