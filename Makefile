@@ -1,9 +1,9 @@
-# What a newcomer needs: `make serve` to see it work, `make test` to trust it.
-# Everything is installed into .venv, at the versions and hashes of requirements.lock.
+# Start here: `make serve` shows it at work, `make test` runs every check.
+# Everything is installed into .venv, with the versions and hashes of requirements.lock.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve pages test browser bench fuzz lint format schema lock clean
+.PHONY: help setup serve pages docs test browser bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,7 @@ CACHE := .cache
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := graphapi tests $(wildcard benchmarks docs)
 
-# The pages are built from web/ into the package; npm may be the machine's or that of a wheel.
+# The pages are built from web/ into the package, with the npm of the machine or of a wheel.
 PAGES := graphapi/server/static/explorer.html
 PAGE_SOURCES := $(shell find web \( -name node_modules -o -name generated \) -prune -o -type f -print) \
 	schema/schema.graphql $(wildcard schema/operations/*)
@@ -33,15 +33,19 @@ serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
 
 pages: $(PAGES) ## Build the pages for browsers
 
+docs: $(VENV)/docs ## Build the documentation into build/docs; a broken link fails
+	$(BIN)/sphinx-build -q -W --keep-going -c docs -d $(CACHE)/doctrees . build/docs
+	@echo "Open build/docs/docs/index.html"
+
 test: lint pages ## Run every check and every test
 	$(BIN)/pytest -n auto --dist loadfile
 	$(NPM) test
 	$(NPM) run test:browser
 
-browser: pages ## Run the tests in Chromium alone; pictures go to .cache/screenshots
+browser: pages ## Run only the tests in Chromium; screenshots go to .cache/screenshots
 	$(NPM) run test:browser
 
-bench: $(VENV)/installed ## Measure reading, answering, figures, search, watching, prices and more; CORPUS=folder for your own
+bench: $(VENV)/installed ## Run the benchmarks; CORPUS=folder uses your own articles
 	$(BIN)/python -m benchmarks.reading $(CORPUS)
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.execution
@@ -54,7 +58,7 @@ bench: $(VENV)/installed ## Measure reading, answering, figures, search, watchin
 	$(BIN)/python -m benchmarks.prices $(CORPUS)
 	$(BIN)/python -m benchmarks.letting_in $(CORPUS)
 
-fuzz: $(VENV)/installed ## Try what strangers can send on generated cases, 50,000 where one is cheap
+fuzz: $(VENV)/installed ## Test generated cases of everything that clients can send, CASES=50000 of each cheap kind
 	GRAPHAPI_FUZZ_CASES=$(or $(CASES),50000) $(BIN)/pytest -n auto tests/fuzz tests/execution/test_sameness.py \
 		tests/store/memory/lists/test_article_sets.py
 
@@ -65,7 +69,7 @@ lint: $(VENV)/installed web/node_modules/installed ## Check style, types and the
 	$(BIN)/lint-imports --no-logo
 	$(NPM) run lint
 
-format: $(VENV)/installed ## Rewrite the sources in the project's style
+format: $(VENV)/installed ## Format the sources
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -80,17 +84,20 @@ lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
 		--generate-hashes --no-header --no-annotate --quiet --extra tracing \
 		pyproject.toml --output-file requirements-runtime.lock
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
+		--generate-hashes --no-header --no-annotate --quiet \
+		--group pyproject.toml:docs --output-file requirements-docs.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-header --no-annotate --quiet \
 		--group pyproject.toml:node --output-file requirements-node.lock
 
-clean: ## Remove everything that make has made
+clean: ## Remove everything that make creates
 	rm -rf $(VENV) $(CACHE) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 		web/node_modules web/src/generated graphapi/server/static
 
-# ---------------------------------------------------------------- what the targets stand on
+# ---------------------------------------------------------------- what the targets need
 
-# Debian's python3 comes without ensurepip: any other tool that makes an environment will do.
+# Debian's python3 comes without ensurepip: use any tool that creates an environment.
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "graphapi needs Python 3.11 or newer, and none is on the path." \
 		"Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
@@ -109,8 +116,13 @@ $(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@mkdir -p $(CACHE) && touch $@
 
-# The pages and the HTTP audits need Node.js: the machine's if it is new enough for Vite, or else
-# the one that comes as a wheel, whose npm has to be told where it lies.
+$(VENV)/docs: $(VENV)/installed requirements-docs.lock
+	@echo "Installing Sphinx …"
+	@$(PIP) install --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# The pages and the HTTP audits need Node.js: that of the machine if it is new enough for Vite, or
+# else the wheel, whose npm needs its own path.
 NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); \
 	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
 

@@ -1,7 +1,7 @@
-"""Draw a small corpus from its export: the picture of the README.
+"""Draw a small corpus from its GraphML export: the picture in docs/export.md.
 
     graphapi export --output sample.graphml
-    python docs/picture.py sample.graphml docs/sample.svg
+    python docs/picture.py sample.graphml docs/images/sample.svg
 
 A circle is an article, a line a link. Articles that list each other stand in a ring, named after
 the topic that is most its own; an arrow is a link that is not returned. The same file gives the

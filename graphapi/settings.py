@@ -1,7 +1,7 @@
 """Every setting of graphapi, once.
 
 The one model feeds the flags of `graphapi serve`, the `GRAPHAPI_*` variables, `--help` and the
-table in the README. A flag wins over a variable, a variable over the default.
+table in docs/settings.md. A flag wins over a variable, a variable over the default.
 """
 
 import os
@@ -38,206 +38,222 @@ def _setting(default: Any, help_text: str, unit: str = "") -> Any:
 
 
 class Settings(BaseSettings):
-    """What can be set. Frozen: a running server does not change its mind."""
+    """All settings. Frozen: a running server does not change them."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
     )
 
     host: Annotated[str, MinLen(1)] = _setting(
-        "127.0.0.1", "The address to listen on; 0.0.0.0 is every IPv4 address of the machine."
+        "127.0.0.1", "The address to listen on; 0.0.0.0 means every IPv4 address of the machine."
     )
     public: bool = _setting(
-        False, "State that anybody may ask, from other machines and without an API key too."
+        False, "Confirm that anyone may send requests, from other machines and without an API key."
     )
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
-        8000, "The TCP port to listen on; 0 takes a free one."
+        8000, "The TCP port to listen on; 0 picks a free one."
     )
     workers: Annotated[int, Ge(1), Le(256)] = _setting(
-        1, "Processes that answer requests; they share the memory of what is loaded.", "processes"
+        1,
+        "Processes that answer requests; they share the memory of the loaded corpus.",
+        "processes",
     )
     log_level: LogLevel = _setting(
-        "info", "The least important messages to log; debug shows every request."
+        "info", "The least severe messages to log; debug logs every request."
     )
     log_format: Literal["text", "json"] = _setting(
-        "text", "How the log is written: lines for people, or a JSON object a line."
+        "text", "The format of the log: text for people, or one JSON object per line."
     )
-    log_requests: bool = _setting(False, "Log every request, in one line.")
+    log_requests: bool = _setting(False, "Log one line for each request.")
     log_documents: bool = _setting(
         False,
-        "Show documents and variables in these lines and those of slow operations; they may hold "
-        "what is private.",
+        "Include documents and variables, which may be private, in the log lines of requests "
+        "and slow operations.",
     )
     slow_ms: Annotated[int, Ge(0), Le(3_600_000)] = _setting(
-        0, "Log operations that take so long; 0 logs none.", "ms"
+        0, "Log operations that take this long or longer; 0 logs none.", "ms"
     )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
-    follow_links: bool = _setting(
-        False, "Read what symbolic links in the corpus lead to outside of it, too."
-    )
+    follow_links: bool = _setting(False, "Follow symbolic links that lead out of the corpus, too.")
     graphiql: bool = _setting(
-        True, "Answer browsers at /graphql with the GraphiQL page; false: those with an API key."
+        True,
+        "Serve the GraphiQL page to browsers at /graphql; false: only to holders of an API key.",
     )
     introspection: bool = _setting(
-        True, "Answer questions about the schema itself; false: to holders of an API key alone."
+        True, "Answer queries about the schema; false: only for holders of an API key."
     )
     streams: bool = _setting(
         True,
-        "Answer in parts where that is asked for: WebSockets, server-sent events, multipart; "
-        "false: to holders of an API key alone.",
+        "Allow WebSockets, server-sent events and multipart answers; false: only for holders "
+        "of an API key.",
     )
     api_keys_file: str = _setting(
-        "", "A file with the digests of the API keys that open the server, one a line."
+        "", "A file with the digests of the accepted API keys, one per line."
     )
-    api_keys: str = _setting("", "The same digests, set off by spaces; `graphapi key` makes a key.")
+    api_keys: str = _setting(
+        "", "The digests of the accepted API keys, separated by spaces; `graphapi key` makes a key."
+    )
     allowed_hosts: str = _setting(
         "",
-        "The names in Host that are answered to, set off by commas; .example.org with all below. "
-        "Without any: those of this machine if only it can connect, else every name.",
+        "The accepted names in the Host header, separated by commas; .example.org includes "
+        "all subdomains. By default, a server on a loopback address accepts loopback names, "
+        "any other server every name.",
     )
     cors_origins: str = _setting(
-        "", "The origins whose pages may read answers, set off by commas; * for any."
+        "", "The origins whose pages may read answers, separated by commas; * means any."
     )
     trusted_proxies: str = _setting(
         "",
         "The addresses and networks of proxies whose X-Forwarded-For and X-Request-Id are "
-        "believed, set off by commas.",
+        "trusted, separated by commas.",
     )
     max_socket_operations: Annotated[int, Ge(1), Le(100_000)] = _setting(
-        20, "The most operations that are under way at once on one WebSocket.", "operations"
+        20, "The most operations that may run at once on one WebSocket.", "operations"
     )
     deadline_ms: Annotated[int, Ge(1), Le(3_600_000)] = _setting(
-        10_000, "The longest that one request may work, not counting what it waits for.", "ms"
+        10_000,
+        "The longest time that one request may run, without the time that it waits for ranks "
+        "and stories.",
+        "ms",
     )
     receive_seconds: Annotated[int, Ge(1), Le(3_600)] = _setting(
-        20, "The longest that a request may take to arrive.", "seconds"
+        20, "The longest time that a request may take to arrive.", "seconds"
     )
     idle_seconds: Annotated[int, Ge(1), Le(86_400)] = _setting(
         75,
-        "How long a connection without requests stays open; choose more than a proxy in front has.",
+        "How long a connection stays open without a request; choose more than a proxy in "
+        "front of the server does.",
         "seconds",
     )
     connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        900, "Connections that a worker holds at once; more are answered 503.", "connections"
+        900,
+        "The most open connections of a worker; further ones are answered with 503.",
+        "connections",
     )
     connections_per_client: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         200,
-        "Connections that one address of another machine may hold in a worker; trusted proxies may "
-        "hold all.",
+        "The most open connections of a worker from one address of another machine; trusted "
+        "proxies are exempt.",
         "connections",
     )
     waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         800,
-        "Requests and streams that wait in a worker at once; more are answered 503.",
+        "The most requests that wait, and open streams, of a worker; further ones are "
+        "answered with 503.",
         "requests",
     )
     queue_limit: Annotated[int, Ge(0), Le(1_000_000)] = _setting(
         500,
-        "Operations that wait for their turn in a worker at once; more are answered 503.",
+        "The most operations that wait for a turn in a worker; beyond it the most expensive "
+        "is answered with 503.",
         "operations",
     )
     rate_units: Annotated[int, Ge(0), Le(1_000_000_000)] = _setting(
         20_000,
-        "What a client on another machine may ask for each second; 0 counts nothing.",
+        "The units that a client on another machine may use per second; 0 turns rate limits off.",
         "units",
     )
     rate_burst_units: Annotated[int, Ge(1), Le(1_000_000_000)] = _setting(
-        400_000, "What such a client may ask for at once, after a pause.", "units"
+        400_000, "The units that such a client may use at once after a pause.", "units"
     )
     sockets_per_client: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        50, "WebSockets that such a client may have open in a worker.", "WebSockets"
+        50, "The most open WebSockets of such a client in a worker.", "WebSockets"
     )
     max_body_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
-        1 << 19, "The longest request body that is read.", "bytes"
+        1 << 19, "The longest request body.", "bytes"
     )
     max_batch: Annotated[int, Ge(0), Le(1_000)] = _setting(
-        0, "The most requests in one body, as a JSON array; 0 takes no arrays.", "requests"
+        0, "The most requests in one body, as a JSON array; 0 turns batching off.", "requests"
     )
     # 65,535 is what httptools takes; many proxies and CDNs stop at 8 or 16 KiB.
     max_url_bytes: Annotated[int, Ge(1), Le(65_535)] = _setting(
-        16_384, "The longest URL that is read; longer queries go by POST.", "bytes"
+        16_384, "The longest URL; send longer queries with POST.", "bytes"
     )
     max_header_bytes: Annotated[int, Ge(256), Le(1 << 20)] = _setting(
-        32_768, "The longest headers of a request, each counted as 32 more than it has.", "bytes"
+        32_768,
+        "The longest headers of a request; each header counts 32 bytes more than its text.",
+        "bytes",
     )
     max_answer_bytes: Annotated[int, Ge(1), Le(1 << 32)] = _setting(
-        16 << 20, "The longest answer that is given, before it is compressed.", "bytes"
+        16 << 20, "The longest answer, before compression.", "bytes"
     )
     max_unsent_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
         256 << 20,
-        "The most of their answers that clients of a worker may leave waiting; beyond it the "
-        "slowest are cut off.",
+        "The most bytes of answers that the clients of a worker may leave unread; beyond it "
+        "the connections with the most are closed.",
         "bytes",
     )
     max_unanswered_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
         64 << 20,
-        "The most bytes of request bodies that a worker holds at once; beyond it the longest that "
-        "are still arriving are answered 503.",
+        "The most bytes of request bodies that a worker holds at once; beyond it the longest "
+        "that are still arriving are answered with 503.",
         "bytes",
     )
     document_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
-        16 << 20, "Memory for parsed and validated documents; 0 keeps none.", "bytes"
+        16 << 20, "Memory for parsed and validated documents; 0 caches none.", "bytes"
     )
     plan_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
-        32 << 20, "Memory for compiled operations; 0 runs everything on graphql-core.", "bytes"
+        32 << 20, "Memory for compiled operations; 0 runs every operation on graphql-core.", "bytes"
     )
     fragment_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
         64 << 20,
-        "Memory for encoded parts of answers, of this corpus version; 0 keeps none.",
+        "Memory for encoded parts of answers; 0 caches none.",
         "bytes",
     )
     response_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
-        32 << 20, "Memory for whole answers; 0 keeps none.", "bytes"
+        32 << 20, "Memory for whole answers; 0 caches none.", "bytes"
     )
     compress_min_bytes: Annotated[int, Ge(1), Le(1 << 40)] = _setting(
-        1024, "The shortest answer that is compressed, where the client asks for that.", "bytes"
+        1024, "The shortest answer that is compressed when the client accepts compression.", "bytes"
     )
     cache_max_age: Annotated[int, Ge(0), Le(31_536_000)] = _setting(
         0,
-        "How long caches may use an answer to GET without asking again; 0: they ask each time.",
+        "How long caches may reuse an answer to GET without revalidating it; 0: they "
+        "revalidate every time.",
         "seconds",
     )
     apq_cache_bytes: Annotated[int, Ge(0), Le(1 << 40)] = _setting(
         4 << 20,
-        "Memory for documents that clients register (automatic persisted queries); 0 takes none.",
+        "Memory for documents that clients register (automatic persisted queries); 0 accepts none.",
         "bytes",
     )
     trusted_documents: str = _setting(
-        "", "A manifest of documents that clients may ask for by name; `graphapi trust` makes one."
+        "", "A manifest of documents that clients may request by name; `graphapi trust` makes one."
     )
-    trusted_only: bool = _setting(False, "Answer trusted documents alone.")
+    trusted_only: bool = _setting(False, "Answer only trusted documents.")
     metrics: Literal["local", "anyone", "off"] = _setting(
         "local",
-        "Who may read /metrics, for Prometheus: programs of this machine and holders of an API "
-        "key, or anyone; off counts nothing.",
+        "Who may read /metrics: programs on this machine and holders of an API key (local), "
+        "or anyone; off collects no metrics.",
     )
     metrics_names: Annotated[int, Ge(0), Le(1_000)] = _setting(
         100,
-        "Names of operations that have figures of their own, beside known ones; others share one.",
+        "How many operation names outside the manifest and the examples get metrics of their "
+        "own; the others share one.",
         "names",
     )
     tracing: bool = _setting(
         False,
-        "Trace requests with OpenTelemetry, as the OTEL_* variables say; it needs the extra "
-        "graphapi[tracing].",
+        "Trace requests with OpenTelemetry, configured by the OTEL_* variables; needs the "
+        "extra graphapi[tracing].",
     )
     debug: bool = _setting(
-        False, "Show in `extensions.execution` how each operation ran, and what the caches did."
+        False, "Show in `extensions.execution` how each operation ran and what the caches did."
     )
     max_tokens: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        15_000, "The longest GraphQL document that is parsed.", "tokens"
+        15_000, "The most tokens in a GraphQL document.", "tokens"
     )
     max_document_bytes: Annotated[int, Ge(1), Le(1 << 30)] = _setting(
-        100_000, "The longest GraphQL document that is parsed.", "bytes"
+        100_000, "The longest GraphQL document.", "bytes"
     )
     max_cost: Annotated[int, Ge(1), Le(10**12)] = _setting(
-        200_000, "The highest price of an operation that is run, about one for each object."
+        200_000, "The highest price of an operation, about one unit for each object."
     )
     max_depth: Annotated[int, Ge(1), Le(10_000)] = _setting(
-        25, "The most fields inside one another in an operation, fragments unfolded.", "fields"
+        25, "The deepest nesting of fields in an operation, with fragments expanded.", "fields"
     )
     max_root_fields: Annotated[int, Ge(1), Le(100_000)] = _setting(
-        50, "The most fields at the root of an operation, fragments unfolded.", "fields"
+        50, "The most fields at the root of an operation, with fragments expanded.", "fields"
     )
     max_aliases: Annotated[int, Ge(0), Le(100_000)] = _setting(
         100, "The most aliases in a document.", "aliases"
@@ -249,13 +265,15 @@ class Settings(BaseSettings):
         200, "The most fragment spreads in a document.", "spreads"
     )
     max_repeated_fields: Annotated[int, Ge(0), Le(100_000)] = _setting(
-        100, "The most fields in a document that their selection has already.", "fields"
+        100,
+        "The most fields in a document that repeat a response key of their selection.",
+        "fields",
     )
     max_variables_bytes: Annotated[int, Ge(0), Le(1 << 30)] = _setting(
-        1 << 18, "The most text in the variables; other values count as eight bytes.", "bytes"
+        1 << 18, "The most text in the variables; any other value counts as eight bytes.", "bytes"
     )
     max_variables_depth: Annotated[int, Ge(1), Le(10_000)] = _setting(
-        64, "The most lists and objects inside one another in a variable.", "levels"
+        64, "The deepest nesting of lists and objects in a variable.", "levels"
     )
     max_list_items: Annotated[int, Ge(0), Le(1_000_000)] = _setting(
         1_000, "The longest list in a document or a variable.", "items"
@@ -296,11 +314,11 @@ def option(name: str) -> Any:
 
 
 def settings_table() -> str:
-    """The settings as a Markdown table, in the order of the model; the README holds a copy."""
-    lines = ["| Flag | Variable | Default | Allowed | Meaning |", "| --- | --- | --- | --- | --- |"]
+    """The settings as a Markdown table, in the order of the model; docs/settings.md has a copy."""
+    lines = ["| Flag and variable | Meaning | Default | Allowed |", "| --- | --- | --- | --- |"]
     lines += [
-        f"| `{_flag(name)}` | `{_variable(name)}` | `{_text(field.default)}` "
-        f"| {_allowed(field)} | {field.description} |"
+        f"| `{_flag(name)}` `{_variable(name)}` | {field.description} "
+        f"| `{_text(field.default)}` | {_allowed(field)} |"
         for name, field in Settings.model_fields.items()
     ]
     return "\n".join(lines) + "\n"

@@ -1,5 +1,6 @@
 """The one model of settings, and everything that it feeds."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from typer.testing import CliRunner
 from graphapi.errors import ConfigurationError
 from graphapi.settings import ENV_PREFIX, Settings, load_settings, option, settings_table
 
-README = Path(__file__).parents[1] / "README.md"
+PROJECT = Path(__file__).parents[1]
+PAGE = PROJECT / "docs" / "settings.md"
 
 
 @pytest.fixture(autouse=True)
@@ -101,8 +103,18 @@ def test_every_setting_says_what_it_is_for():
         assert field.description.endswith("."), name
 
 
-def test_the_readme_has_the_table_as_it_is():
+def test_the_page_has_the_table_as_it_is():
     begin, end = "<!-- settings -->\n", "<!-- /settings -->"
-    text = README.read_text(encoding="utf-8")
-    assert begin in text, f"README.md needs {begin.strip()} and {end} around the settings"
+    text = PAGE.read_text(encoding="utf-8")
+    assert begin in text, f"docs/settings.md needs {begin.strip()} and {end} around the settings"
     assert text.partition(begin)[2].partition(end)[0].strip() == settings_table().strip()
+
+
+def test_the_readme_shows_the_defaults_of_the_first_settings():
+    table = (PROJECT / "README.md").read_text(encoding="utf-8").partition("## Settings")[2]
+    rows = re.findall(r"^\| (`--.*?) \| (.*?) \|", table, re.MULTILINE)
+    assert len(rows) == 6
+    for flags, defaults in rows:
+        for flag, default in zip(flags.split(", "), defaults.split(", "), strict=True):
+            value = Settings.model_fields[flag.strip("`-").replace("-", "_")].default
+            assert default.strip("`") == (str(value).lower() or "none"), flag

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Article", "ArticleSource"]
 
 _EACH_ONCE = (
-    "Nested, the same articles come again and again: `reachable(maxHops:)` gives each article once,"
-    " nearest first."
+    "Nested lists repeat articles: `reachable(maxHops:)` returns each article once, nearest first."
 )
 
 

@@ -69,7 +69,9 @@ ARTICLES = Table(
     lambda graph: len(graph.articles),
     lambda graph: graph.articles,
     (
-        Column("url", Kind.TEXT, lambda _, a: a.url, "The canonical URL: the article's key."),
+        Column(
+            "url", Kind.TEXT, lambda _, a: a.url, "The canonical URL, which identifies the article."
+        ),
         Column("title", Kind.TEXT, lambda _, a: a.title, "The title.", _NODE),
         Column(
             "publishedDateTime",
@@ -82,39 +84,39 @@ ARTICLES = Table(
             "provider",
             Kind.TEXT,
             lambda _, a: a.provider and a.provider.domain,
-            "The provider's domain, its key in the table of providers.",
+            "The domain of the provider, which identifies it in the table of providers.",
             _NODE,
         ),
         Column(
             "providerName",
             Kind.TEXT,
             lambda _, a: a.provider_name,
-            "The provider's name as printed on this article.",
+            "The name of the provider as printed on this article.",
             _NODE,
         ),
         Column(
             "topics",
             Kind.TEXTS,
             lambda _, a: tuple(topic.name for topic in a.topics),
-            "The names of its topics, in its own order.",
+            "The names of its topics, in the order of the article.",
             _NODE,
         ),
         Column("type", Kind.TEXT, lambda _, a: a.type, "What kind of article it is.", _NODE),
         Column("category", Kind.TEXT, lambda _, a: a.category, "Its category.", _NODE),
         Column("quality", Kind.INTEGER, lambda _, a: a.quality, "Its quality.", _NODE),
-        Column("heat", Kind.INTEGER, lambda _, a: a.heat, "Its heat, where measured.", _NODE),
+        Column("heat", Kind.INTEGER, lambda _, a: a.heat, "Its heat, if measured.", _NODE),
         Column(
             "published",
             Kind.BOOLEAN,
             lambda _, a: a.published,
-            "The front matter's flag of that name.",
+            "The `published` flag of the front matter.",
             _NODE,
         ),
         Column(
             "stub",
             Kind.BOOLEAN,
             lambda _, a: a.stub,
-            "Whether it is known from other articles' lists alone.",
+            "Whether it is a stub: known only from related entries.",
             _NODE,
         ),
         Column(
@@ -131,30 +133,36 @@ ARTICLES = Table(
             "rank",
             Kind.NUMBER,
             lambda graph, a: float(graph.ranks[a.index]),
-            "Its PageRank among all articles; together they sum to 1.",
+            "Its PageRank; the ranks of all articles sum to 1.",
             _NODE,
         ),
         Column(
             "story",
             Kind.TEXT,
             _story,
-            "The URL that is the key of its story; lone articles have none.",
+            "The URL that identifies its story; null if it belongs to none.",
             _NODE,
         ),
         Column(
             "sourceCount",
             Kind.INTEGER,
             lambda _, a: a.source_count,
-            "How many files and entries mention it.",
+            "How many files and related entries describe it.",
         ),
-        Column("excerpt", Kind.TEXT, lambda _, a: a.excerpt, "A short text from it.", _NODE),
-        Column("urls", Kind.TEXTS, lambda _, a: a.urls, "Every address it is known under."),
+        Column(
+            "excerpt",
+            Kind.TEXT,
+            lambda _, a: a.excerpt,
+            "A short text about it, or from it.",
+            _NODE,
+        ),
+        Column("urls", Kind.TEXTS, lambda _, a: a.urls, "All its addresses."),
         Column("webUrl", Kind.TEXT, lambda _, a: a.web_url, "Its address, as written."),
         Column(
             "originalUrl",
             Kind.TEXT,
             lambda _, a: a.original_url,
-            "Where it was published first, as written.",
+            "The address where it was first published, as written.",
         ),
         Column("ampWebUrl", Kind.TEXT, lambda _, a: a.amp_web_url, "Its AMP address, as written."),
         Column(
@@ -168,10 +176,10 @@ ARTICLES = Table(
             "featuredContent",
             Kind.TEXT,
             lambda _, a: a.featured_content,
-            "HTML as the front matter has it, untrusted.",
+            "HTML from the front matter, untrusted.",
         ),
         Column("body", Kind.TEXT, lambda _, a: a.body, "The Markdown below the front matter."),
-        Column("extra", Kind.JSON, lambda _, a: a.extra, "What no other column holds."),
+        Column("extra", Kind.JSON, lambda _, a: a.extra, "The fields that no other column holds."),
     ),
 )
 
@@ -180,13 +188,18 @@ LINKS = Table(
     lambda graph: len(graph.links),
     _link_rows,
     (
-        Column("source", Kind.TEXT, lambda _, link: link.source, "URL of the article that lists."),
-        Column("target", Kind.TEXT, lambda _, link: link.target, "URL of the article listed."),
+        Column(
+            "source",
+            Kind.TEXT,
+            lambda _, link: link.source,
+            "URL of the article that lists the other.",
+        ),
+        Column("target", Kind.TEXT, lambda _, link: link.target, "URL of the listed article."),
         Column(
             "position",
             Kind.INTEGER,
             lambda _, link: link.position,
-            "The place in the list, from 0. The links of the graph formats carry it too.",
+            "The position in the list, from 0. The links of the graph formats have it too.",
         ),
         Column(
             "reciprocal",
@@ -202,19 +215,21 @@ PROVIDERS = Table(
     lambda graph: len(graph.providers),
     lambda graph: graph.providers,
     (
-        Column("domain", Kind.TEXT, lambda _, p: p.domain, "The domain: the provider's key."),
-        Column("name", Kind.TEXT, lambda _, p: p.name, "The name printed most often."),
+        Column(
+            "domain", Kind.TEXT, lambda _, p: p.domain, "The domain, which identifies the provider."
+        ),
+        Column("name", Kind.TEXT, lambda _, p: p.name, "The name that is printed most often."),
         Column(
             "names",
             Kind.TEXTS,
             lambda _, p: tuple(each.name for each in p.names),
-            "Every name printed, most often first.",
+            "All printed names, the most frequent first.",
         ),
         Column(
             "articleCount", Kind.INTEGER, lambda _, p: p.article_count, "How many articles it has."
         ),
         Column("images", Kind.TEXTS, lambda _, p: _image_urls(p), "The URLs of its images."),
-        Column("extra", Kind.JSON, lambda _, p: p.extra, "What no other column holds."),
+        Column("extra", Kind.JSON, lambda _, p: p.extra, "The fields that no other column holds."),
     ),
 )
 
@@ -223,17 +238,17 @@ TOPICS = Table(
     lambda graph: len(graph.topics),
     lambda graph: graph.topics,
     (
-        Column("name", Kind.TEXT, lambda _, t: t.name, "The name: the topic's key."),
-        Column("slug", Kind.TEXT, lambda _, t: t.slug, "The name as an address would have it."),
-        Column("shortName", Kind.TEXT, lambda _, t: t.short_name, "A shorter name."),
-        Column("parent", Kind.TEXT, _parent, "The name of the topic above it."),
-        Column("keywords", Kind.TEXTS, lambda _, t: t.keywords, "Words that speak of it."),
-        Column("hashtags", Kind.TEXTS, lambda _, t: t.hashtags, "Hashtags that speak of it."),
+        Column("name", Kind.TEXT, lambda _, t: t.name, "The name, which identifies the topic."),
+        Column("slug", Kind.TEXT, lambda _, t: t.slug, "The name in a form for URLs."),
+        Column("shortName", Kind.TEXT, lambda _, t: t.short_name, "A short name."),
+        Column("parent", Kind.TEXT, _parent, "The name of the parent topic."),
+        Column("keywords", Kind.TEXTS, lambda _, t: t.keywords, "Its keywords."),
+        Column("hashtags", Kind.TEXTS, lambda _, t: t.hashtags, "Its hashtags."),
         Column(
             "articleCount", Kind.INTEGER, lambda _, t: t.article_count, "How many articles have it."
         ),
         Column("images", Kind.TEXTS, lambda _, t: _image_urls(t), "The URLs of its images."),
-        Column("extra", Kind.JSON, lambda _, t: t.extra, "What no other column holds."),
+        Column("extra", Kind.JSON, lambda _, t: t.extra, "The fields that no other column holds."),
     ),
 )
 

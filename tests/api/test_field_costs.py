@@ -99,10 +99,10 @@ def test_four_levels_of_the_largest_pages_are_refused_with_a_way_out(head: str, 
     error = refusal(f"query{head} {{ {nested(4, first)} }}")
     assert error is not None
     assert error.message == (
-        "The operation costs 102,020,202, and 200,000 is the most that one may. The dearest part is"
-        " `article.related.nodes.related.nodes.related.nodes.related`: give a smaller `first` or"
-        " `last`, there or on the way, or ask for less below it. Nested, the same articles come"
-        " again and again: `reachable(maxHops:)` gives each article once, nearest first."
+        "The operation costs 102,020,202; at most 200,000 is allowed. The most expensive part is"
+        " `article.related.nodes.related.nodes.related.nodes.related`: reduce `first` or `last`,"
+        " there or further up, or select less below it. Nested lists repeat articles:"
+        " `reachable(maxHops:)` returns each article once, nearest first."
     )
     assert (error.extensions or {})["code"] == "LIMIT_EXCEEDED"
 

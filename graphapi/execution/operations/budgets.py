@@ -91,10 +91,10 @@ def _price_error(
     `slow_reason` is why it is not compiled, and may cost less than others.
     """
     path = ".".join(dearest.path)
-    which = f" that is not compiled ({slow_reason})" if slow_reason else ""
+    which = f" for an operation that is not compiled ({slow_reason})" if slow_reason else ""
     message = (
-        f"The operation costs {price:,}, and {allowed:,} is the most that one may{which}. "
-        f"The dearest part is `{path}`: {_advice(dearest)}."
+        f"The operation costs {price:,}; at most {allowed:,} is allowed{which}. "
+        f"The most expensive part is `{path}`: {_advice(dearest)}."
     )
     if dearest.remedy:
         message = f"{message} {dearest.remedy}"
@@ -112,9 +112,9 @@ def _price_error(
 
 def _advice(dearest: Dearest) -> str:
     if not dearest.arguments:
-        return "leave it out, or ask for it in a request of its own"
+        return "leave it out, or request it separately"
     *others, last = [f"`{name}`" for name in dearest.arguments]
     if dearest.weigh:
-        return f"ask for less in {' and '.join([*others, last])}"
+        return f"pass less in {' and '.join([*others, last])}"
     names = f"{', '.join(others)} or {last}" if others else last
-    return f"give a smaller {names}, there or on the way, or ask for less below it"
+    return f"reduce {names}, there or further up, or select less below it"

@@ -22,8 +22,8 @@ def test_a_price_at_the_budget_runs_and_one_above_it_does_not():
     assert within.data == {"books": {"nodes": []}}
     assert refusal(query, 8, n=8) == {
         "message": (
-            "The operation costs 9, and 8 is the most that one may. The dearest part is `books`: "
-            "give a smaller `first` or `last`, there or on the way, or ask for less below it."
+            "The operation costs 9; at most 8 is allowed. The most expensive part is `books`: "
+            "reduce `first` or `last`, there or further up, or select less below it."
         ),
         "extensions": {
             "code": "LIMIT_EXCEEDED",
@@ -41,15 +41,15 @@ def test_a_price_at_the_budget_runs_and_one_above_it_does_not():
         (
             "{ cheap: book { name } books { nodes { again: similar { nodes { name } } } } }",
             "books.nodes.again",
-            "give a smaller `first` or `last`",
+            "reduce `first` or `last`",
         ),
-        ("{ search { name } }", "search", "leave it out, or ask for it in a request of its own"),
+        ("{ search { name } }", "search", "leave it out, or request it separately"),
         ("{ __schema { types { name } } }", "__schema", "leave it out"),
         ("{ points(kind: LONG) { name } }", "points", "Ask for pens."),
         (
             "{ things(ids: [1, 2]) { ...F } } fragment F on Book { similar { nodes { name } } }",
             "things.similar",
-            "give a smaller `first`",
+            "reduce `first`",
         ),
     ],
 )

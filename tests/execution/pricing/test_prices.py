@@ -262,8 +262,8 @@ def test_a_refusal_names_the_arguments_where_these_are_what_is_dear():
     query = "query($m: Match) { a: matching(match: $m, others: []) { name } b: book { name } }"
     found = refusal(query, 50, m={"anyOf": [{"title": "x"}] * 3})
     assert found["message"] == (
-        "The operation costs 92, and 50 is the most that one may. The dearest part is `a`: ask for"
-        " less in `match`."
+        "The operation costs 92; at most 50 is allowed. The most expensive part is `a`: pass less"
+        " in `match`."
     )
     assert found["extensions"]["found"] == 92
 
