@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from graphapi.answering.waiting_executor import PATIENCE_SECONDS, PatientExecutor
 from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
 from graphapi.execution import Declared, Engine, Limits
@@ -18,14 +16,12 @@ def create_executor(
     articles: int = 0,
     keeps_fragments: bool = True,
     patience_seconds: float = PATIENCE_SECONDS,
-    root_field_begins: Callable[[str], None] | None = None,
 ) -> PatientExecutor:
     """An executor of requests whose context is a `graphapi.api.Context`.
 
     Prices are those of a corpus of so many `articles`; of 0, the least that they can be.
     Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python. Requests
-    wait at most `patience_seconds` for what is being worked out. `root_field_begins` is called with
-    the response key of each root field before it runs.
+    wait at most `patience_seconds` for what is being worked out.
     """
     engine = Engine(
         create_schema(),
@@ -36,7 +32,6 @@ def create_executor(
         limits=Limits.of(settings),
         size=articles,
         reports_errors=False,  # the endpoint logs what it masks
-        root_field_begins=root_field_begins,
     )
     version = _version if keeps_fragments else lambda _: None
     return PatientExecutor(

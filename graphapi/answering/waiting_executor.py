@@ -39,23 +39,29 @@ class PatientExecutor(CompilingExecutor):
         self.patience_seconds = patience_seconds
 
     def __call__(
-        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        self,
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Any = None,
     ) -> Outcome | Awaitable[Outcome]:
         """Run `request`; see `graphapi.execution.Execute`."""
-        outcome = super().__call__(request, context, allowed)
+        outcome = super().__call__(request, context, allowed, sender)
         if isinstance(outcome, Outcome) and not (outcome.errors and _not_ready(outcome)):
             return outcome
         # Held to the end: what is too large to keep is forgotten with the last that holds it.
         prepared = self.engine.known(request.query, request.operation_name)
-        return self._patiently(outcome, request, context, allowed, prepared)
+        return self._patiently(
+            outcome,
+            prepared,
+            lambda: super(PatientExecutor, self).__call__(request, context, allowed, sender),
+        )
 
     async def _patiently(
         self,
         pending: Outcome | Awaitable[Outcome],
-        request: GraphQLRequest,
-        context: object,
-        allowed: frozenset[OperationType],
         prepared: Prepared | None,
+        run_again: Callable[[], Outcome | Awaitable[Outcome]],
     ) -> Outcome:
         end = time.monotonic() + self.patience_seconds
         while True:
@@ -65,7 +71,7 @@ class PatientExecutor(CompilingExecutor):
                 return outcome
             if not await self._waits(missing, max(0.0, end - time.monotonic())):
                 return outcome
-            pending = super().__call__(request, context, allowed)
+            pending = run_again()
 
     @staticmethod
     async def _waits(missing: NotReadyError, seconds: float) -> bool:

@@ -30,7 +30,6 @@ from graphapi.server import (
     url_of,
 )
 from graphapi.server import serve as serve_app
-from graphapi.server.requests.admission import note_root_field
 from graphapi.settings import Settings, load_settings
 from graphapi.store.memory import MemoryStore
 
@@ -88,11 +87,7 @@ def _run(
     }
     readiness = Readiness(graph.version, counts, store.loaded_at)
     context = Context(store)
-    executor = create_executor(
-        settings,
-        articles=len(graph.articles),
-        root_field_begins=note_root_field if settings.tracing else None,
-    )
+    executor = create_executor(settings, articles=len(graph.articles))
     for query in _HEALTH_CHECKS:
         executor.engine.prepare(query)
     app = create_app(

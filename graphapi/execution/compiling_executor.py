@@ -46,10 +46,14 @@ class CompilingExecutor:
         self._is_debugging = is_debugging
 
     def __call__(
-        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        self,
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Any = None,
     ) -> Outcome | Awaitable[Outcome]:
         """Run `request`; see `graphapi.execution.Execute`."""
-        prepared = self.engine.prepare(request.query, request.operation_name)
+        prepared = self.engine.prepare(request.query, request.operation_name, sender)
         kind = prepared.operation_type
         if not (kind is None or kind is _QUERY or OperationType(kind.value) in allowed):
             message = f"A {kind.value} cannot be run by this request."
@@ -61,6 +65,7 @@ class CompilingExecutor:
             context,
             extensions=dict(request.extensions) if request.extensions else None,
             version=self.version(context),
+            sender=sender,
         )
         if request.extensions and request.extensions.get("cost") is True:
             return self._with_cost(prepared, request, answer)

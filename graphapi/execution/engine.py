@@ -78,8 +78,7 @@ class Engine:
 
     `limits` bound what a request may ask for; without them it may ask for anything. The schema's
     `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
-    left to the caller. `root_field_begins` is called with the key of each field at the root of an
-    operation, before it; not where all of the operation is left to Strawberry.
+    left to the caller. What charges and reports hears of the `sender` of each request.
     """
 
     def __init__(
@@ -94,10 +93,9 @@ class Engine:
         limits: Limits = UNLIMITED,
         size: int = 0,
         reports_errors: bool = True,
-        root_field_begins: Callable[[str], None] | None = None,
     ) -> None:
         self.schema = schema
-        self._root_field_begins = root_field_begins
+        self._root_field_begins: Callable[[Any, str], None] | None = None
         self._preparation = Preparation(schema, limits, self._analyse, document_cache_bytes)
         self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
         self._learned = LearnedClasses()
@@ -141,14 +139,25 @@ class Engine:
         """Let `run_long` run queries of at least this price from now on; see `long_runs.py`."""
         self._run_long, self._long_price = run_long, least_price
 
-    def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
+    def tell_root_fields_to(self, root_field_begins: Callable[[Any, str], None]) -> None:
+        """Call this with the sender and the key of each root field that begins from now on.
+
+        To be set before the first operation runs. Not called where all of an operation is left to
+        Strawberry.
+        """
+        self._root_field_begins = root_field_begins
+
+    def prepare(
+        self, query: str, operation_name: str | None = None, sender: Any = None
+    ) -> Prepared:
         """Parse, validate and analyse a document; what can be kept is kept.
 
-        A document that can't be executed has `errors`; raises only what the meter does. Hold the
+        A document that can't be executed has `errors`; raises only what the meter does, which
+        charges the `sender`. Hold the
         result until the end of the request: as long as somebody does, a document that is too large
         to keep is not read again.
         """
-        return self._preparation.prepare(query, operation_name)
+        return self._preparation.prepare(query, operation_name, sender)
 
     def known(self, query: str, operation_name: str | None = None) -> Prepared | None:
         """Return what `prepare` would find among what it has kept; None: it would take its time."""
@@ -170,9 +179,12 @@ class Engine:
         extensions: dict[str, Any] | None = None,
         *,
         version: Hashable = None,
+        sender: Any = None,
     ) -> Answer:
         """Execute an operation; see `run`, which this awaits if it has to."""
-        answer = self.run(prepared, variables, context, root, extensions, version=version)
+        answer = self.run(
+            prepared, variables, context, root, extensions, version=version, sender=sender
+        )
         return answer if isinstance(answer, Answer) else await answer
 
     def run(
@@ -184,6 +196,7 @@ class Engine:
         extensions: dict[str, Any] | None = None,
         *,
         version: Hashable = None,
+        sender: Any = None,
     ) -> Answer | Awaitable[Answer]:
         """Start an operation: the answer itself if nothing had to be awaited, else an awaitable.
 
@@ -191,7 +204,8 @@ class Engine:
         Errors of resolvers are in the answer; only a cancelled or broken event loop raises here.
 
         With a `version` of the immutable objects, the answer is made for `Answer.to_bytes`, and its
-        data may hold encoded fragments. Give None to read the data in Python.
+        data may hold encoded fragments. Give None to read the data in Python. The `sender` is
+        charged for compiling, and named where root fields are told.
         """
         execution = Execution(
             self.schema,
@@ -202,6 +216,7 @@ class Engine:
             extensions,
             version,
             self._reports_errors,
+            sender=sender,
             root_field_begins=self._root_field_begins,
         )
         if self._extended is not None:
@@ -248,7 +263,13 @@ class Engine:
         if prepared.path == "graphql-core":
             return self._run_uncompiled(execution, values)
         keeping = self._keeps and execution.version is not None
-        plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_at_once)
+        plan = self._plan(
+            prepared,
+            values,
+            keeping=keeping,
+            at_once=self._compile_at_once,
+            sender=execution.sender,
+        )
         if isinstance(plan, Plan):
             store = self._fragments if keeping else None
             price = execution.price
@@ -324,7 +345,13 @@ class Engine:
         return explain(prepared, plan)
 
     def _plan(
-        self, prepared: Prepared, values: Values, *, keeping: bool, at_once: bool
+        self,
+        prepared: Prepared,
+        values: Values,
+        *,
+        keeping: bool,
+        at_once: bool,
+        sender: Any = None,
     ) -> "Plan | _Refused | None":
         """Return the plan for these variables, or why there is none; None: not this time.
 
@@ -344,7 +371,7 @@ class Engine:
             self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
             return None
         if found is None or found is _MET_ONCE:
-            found = self._compile(prepared, choice, keeping)
+            found = self._compile(prepared, choice, keeping, sender)
             weight = prepared.document.weight
             if isinstance(found, Plan):
                 plan = found
@@ -363,13 +390,13 @@ class Engine:
         return found
 
     def _compile(
-        self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool
+        self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool, sender: Any
     ) -> "Plan | _Refused":
         assert prepared.shared is not None
         if any(type(value) is not bool for value in choice):
             return _Refused("@skip or @include on a variable without a value")
         given = dict(zip(prepared.conditions, choice, strict=True))
-        self._preparation.charge_compiling(prepared.document)
+        self._preparation.charge_compiling(prepared.document, sender)
         try:
             plan = Plan(
                 prepared.shared,

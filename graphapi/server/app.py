@@ -111,7 +111,6 @@ def create_app(
             schema,
             limits=Limits.of(settings),
             reports_errors=False,
-            root_field_begins=note_root_field if settings.tracing else None,
         )
     )
     guard, turns = Guard(settings), Turns(settings.queue_limit)
@@ -128,6 +127,8 @@ def create_app(
         },
     )
     executor.engine.run_long_by(InStretches(turns))
+    if settings.tracing:
+        executor.engine.tell_root_fields_to(note_root_field)
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(

@@ -45,13 +45,14 @@ PAUSE: Final = "if W.pause_due: W.pause()"
 def compile_plan(
     plan: Plan,
     info_class: Any,
-    root_field_begins: Callable[[str], None] | None = None,
+    root_field_begins: Callable[[Any, str], None] | None = None,
     weighs: Callable[[str, str], bool] = lambda *_: False,
 ) -> None:
     """Arrange that selections of this plan are compiled when they are first needed.
 
     Before a field of which `weighs` (type, field) says that it takes long, the operation can pause.
-    `root_field_begins` is called with the key of each field at the root, before it.
+    `root_field_begins` is called with the sender of the request and the key of each field at the
+    root, before it.
     """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
     names["W"] = WATCH
@@ -138,7 +139,7 @@ class _Function:
         is_told = is_root and "B" in self.names
         for place, field in enumerate(selection.fields):
             if is_told:
-                self.write(indent, f"B({field.key!r})")
+                self.write(indent, f"B(r.sender, {field.key!r})")
             frame.starts.append(self.line)
             value = f"v{self.variable()}"
             frame.values.append(value)

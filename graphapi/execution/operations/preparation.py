@@ -6,7 +6,7 @@ its document twice. A refused document is reduced to its errors, and so is alway
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from strawberry.schema.schema import Schema
@@ -64,14 +64,14 @@ class Preparation:
         """What the cache of documents did so far."""
         return self._documents.figures
 
-    def prepare(self, query: str, operation_name: str | None) -> Prepared:
+    def prepare(self, query: str, operation_name: str | None, sender: Any = None) -> Prepared:
         """Parse, validate and analyse a document; see `Engine.prepare`."""
         kept = self._documents.get(query)
         prepared = None if kept is None else kept.prepared.get(operation_name)
         if prepared is None:
             prepared = self._held.get((query, operation_name))
         if prepared is None:
-            prepared = self._prepare(query, operation_name, kept)
+            prepared = self._prepare(query, operation_name, kept, sender)
         return prepared
 
     def known(self, query: str, operation_name: str | None) -> Prepared | None:
@@ -85,20 +85,22 @@ class Preparation:
                 return self._analyse(kept.document, operation_name)
         return self._held.get((query, operation_name))
 
-    def charge_compiling(self, document: Document) -> None:
+    def charge_compiling(self, document: Document, sender: Any) -> None:
         """Charge for compiling an operation of a document."""
         if self.meter is not None:
-            self.meter.finish(compiling_price(document))
+            self.meter.finish(sender, compiling_price(document))
 
-    def _prepare(self, query: str, operation_name: str | None, kept: _Kept | None) -> Prepared:
+    def _prepare(
+        self, query: str, operation_name: str | None, kept: _Kept | None, sender: Any
+    ) -> Prepared:
         document = self._held_documents.get(query) if kept is None else kept.document
         if document is None:
-            document = self._read(query)
+            document = self._read(query, sender)
             kept = _Kept(document)
             if not self._documents.put(query, kept, document.weight):
                 kept = None
         elif not document.errors and self.meter is not None:
-            self.meter.begin(preparing_price(document))
+            self.meter.begin(sender, preparing_price(document))
         prepared = self._analyse(document, operation_name)
         if kept is None:
             self._held_documents[query] = document
@@ -108,12 +110,12 @@ class Preparation:
             self._documents.grow(query, kept, BYTES_PER_OPERATION)
         return prepared
 
-    def _read(self, query: str) -> Document:
+    def _read(self, query: str, sender: Any) -> Document:
         """Parse and validate a document, at its price."""
         if self.meter is not None:
-            self.meter.begin(reading_price(query))
+            self.meter.begin(sender, reading_price(query))
         self.documents_read += 1
         document = load_document(self._schema, query, self._limits)
         if self.meter is not None:
-            self.meter.finish(remaining_price(document))
+            self.meter.finish(sender, remaining_price(document))
         return document

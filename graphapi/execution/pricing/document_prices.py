@@ -4,7 +4,7 @@ A unit stands for at most ten microseconds, measured on documents of many shapes
 names, fragments, conflicts, input objects, variables, comments. Most take a third of their price.
 """
 
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from graphapi.execution.documents.documents import Document
 
@@ -19,16 +19,16 @@ _COMPILING_UNITS_PER_TOKEN: Final = 3
 
 
 class ReadingMeter(Protocol):
-    """Charges for documents as they are read, in units."""
+    """Charges the sender of a request for documents as they are read, in units."""
 
-    def begin(self, price: int) -> None:
+    def begin(self, sender: Any, price: int) -> None:
         """Take the price of reading a document, before it is read.
 
         What it raises ends the request; the document is not read then.
         """
         ...
 
-    def finish(self, price: int) -> None:
+    def finish(self, sender: Any, price: int) -> None:
         """Take what reading it took beyond that, once it is known."""
         ...
 

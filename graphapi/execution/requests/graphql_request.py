@@ -30,10 +30,15 @@ class Execute(Protocol):
     """Answers a request. Errors of the request are part of the outcome, not raised."""
 
     def __call__(
-        self, request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        self,
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Any = None,
     ) -> Outcome | Awaitable[Outcome]:
         """Run `request` with `context` as its `info.context`; an awaitable where it has to wait.
 
-        A mutation or subscription is refused before validation unless it is `allowed`.
+        A mutation or subscription is refused before validation unless it is `allowed`. `sender`
+        stands for the client: it is handed on to whatever charges, reports or hides something.
         """
         ...

@@ -43,12 +43,13 @@ class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
 class _TellingExecutor(_WatchingExecutor):
     """The same, which tells of each root field before it begins."""
 
-    root_field_begins: Callable[[str], None]
+    root_field_begins: Callable[[Any, str], None]
+    sender: Any
 
     def execute_field(self, *given: Any) -> Any:
         path = given[3]
         if path.prev is None:
-            self.root_field_begins(path.key)
+            self.root_field_begins(self.sender, path.key)
         return super().execute_field(*given)
 
 
@@ -66,14 +67,32 @@ class Execution:
     is_reporting: bool = True
     price: int | None = None
     """What it costs, once that is known."""
-    root_field_begins: Callable[[str], None] | None = None
+    sender: Any = None
+    root_field_begins: Callable[[Any, str], None] | None = None
 
     def run(
         self, plan: Plan, values: Values, store: FragmentStore | None
     ) -> Answer | Awaitable[Answer]:
         """Run the compiled plan; with a `store`, for bytes."""
-        run = Run(plan, values, self.context, self.root, self.extensions, store, self.version)
-        return self.finish(run, run.start())
+        run = Run(
+            plan,
+            values,
+            self.context,
+            self.root,
+            self.extensions,
+            store,
+            self.version,
+        )
+        if self.root_field_begins is None:
+            return self.finish(run, run.start())
+        # Not longer than its root fields take to begin: a run is part of a circle of references,
+        # which must keep no client's connection in memory.
+        run.sender = self.sender
+        try:
+            data = run.start()
+        finally:
+            run.sender = None
+        return self.finish(run, data)
 
     def finish(self, run: Run, data: Any) -> Answer | Awaitable[Answer]:
         """Return the answer of a run that has started with `data`, which may be awaitable."""
@@ -108,14 +127,19 @@ class Execution:
             is_awaitable=optimized_is_awaitable,
             operation_extensions=self.extensions,
         )
-        executor.root_field_begins = self.root_field_begins
+        if self.root_field_begins is not None:
+            executor.root_field_begins, executor.sender = self.root_field_begins, self.sender
         result = executor.execute_operation()
         if isinstance(result, ExecutionResult):
+            executor.sender = None  # as in `run`
             return self.finished(result.data, result.errors)
-        return self._awaited_result(result)
+        return self._awaited_result(result, executor)
 
-    async def _awaited_result(self, pending: Awaitable[ExecutionResult]) -> Answer:
-        result = await pending
+    async def _awaited_result(self, pending: Awaitable[ExecutionResult], executor: Any) -> Answer:
+        try:
+            result = await pending
+        finally:
+            executor.sender = None
         return self.finished(result.data, result.errors)
 
     async def through_extensions(

@@ -34,6 +34,7 @@ class Run:
         "pending",
         "plan",
         "root",
+        "sender",
         "store",
         "tables",
         "templates",
@@ -65,6 +66,8 @@ class Run:
         self.pending = 0
         self.store = store
         self.version = version
+        self.sender: Any = None
+        """Who is named where the root fields are told; None once they have begun."""
         self.tables: dict[int, FragmentTable] = {}
         self.finds: dict[int, Any] = {}
         """How to find kept fragments, by the number of the selection; see `find`."""

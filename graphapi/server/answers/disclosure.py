@@ -14,7 +14,6 @@ from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Phase
-from graphapi.runtime.deadlines import current_deadline
 from graphapi.server.requests.admission import Admission
 
 __all__ = ["concealing", "sees_schema", "without_suggestion"]
@@ -25,24 +24,26 @@ _SUGGESTION: Final = re.compile(
 )
 
 
-def sees_schema() -> bool:
-    """Whether the schema is shown to the client that is being answered."""
-    admission = current_deadline.get()
-    return not isinstance(admission, Admission) or admission.rights.introspection
+def sees_schema(admission: Admission | None) -> bool:
+    """Whether the schema is shown to a client; to None, who asks without a server, it is."""
+    return admission is None or admission.rights.introspection
 
 
 def concealing(execute: Execute, engine: Engine) -> Execute:
     """`execute`, which ends in `engine`, without answers about the schema, but for `__typename`."""
 
     def execute_concealing(
-        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Admission | None = None,
     ) -> Outcome | Awaitable[Outcome]:
-        if not sees_schema():
-            prepared = engine.prepare(request.query, request.operation_name)
+        if not sees_schema(sender):
+            prepared = engine.prepare(request.query, request.operation_name, sender)
             if prepared.schema_fields:
                 errors = [GraphQLError(_REFUSAL, field) for field in prepared.schema_fields]
                 return Outcome(Phase.VALIDATION, errors, facts=prepared.facts(None))
-        return execute(request, context, allowed)
+        return execute(request, context, allowed, sender)
 
     return execute_concealing
 

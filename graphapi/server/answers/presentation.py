@@ -18,7 +18,7 @@ from graphapi.execution import Outcome, Phase
 from graphapi.execution.requests.operation_limits import limit_error
 from graphapi.server.answers.disclosure import sees_schema, without_suggestion
 from graphapi.server.answers.error_messages import in_plain_words
-from graphapi.server.requests.admission import current_request_id
+from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode
 from graphapi.server.requests.negotiation import MediaType
 
@@ -61,14 +61,17 @@ def status_of(outcome: Outcome, media_type: MediaType) -> HTTPStatus:
     return HTTPStatus.BAD_REQUEST
 
 
-def present(outcome: Outcome) -> dict[str, Any]:
+def present(outcome: Outcome, admission: Admission | None = None) -> dict[str, Any]:
     """The outcome as a GraphQL response: errors first, so that a reader cannot miss them.
 
-    `data` is there exactly where the operation was executed.
+    `data` is there exactly where the operation was executed. `admission` is that of the request;
+    None where no client sent it.
     """
     response: dict[str, Any] = {}
     if outcome.errors:
-        response["errors"] = [present_error(error, outcome.phase) for error in outcome.errors]
+        response["errors"] = [
+            present_error(error, outcome.phase, admission) for error in outcome.errors
+        ]
     if outcome.executed:
         response["data"] = outcome.data
     if outcome.extensions:
@@ -76,12 +79,12 @@ def present(outcome: Outcome) -> dict[str, Any]:
     return response
 
 
-def encode_outcome(outcome: Outcome) -> tuple[bytes, tuple[str, ...]]:
+def encode_outcome(outcome: Outcome, admission: Admission) -> tuple[bytes, tuple[str, ...]]:
     """The outcome as the JSON of a GraphQL response, and the codes of its errors, each once."""
     # What is repeatable is data alone: nothing has to be presented.
     if outcome.is_repeatable:
         return encode_json({"data": outcome.data}), ()
-    response = present(outcome)
+    response = present(outcome, admission)
     return encode_json(response), codes_of(response.get("errors", ()))
 
 
@@ -97,7 +100,9 @@ def codes_of(errors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([str(error["extensions"]["code"]) for error in errors]))
 
 
-def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
+def present_error(
+    error: GraphQLError, phase: Phase, admission: Admission | None = None
+) -> dict[str, Any]:
     """The error as the client may see it, always with `extensions.code`."""
     cause = _cause(error)
     shown: dict[str, Any] = dict(error.formatted)
@@ -107,14 +112,14 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
         shown["message"] = "The operation is nested too deeply."
         shown["extensions"] = {"code": ErrorCode.LIMIT_EXCEEDED}
     elif phase is Phase.EXECUTION and not _meant_for_clients(cause):
-        request_id = current_request_id()
+        request_id = None if admission is None else admission.request_id
         _LOGGER.error(
             "Field %s failed in request %s", _dotted(error.path), request_id, exc_info=cause
         )
         shown["message"] = "Internal server error"
-        shown["extensions"] = masked_extensions()
+        shown["extensions"] = masked_extensions(admission)
     else:
-        if not sees_schema():
+        if not sees_schema(admission):
             shown["message"] = without_suggestion(shown["message"])
         is_of_variables = phase is Phase.VARIABLES
         shown["message"] = in_plain_words(shown["message"], prints_variables=is_of_variables)
@@ -122,12 +127,11 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
     return shown
 
 
-def masked_extensions() -> dict[str, Any]:
+def masked_extensions(admission: Admission | None) -> dict[str, Any]:
     """The extensions of an error that is masked: by the request's name, the log tells the rest."""
     extensions: dict[str, Any] = {"code": ErrorCode.INTERNAL_SERVER_ERROR}
-    request_id = current_request_id()
-    if request_id is not None:
-        extensions["requestId"] = request_id
+    if admission is not None:
+        extensions["requestId"] = admission.request_id
     return extensions
 
 

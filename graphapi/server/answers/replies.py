@@ -85,9 +85,10 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
     return Reply(status, content, media_type, error.headers, codes=(error.code,))
 
 
-def failure(media_type: MediaType) -> Reply:
-    """What a client gets when something of ours broke."""
-    content = {"errors": [{"message": "Internal server error", "extensions": masked_extensions()}]}
+def failure(media_type: MediaType, admission: Admission) -> Reply:
+    """What a client gets when something broke in the server."""
+    extensions = masked_extensions(admission)
+    content = {"errors": [{"message": "Internal server error", "extensions": extensions}]}
     codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
     return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type, codes=codes)
 

@@ -16,7 +16,6 @@ from graphapi.execution import (
     Prepared,
 )
 from graphapi.execution.requests.operation_limits import values_inside
-from graphapi.runtime.deadlines import current_deadline
 from graphapi.server.requests.admission import Admission
 
 __all__ = [
@@ -39,19 +38,20 @@ _TOKENS_PER_UNIT: Final = 10
 
 
 class ClientMeter:
-    """Takes the price of reading a document from the client whose request is being answered."""
+    """Takes the price of reading a document from the client that sent it.
 
-    def begin(self, price: int) -> None:
+    Documents that no client sent, such as those read at the start, cost nobody anything.
+    """
+
+    def begin(self, sender: Admission | None, price: int) -> None:
         """Take it in advance; raise RequestError where the client has used up its units."""
-        admission = current_deadline.get()
-        if isinstance(admission, Admission):
-            admission.pay(price)
+        if sender is not None:
+            sender.pay(price)
 
-    def finish(self, price: int) -> None:
+    def finish(self, sender: Admission | None, price: int) -> None:
         """Take what reading took beyond that."""
-        admission = current_deadline.get()
-        if isinstance(admission, Admission):
-            admission.charge(price)
+        if sender is not None:
+            sender.charge(price)
 
 
 def charge_decoding(admission: Admission, length: int, *, in_advance: bool = True) -> None:
@@ -86,13 +86,15 @@ def metered(executor: CompilingExecutor) -> Execute:
     engine = executor.engine
 
     def execute(
-        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Admission | None = None,
     ) -> Outcome | Awaitable[Outcome]:
-        admission = current_deadline.get()
-        if isinstance(admission, Admission) and admission.client is not None:
-            prepared = engine.prepare(request.query, request.operation_name)
-            charge(engine, prepared, request, admission)
-        return executor(request, context, allowed)
+        if sender is not None and sender.client is not None:
+            prepared = engine.prepare(request.query, request.operation_name, sender)
+            charge(engine, prepared, request, sender)
+        return executor(request, context, allowed, sender)
 
     return execute
 

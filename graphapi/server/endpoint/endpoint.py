@@ -28,7 +28,7 @@ from graphapi.server.answers.response_formats import Answers, Form
 from graphapi.server.door.metering import charge_decoding, charge_decompressing
 from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.pages import Page
-from graphapi.server.requests.admission import Admission, current_request_id
+from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.content_encodings import choose_encoding
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments
@@ -144,9 +144,9 @@ class GraphQLEndpoint:
         An awaitable of it where something has to be waited for.
         """
         media_type = _JSON  # until the client's wish is known
+        headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
+        admission: Admission = scope["graphapi.admission"]
         try:
-            headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
-            admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
                 headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
             )
@@ -164,11 +164,12 @@ class GraphQLEndpoint:
             self._note_broken(scope)
             return _interrupted(error, media_type)
         except Exception:  # the last line of defence: nothing of ours reaches the client
-            _LOGGER.exception("Request %s failed", current_request_id())
+            _LOGGER.exception("Request %s failed", admission.request_id)
             self._note_broken(scope)
-            return failure(media_type)
+            return failure(media_type, admission)
 
     async def _settled(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
+        admission: Admission = scope["graphapi.admission"]
         try:
             return await reply
         except RequestError as error:
@@ -177,9 +178,9 @@ class GraphQLEndpoint:
             self._note_broken(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
-            _LOGGER.exception("Request %s failed", current_request_id())
+            _LOGGER.exception("Request %s failed", admission.request_id)
             self._note_broken(scope)
-            return failure(media_type)
+            return failure(media_type, admission)
 
     def _note_broken(self, scope: Scope) -> None:
         """Note what was asked by a request that has no outcome."""
@@ -231,9 +232,9 @@ class GraphQLEndpoint:
             self._note_broken(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
-            _LOGGER.exception("Request %s failed", current_request_id())
+            _LOGGER.exception("Request %s failed", admission.request_id)
             self._note_broken(scope)
-            return failure(media_type)
+            return failure(media_type, admission)
 
     def _answer(
         self,
@@ -275,7 +276,7 @@ class GraphQLEndpoint:
             if self._batches is None:
                 raise
             return self._batch(self._batches, batch, form, admission)
-        outcome = self._execute(request, context, _ALLOWED[method])
+        outcome = self._execute(request, context, _ALLOWED[method], admission)
         if isinstance(outcome, Outcome):
             return self._encoded(outcome, method, form, key, len(given), admission)
         return self._awaited(outcome, method, form, key, len(given), admission)
@@ -329,10 +330,10 @@ class GraphQLEndpoint:
         admission.facts, admission.is_executed = outcome.facts, outcome.phase is _EXECUTION
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
-        content, codes = encode_outcome(outcome)
+        content, codes = encode_outcome(outcome, admission)
         if len(content) > self._max_answer_bytes:
             outcome = too_long(len(content), self._max_answer_bytes)
-            content, codes = encode_outcome(outcome)
+            content, codes = encode_outcome(outcome, admission)
         if key is not None and outcome.is_repeatable:
             return self._answers.keep(content, outcome.facts, key, length, form)
         return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)

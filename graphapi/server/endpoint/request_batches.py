@@ -60,7 +60,7 @@ class Batches:
         """
         requests = decode_batch(batch, self._documents, self._most)
         # Held to the end: what is too large to keep is forgotten with the last that holds it.
-        operations = await self._prepare(requests)
+        operations = await self._prepare(requests, admission)
         price = self._price(operations)
         admission.facts, admission.is_executed = OperationFacts(None, "query", price), True
         admission.charge(len(requests) - 1.0)  # the first unit of the others
@@ -68,16 +68,20 @@ class Batches:
         codes: dict[str, None] = {}
         left = self._max_answer_bytes
         for request in requests:
-            content, found = await self._answer(request, context(), left)
+            content, found = await self._answer(request, context(), left, admission)
             left -= len(content)
             contents.append(content)
             codes.update(dict.fromkeys(found))
         return b"[%b]" % b",".join(contents), tuple(codes)
 
-    async def _prepare(self, requests: Sequence[GraphQLRequest | RequestError]) -> list[_Operation]:
+    async def _prepare(
+        self, requests: Sequence[GraphQLRequest | RequestError], admission: Admission
+    ) -> list[_Operation]:
         """The operations that the entries ask for, of those that are requests."""
         return [
-            _Operation(await prepared_in_turn(self._engine, request, self._turns), request)
+            _Operation(
+                await prepared_in_turn(self._engine, request, self._turns, admission), request
+            )
             for request in requests
             if not isinstance(request, RequestError)
         ]
@@ -98,18 +102,22 @@ class Batches:
         return total
 
     async def _answer(
-        self, request: GraphQLRequest | RequestError, context: object, left: int
+        self,
+        request: GraphQLRequest | RequestError,
+        context: object,
+        left: int,
+        admission: Admission,
     ) -> tuple[bytes, tuple[str, ...]]:
         """The answer to one entry, where so many bytes are left for it; and its codes."""
         try:
             if isinstance(request, RequestError):
                 raise request
-            outcome = self._execute(request, context, _ALLOWED)
+            outcome = self._execute(request, context, _ALLOWED, admission)
             if not isinstance(outcome, Outcome):
                 outcome = await within_deadline(outcome)
         except RequestError as error:
             return encode_json({"errors": [error.shown]}), (error.code,)
-        content, codes = encode_outcome(outcome)
+        content, codes = encode_outcome(outcome, admission)
         if len(content) > left:
-            return encode_outcome(too_long(len(content), self._max_answer_bytes))
+            return encode_outcome(too_long(len(content), self._max_answer_bytes), admission)
         return content, codes

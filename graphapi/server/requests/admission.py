@@ -12,13 +12,13 @@ from math import ceil
 from typing import Final
 
 from graphapi.execution import GraphQLRequest, OperationFacts
-from graphapi.runtime.deadlines import Deadline, current_deadline
+from graphapi.runtime.deadlines import Deadline
 from graphapi.server.requests.client_rates import RateLimiter
 from graphapi.server.requests.client_rights import ALL_RIGHTS, Rights
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import Headers, written
 
-__all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "current_request_id", "note_root_field"]
+__all__ = ["SECURITY_HEADERS", "Admission", "RequestIds", "note_root_field"]
 
 SECURITY_HEADERS: Final[Headers] = (
     (b"x-content-type-options", b"nosniff"),
@@ -165,14 +165,7 @@ class Admission(Deadline):
         return (request_id, *SECURITY_HEADERS, *self.more_headers)
 
 
-def note_root_field(key: str) -> None:
-    """Note that a root field of the request that is being answered begins."""
-    deadline = current_deadline.get()
-    if isinstance(deadline, Admission):
-        deadline.root_fields = (*deadline.root_fields, (key, time.monotonic()))
-
-
-def current_request_id() -> str | None:
-    """The name of the request that is being answered; None outside of one."""
-    deadline = current_deadline.get()
-    return deadline.request_id if isinstance(deadline, Admission) else None
+def note_root_field(admission: Admission | None, key: str) -> None:
+    """Note that a root field of a request begins; of None, which no client sent, nothing."""
+    if admission is not None:
+        admission.root_fields = (*admission.root_fields, (key, time.monotonic()))

@@ -5,9 +5,8 @@ anywhere else, and each operation works on the corpus of the moment it began.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextvars import ContextVar
 from copy import copy
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 import orjson
 import strawberry
@@ -35,10 +34,14 @@ from graphapi.server.requests.known_documents import KnownDocuments, document_na
 from graphapi.server.requests.observation import GONE_STATUS, NO_STATUS, Observer
 from graphapi.server.turns.turns import Turns, prepared_in_turn
 
-__all__ = ["StreamingSchema", "current_socket"]
+__all__ = ["Caller", "StreamingSchema"]
 
-current_socket: Final[ContextVar[Scope | None]] = ContextVar("current_socket", default=None)
-"""The WebSocket that is being served; None in an HTTP request."""
+
+class Caller(NamedTuple):
+    """Who asks, and by which WebSocket; None in an HTTP request."""
+
+    admission: Admission
+    socket: Scope | None
 
 
 class StreamingSchema:
@@ -67,35 +70,38 @@ class StreamingSchema:
         self,
         query: str | None,
         variable_values: Mapping[str, Any] | None = None,
-        context_value: object = None,  # noqa: ARG002 - see the class
+        context_value: Caller | None = None,
         root_value: object = None,  # noqa: ARG002 - there is none
         operation_name: str | None = None,
         operation_extensions: Mapping[str, Any] | None = None,
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> AsyncIterator[Any]:
-        """The results of an operation: one, or those of a subscription as they come."""
+        """The results of an operation: one, or those of a subscription as they come.
+
+        `context_value` is what the view has for a context: the caller. What resolvers see as
+        `info.context` is made for each operation.
+        """
+        assert context_value is not None
         request = GraphQLRequest(
             query or "", operation_name or None, variable_values or {}, operation_extensions or {}
         )
         allowed = frozenset(allowed_operation_types or OperationType)
-        return self._observed(request, allowed)
+        return self._observed(request, allowed, context_value)
 
-    def turned_away(self, error: GraphQLError) -> None:
+    def turned_away(self, error: GraphQLError, caller: Caller) -> None:
         """Tell the observer of an operation on a WebSocket that nobody looks at."""
-        scope, admission = current_socket.get(), current_deadline.get()
-        if scope is not None and isinstance(admission, Admission) and self._observer is not None:
-            admission = admission.of_operation()
-            admission.note(_codes_of([error]))
-            self._observer.finished(admission, scope, NO_STATUS, 0)
-        if isinstance(admission, Admission):
-            admission.charge(1.0)
+        admission, scope = caller
+        if scope is not None and self._observer is not None:
+            operation = admission.of_operation()
+            operation.note(_codes_of([error]))
+            self._observer.finished(operation, scope, NO_STATUS, 0)
+        admission.charge(1.0)
 
     async def _observed(
-        self, request: GraphQLRequest, allowed: frozenset[OperationType]
+        self, request: GraphQLRequest, allowed: frozenset[OperationType], caller: Caller
     ) -> AsyncIterator[Any]:
         """The results, noted on the admission of the request, or of the operation on a socket."""
-        scope, admission = current_socket.get(), current_deadline.get()
-        assert isinstance(admission, Admission)
+        admission, scope = caller
         if scope is not None:
             admission = admission.of_operation()
         admission.request = request
@@ -153,7 +159,7 @@ class StreamingSchema:
             if isinstance(result, ExecutionResult) and result.errors:
                 is_refused = isinstance(result, PreExecutionError)
                 phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
-                result.errors = _shown(result.errors, phase)
+                result.errors = _shown(result.errors, phase, admission)
             yield result
             admission.charge(1.0)  # the first unit of the next
 
@@ -161,7 +167,9 @@ class StreamingSchema:
         """The operation, read in turn and within a deadline of its own."""
         try:
             with limited(_anew(admission)):
-                return await prepared_in_turn(self._executor.engine, request, self._turns)
+                return await prepared_in_turn(
+                    self._executor.engine, request, self._turns, admission
+                )
         except Interruption:
             raise RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED) from None
 
@@ -172,11 +180,11 @@ class StreamingSchema:
         deadline = _anew(admission)
         try:
             with limited(deadline):
-                outcome = self._execute(request, self._context(), allowed)
+                outcome = self._execute(request, self._context(), allowed, deadline)
                 if not isinstance(outcome, Outcome):
                     outcome = await within_deadline(outcome)
                 admission.facts, admission.is_executed = outcome.facts, outcome.executed
-                return _result(outcome, self._max_answer_bytes)
+                return _result(outcome, self._max_answer_bytes, admission)
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
             return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
@@ -201,12 +209,12 @@ def _refused(error: RequestError) -> PreExecutionError:
     return PreExecutionError(None, [GraphQLError(str(error), extensions={"code": error.code})])
 
 
-def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
+def _result(outcome: Outcome, max_bytes: int, admission: Admission) -> ExecutionResult:
     """The result, encoded as far as that is needed to know how long it is."""
     data = encode_json(outcome.data)
     if len(data) > max_bytes:
         outcome = too_long(len(data), max_bytes)
-    errors = _shown(outcome.errors, outcome.phase) or None
+    errors = _shown(outcome.errors, outcome.phase, admission) or None
     extensions = dict(outcome.extensions) or None
     if outcome.executed:
         shown = None if outcome.data is None else orjson.Fragment(data)
@@ -214,11 +222,13 @@ def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
     return PreExecutionError(None, errors, extensions)
 
 
-def _shown(errors: Iterable[GraphQLError], phase: Phase) -> list[GraphQLError]:
+def _shown(
+    errors: Iterable[GraphQLError], phase: Phase, admission: Admission
+) -> list[GraphQLError]:
     """The errors as the client may see them."""
     found = []
     for error in errors:
-        shown = present_error(error, phase)
+        shown = present_error(error, phase, admission)
         found.append(
             GraphQLError(
                 shown["message"],

@@ -7,16 +7,21 @@ subscriptions, and graphql-transport-ws. What they carry is ours; see `streaming
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing, suppress
 from datetime import timedelta
+from json import JSONDecodeError
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from starlette.websockets import WebSocketDisconnected as SocketClosed
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
-from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.http.exceptions import (
+    NonJsonMessageReceived,
+    NonTextMessageReceived,
+    WebSocketDisconnected,
+)
 from strawberry.http.streaming import (
     MULTIPART_SUBSCRIPTION_CONTENT_TYPE,
     AsyncTextStream,
@@ -40,15 +45,13 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
 from graphapi.execution.requests.operation_limits import limit_error
-from graphapi.runtime.deadlines import current_deadline
 from graphapi.server.answers.presentation import encode_json
 from graphapi.server.door.metering import charge_decoding, charge_message
-from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.known_documents import KnownDocuments
 from graphapi.server.requests.negotiation import MediaType, parse_content_type
 from graphapi.server.requests.observation import Observer
 from graphapi.server.requests.request_parsing import load_json
-from graphapi.server.streams.streaming_schema import StreamingSchema, current_socket
+from graphapi.server.streams.streaming_schema import Caller, StreamingSchema
 from graphapi.server.turns.turns import Turns
 
 __all__ = ["INIT_SECONDS", "Streams"]
@@ -105,7 +108,6 @@ class Streams:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a WebSocket."""
-        current_socket.set(scope)
         await self._view(scope, receive, send)
 
     async def answer(
@@ -118,8 +120,10 @@ class Streams:
         """
         body = b""
         scope = {**scope, "headers": _headers(scope)}
+        written = encode_json(_parameters(request))
+        charge_decoding(scope["graphapi.admission"], len(written), in_advance=False)
         if scope["method"] == "POST":
-            body = encode_json(_parameters(request))
+            body = written
         else:
             scope["query_string"] = _query_string(_parameters(request))
         parts = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -137,6 +141,27 @@ _MOST_REASON_BYTES: Final = 123
 class _Connection(ASGIWebSocketAdapter):
     """Strawberry's view of a WebSocket; the client may go at any time, and send long names."""
 
+    async def iter_json(
+        self, *, ignore_parsing_errors: bool = False
+    ) -> AsyncGenerator[object, None]:
+        """The messages as they come; the client pays for decoding each."""
+        admission = self.ws.scope["graphapi.admission"]
+        try:
+            while self.ws.application_state != WebSocketState.DISCONNECTED:
+                text = await self.ws.receive_text()
+                charge_decoding(admission, len(text), in_advance=False)
+                try:
+                    message = self.view.decode_json(text)
+                except JSONDecodeError as error:
+                    if not ignore_parsing_errors:
+                        raise NonJsonMessageReceived from error
+                else:
+                    yield message
+        except KeyError as error:
+            raise NonTextMessageReceived from error
+        except WebSocketDisconnect:
+            return
+
     async def send_json(self, message: Mapping[str, object]) -> None:
         try:
             await super().send_json(message)
@@ -149,7 +174,7 @@ class _Connection(ASGIWebSocketAdapter):
             await super().close(code, short)
 
 
-class _Socket(BaseGraphQLTransportWSHandler[object, None]):
+class _Socket(BaseGraphQLTransportWSHandler[Caller, None]):
     """Strawberry's handler of a WebSocket, with our words where too much is asked at once.
 
     What is no message of the protocol, and would be an error of ours in Strawberry's eyes, ends the
@@ -157,13 +182,12 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
     """
 
     async def handle_message(self, message: Any) -> None:
-        admission = current_deadline.get()
-        if isinstance(admission, Admission):
-            if admission.is_far_in_debt:
-                await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
-                return
-            if not _pays_by_itself(message):
-                charge_message(admission)
+        admission = self.context.admission
+        if admission.is_far_in_debt:
+            await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
+            return
+        if not _pays_by_itself(message):
+            charge_message(admission)
         if _is_message(message):
             await super().handle_message(message)
         else:
@@ -186,7 +210,7 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
             return
         text = f"{found} operations are under way on this connection; wait until one is complete."
         error = limit_error("max_socket_operations", None, allowed, text)
-        self.schema.turned_away(error)  # type: ignore[attr-defined]  # it is ours
+        self.schema.turned_away(error, self.context)  # type: ignore[attr-defined]  # it is ours
         await self.send_message(
             {"id": message["id"], "type": "error", "payload": [error.formatted]}
         )
@@ -206,8 +230,8 @@ class _Multipart(MultipartSubscriptionTransport):
         return "--\r\n"
 
 
-class _View(GraphQL[object, None]):
-    """Strawberry's view, with our JSON and no context of its own."""
+class _View(GraphQL[Caller, None]):
+    """Strawberry's view, with our JSON; the context that it hands on says who asks."""
 
     graphql_transport_ws_handler_class = _Socket
     websocket_adapter_class = _Connection
@@ -235,18 +259,17 @@ class _View(GraphQL[object, None]):
 
     async def get_context(
         self,
-        request: Request | WebSocket,  # noqa: ARG002 - the schema makes one for each operation
-        response: Response | WebSocket,  # noqa: ARG002  the same
-    ) -> object:
-        return None
+        request: Request | WebSocket,
+        response: Response | WebSocket,  # noqa: ARG002 - the answer does not say who asks
+    ) -> Caller:
+        scope = request.scope
+        is_socket = scope["type"] == "websocket"
+        return Caller(scope["graphapi.admission"], scope if is_socket else None)
 
     def encode_json(self, data: object) -> str:
         return encode_json(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
-        admission = current_deadline.get()
-        if isinstance(admission, Admission):
-            charge_decoding(admission, len(data), in_advance=False)
         return load_json(data)
 
 

@@ -25,7 +25,7 @@ from itertools import count
 from math import inf
 from operator import attrgetter
 from time import monotonic, perf_counter, thread_time
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from strawberry.types.graphql import OperationType
 
@@ -253,7 +253,9 @@ def _estimated(engine: Engine, request: GraphQLRequest) -> float:
     return float(engine.price(prepared, request.variables) or 0)
 
 
-async def prepared_in_turn(engine: Engine, request: GraphQLRequest, turns: Turns) -> Prepared:
+async def prepared_in_turn(
+    engine: Engine, request: GraphQLRequest, turns: Turns, sender: Any = None
+) -> Prepared:
     """The operation that is asked for; to read a document that is new takes a turn.
 
     Raises what `Turns.wait` raises.
@@ -262,7 +264,7 @@ async def prepared_in_turn(engine: Engine, request: GraphQLRequest, turns: Turns
     if known is not None:
         return known
     await within_deadline(turns.take(_estimated(engine, request)))
-    return engine.prepare(request.query, request.operation_name)
+    return engine.prepare(request.query, request.operation_name, sender)
 
 
 def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
@@ -273,31 +275,35 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         request: GraphQLRequest,
         context: object,
         allowed: frozenset[OperationType],
+        sender: Any,
     ) -> Outcome:
         await turns.wait(time)
         prepared = engine.known(request.query, request.operation_name)
         if prepared is None:
             # Held to the end: what is too large to keep is forgotten with the last that holds it.
-            prepared = engine.prepare(request.query, request.operation_name)
+            prepared = engine.prepare(request.query, request.operation_name, sender)
             if _estimated(engine, request) > time:
                 await turns.wait(_estimated(engine, request))
         began = perf_counter()
         try:
-            outcome = execute(request, context, allowed)
+            outcome = execute(request, context, allowed, sender)
         finally:
             turns.spend((perf_counter() - began) * 1e6)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def execute_in_turn(
-        request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
+        request: GraphQLRequest,
+        context: object,
+        allowed: frozenset[OperationType],
+        sender: Any = None,
     ) -> Outcome | Awaitable[Outcome]:
         if not turns.are_free:
             time = _estimated(engine, request)
             if time > _BRIEF:
-                return run_later(time, request, context, allowed)
+                return run_later(time, request, context, allowed, sender)
         began = perf_counter()
         try:
-            return execute(request, context, allowed)
+            return execute(request, context, allowed, sender)
         finally:
             time = (perf_counter() - began) * 1e6
             if time > _BRIEF:

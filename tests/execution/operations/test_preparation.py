@@ -16,11 +16,14 @@ class Ledger:
 
     def __init__(self) -> None:
         self.taken: list[int] = []
+        self.senders: set[object] = set()
 
-    def begin(self, price: int) -> None:
+    def begin(self, sender: object, price: int) -> None:
+        self.senders.add(sender)
         self.taken.append(price)
 
-    def finish(self, price: int) -> None:
+    def finish(self, sender: object, price: int) -> None:
+        self.senders.add(sender)
         if price:
             self.taken.append(price)
 
@@ -45,6 +48,23 @@ def test_a_document_is_paid_for_when_it_is_read_and_each_operation_when_it_is_an
     assert ledger.taken_for(engine.prepare(query, "A")) == []
     assert ledger.taken_for(engine.prepare(query, "B")) == [preparing_price(document)]
     assert engine.documents_read == 1
+
+
+def test_who_sent_the_request_is_charged_for_reading_and_for_compiling():
+    engine, ledger = metered(compile_at_once=True)
+    prepared = engine.prepare("{ __typename }", sender="a client")
+    assert ledger.senders == {"a client"}
+    ledger.senders.clear()
+    engine.run(prepared, sender="another")
+    assert ledger.senders == {"another"}
+
+
+def test_who_sent_the_request_is_named_where_its_root_fields_are_told():
+    engine, told = Engine(schema, compile_at_once=True), list[tuple[Any, str]]()
+    engine.tell_root_fields_to(lambda sender, key: told.append((sender, key)))
+    prepared = engine.prepare("{ a: __typename __typename }")
+    engine.run(prepared, sender="a client")
+    assert told == [("a client", "a"), ("a client", "__typename")]
 
 
 def test_each_choice_of_conditions_pays_for_being_compiled():
