@@ -5,6 +5,8 @@
     │   └── InvalidCursorError   a cursor that this list did not hand out
     ├── LimitExceededError       an answer would cost more than is allowed
     ├── NotReadyError            what was asked for is still being worked out
+    ├── UnavailableError         the place where the corpus is kept does not answer
+    ├── NotOfferedError          the store of this server cannot answer such a question
     ├── CorpusError              a corpus cannot be used at all
     ├── ConfigurationError       a setting, flag or file named at start-up is wrong
     └── ExportError              an export cannot be written where or as it was asked for
@@ -27,7 +29,9 @@ __all__ = [
     "GraphApiError",
     "InvalidCursorError",
     "LimitExceededError",
+    "NotOfferedError",
     "NotReadyError",
+    "UnavailableError",
     "shown",
 ]
 
@@ -94,6 +98,33 @@ class NotReadyError(GraphApiError):
             "ask the same again in a few seconds"
         )
         self.name, self.wait = name, wait
+
+
+class UnavailableError(GraphApiError):
+    """The place where the corpus is kept cannot be reached, or does not answer in time.
+
+    `reason` says what is the matter, in words that a client may read. The same can be asked again
+    after `retry_after` seconds.
+    """
+
+    code = "UNAVAILABLE"
+
+    def __init__(self, reason: str, retry_after: int = 1) -> None:
+        super().__init__(f"{reason}; ask the same again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class NotOfferedError(GraphApiError):
+    """The store of this server cannot answer such a question, now or later.
+
+    `what` names it in the plural, such as `ranks`; `instead` says what to ask.
+    """
+
+    code = "NOT_OFFERED"
+
+    def __init__(self, what: str, instead: str) -> None:
+        super().__init__(f"{what} are not offered by the store of this server; {instead}")
+        self.what = what
 
 
 class CorpusError(GraphApiError):

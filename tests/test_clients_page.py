@@ -9,7 +9,13 @@ from graphql import build_schema, is_nullable_type, parse, validate
 
 from graphapi.api import schema_sdl
 from graphapi.api.scalars import parse_date_time
-from graphapi.errors import BadUserInputError, LimitExceededError, NotReadyError
+from graphapi.errors import (
+    BadUserInputError,
+    LimitExceededError,
+    NotOfferedError,
+    NotReadyError,
+    UnavailableError,
+)
 from graphapi.server.requests.error_codes import ErrorCode
 from tests.api.asking import answer, ask
 from tests.corpora import article, store_of
@@ -64,6 +70,13 @@ def test_every_form_of_an_instant_in_the_table_is_understood():
 def test_the_codes_in_the_table_are_codes_of_the_api():
     table = PAGE.partition("| `extensions.code` |")[2].partition("\n\n")[0]
     codes = set(re.findall(r"`([A-Z_]+)`", table))
-    of_errors = {kind.code for kind in (BadUserInputError, LimitExceededError, NotReadyError)}
+    kinds = (
+        BadUserInputError,
+        LimitExceededError,
+        NotOfferedError,
+        NotReadyError,
+        UnavailableError,
+    )
+    of_errors = {kind.code for kind in kinds}
     assert codes <= {code.value for code in ErrorCode} | of_errors
     assert of_errors <= codes

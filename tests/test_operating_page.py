@@ -13,7 +13,13 @@ PAGE = (Path(__file__).parents[1] / "docs" / "operating.md").read_text(encoding=
 
 def client_codes() -> set[str]:
     classes = [each for _, each in inspect.getmembers(errors, inspect.isclass)]
-    raised = (errors.BadUserInputError, errors.LimitExceededError, errors.NotReadyError)
+    raised = (
+        errors.BadUserInputError,
+        errors.LimitExceededError,
+        errors.NotOfferedError,
+        errors.NotReadyError,
+        errors.UnavailableError,
+    )
     return {each.code for each in classes if issubclass(each, raised)} | set(ErrorCode)
 
 

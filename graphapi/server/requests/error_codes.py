@@ -71,6 +71,12 @@ class ErrorCode(StrEnum):
     OVERLOADED = "OVERLOADED"
     """Too many requests or connections wait already; Retry-After says when to try again."""
 
+    UNAVAILABLE = "UNAVAILABLE"
+    """The place where the corpus is kept does not answer; Retry-After says when to try again."""
+
+    NOT_OFFERED = "NOT_OFFERED"
+    """The store of this server cannot answer such a question; the message names what it is."""
+
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
     """The operation took longer than one request may, and was stopped: ask for less at once."""
 
@@ -114,6 +120,7 @@ class RequestError(Exception):
             ErrorCode.REQUEST_TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
             ErrorCode.RATE_LIMITED: HTTPStatus.TOO_MANY_REQUESTS,
             ErrorCode.OVERLOADED: HTTPStatus.SERVICE_UNAVAILABLE,
+            ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
             ErrorCode.DEADLINE_EXCEEDED: HTTPStatus.SERVICE_UNAVAILABLE,
             ErrorCode.PERSISTED_QUERY_NOT_FOUND: HTTPStatus.BAD_REQUEST,
             ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED: HTTPStatus.BAD_REQUEST,
