@@ -4,6 +4,7 @@ May import `graphapi.corpus`, `graphapi.domain`, `graphapi.runtime` and `graphap
 GraphQL and no HTTP.
 """
 
+from graphapi.domain.instants import instant, microseconds, newest_first
 from graphapi.graph.article_graph import ArticleGraph
 from graphapi.graph.building.links import Links
 from graphapi.graph.building.sources import Source
@@ -11,7 +12,6 @@ from graphapi.graph.discovery.discoveries import Discovery
 from graphapi.graph.discovery.similarity import MAX_SIMILAR_WORK, Similar, similar_articles
 from graphapi.graph.discovery.story_groups import Stories
 from graphapi.graph.indexes.columns import MISSING, Codes, Columns
-from graphapi.graph.indexes.instants import instant, microseconds, newest_first
 from graphapi.graph.indexes.postings import Bools, Floats, Integers, Numbers, Postings
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode

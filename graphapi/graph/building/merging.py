@@ -20,6 +20,7 @@ from graphapi.corpus.addresses.address_keys import address_key, other_www_key
 from graphapi.corpus.addresses.urls import canonical_url
 from graphapi.corpus.records import Mention
 from graphapi.domain import Problem, Severity
+from graphapi.domain.instants import newest_first
 from graphapi.graph.building.joining import (
     ADDRESS_FIELDS,
     join_problems,
@@ -27,7 +28,6 @@ from graphapi.graph.building.joining import (
     say_the_same,
 )
 from graphapi.graph.building.mentions import MentionTable
-from graphapi.graph.indexes.instants import newest_first
 
 __all__ = ["Group", "Merged", "merge"]
 

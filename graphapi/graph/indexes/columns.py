@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphapi.corpus.records import Mention
-from graphapi.graph.indexes.instants import microseconds
+from graphapi.domain.instants import microseconds
 from graphapi.graph.indexes.postings import Bools, Integers, Numbers, Postings
 
 __all__ = ["MISSING", "Codes", "Columns", "build_columns"]

@@ -11,7 +11,6 @@ import numpy as np
 
 from graphapi.domain import Article, LinkDirection, Problem, Provider, Topic
 from graphapi.domain.search_text import parse_search_text
-from graphapi.errors import BadUserInputError
 from graphapi.graph import (
     ArticleGraph,
     ArticleNode,
@@ -37,7 +36,6 @@ from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.filtering.predicates import (
     Predicate,
     article_predicate,
-    check_depth,
 )
 from graphapi.store.memory.lists.article_sets import ArticleSets, SortedArticles
 from graphapi.store.memory.lists.cached_lists import Remembered
@@ -50,18 +48,19 @@ from graphapi.store.memory.lists.similar_articles import SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
 from graphapi.store.memory.sorting.arrangements import Arrangements
-from graphapi.store.questions.bounds import (
-    MAX_HOPS,
-    MAX_LIST,
-    MAX_NEIGHBORHOOD,
-    MAX_REPORT,
-    MAX_STARTS,
-    MAX_STORY_SIZE,
-    MAX_URLS,
-    check_length,
-    check_range,
+from graphapi.store.questions.argument_checks import (
+    check_depth,
+    check_hops,
+    check_list,
+    check_neighborhood,
+    check_paths,
+    check_report,
+    check_story_size,
+    check_urls,
+    no_url,
 )
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
+from graphapi.store.questions.order_keys import PROVIDER_KEYS, STORY_KEYS, TOPIC_KEYS
 from graphapi.store.questions.orders import ArticleOrder, ProviderOrder, StoryOrder, TopicOrder
 from graphapi.store.questions.paging import PageRequest
 
@@ -120,15 +119,14 @@ class MemoryStore:
 
     def articles_by_url(self, urls: Sequence[str]) -> list[ArticleNode | None]:
         """The articles known under up to 1,000 addresses, in the order asked."""
-        check_length("urls", len(urls), 0, MAX_URLS, "URLs")
+        check_urls(urls)
         return [self._article(f"urls[{place}]", url) for place, url in enumerate(urls)]
 
     def _article(self, argument: str, url: str) -> ArticleNode | None:
         try:
             return self.graph.article(url)
         except ValueError as error:
-            allowed = f"give an absolute http or https URL ({error})"
-            raise BadUserInputError(argument, url, allowed) from error
+            raise no_url(argument, url, error) from error
 
     def articles(
         self,
@@ -138,14 +136,13 @@ class MemoryStore:
         within: Within | None = None,
     ) -> SortedArticles:
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
-        if filter is not None:
-            check_depth(filter)
+        check_depth(filter)
         owner = None if within is None else own_owner(self.graph, within)
         return self._sets.of(filter, owner).page(order, page)
 
     def sources(self, article: Article, first: int) -> list[ArticleSource]:
         """The files that mention an article: those about it first, the one shown at the head."""
-        check_range("first", first, 0, MAX_REPORT)
+        check_report(first)
         node = own_article(self.graph, article)
         return [
             ArticleSource(
@@ -158,15 +155,14 @@ class MemoryStore:
 
     def problems_of(self, article: Article, first: int) -> list[Problem]:
         """What could not be read of an article: in files about it, then in entries that list it."""
-        check_range("first", first, 0, MAX_REPORT)
+        check_report(first)
         return self.graph.problems_of(own_article(self.graph, article), first)
 
     # ---------------------------------------------------------------- by text
 
     def search(self, text: str, filter: ArticleFilter | None, page: PageRequest) -> SearchList:
         """The articles whose title and excerpt have what a text asks for, best first."""
-        if filter is not None:
-            check_depth(filter)
+        check_depth(filter)
         parsed = parse_search_text(text)
         return SearchList(
             self._sets,
@@ -179,7 +175,7 @@ class MemoryStore:
 
     def suggest(self, prefix: str, first: int) -> list[Suggestion]:
         """Up to `first` articles, topics and providers that a prefix may become, best first."""
-        check_range("first", first, 0, MAX_LIST)
+        check_list(first)
         found = self.graph.finder.completions.find(prefix, first)
         return [Suggestion(text, node) for text, node in found]
 
@@ -218,7 +214,7 @@ class MemoryStore:
         page: PageRequest,
     ) -> ReachableList:
         """The articles within max_hops links, without the start: nearest first."""
-        check_range("maxHops", max_hops, 1, MAX_HOPS)
+        check_hops(max_hops)
         search = BreadthFirst(
             (own_article(self.graph, article),),
             self._neighbours(direction),
@@ -231,8 +227,7 @@ class MemoryStore:
         self, article: Article, filter: ArticleFilter | None, page: PageRequest
     ) -> SimilarList:
         """The articles that share a neighbour with it, or its story: best first."""
-        if filter is not None:
-            check_depth(filter)
+        check_depth(filter)
         remembered, start = self._remembered, own_article(self.graph, article)
         return SimilarList(self.graph, start, lambda: remembered.similar(start), filter, page)
 
@@ -255,8 +250,7 @@ class MemoryStore:
         first: int,
     ) -> list[ArticlePath]:
         """Up to `first` shortest simple paths between two addresses, shortest first."""
-        check_range("maxHops", max_hops, 1, MAX_HOPS)
-        check_range("first", first, 0, MAX_LIST)
+        check_paths(max_hops, first, through)
         crossing = self._predicate(through, "through")
         start, end = self._article("from", source), self._article("to", target)
         if start is None or end is None:
@@ -281,9 +275,7 @@ class MemoryStore:
         limit: int,
     ) -> Neighborhood:
         """The part of the graph within `hops` links of the given addresses, nearest first."""
-        check_length("around", len(around), 1, MAX_STARTS, "URLs")
-        check_range("hops", hops, 0, MAX_HOPS)
-        check_range("limit", limit, 1, MAX_NEIGHBORHOOD)
+        check_neighborhood(around, hops, limit, through)
         crossing = self._predicate(through, "through")
         starts = [self._article(f"around[{place}]", url) for place, url in enumerate(around)]
         search = BreadthFirst(
@@ -306,7 +298,7 @@ class MemoryStore:
     ) -> SortedList[ProviderNode]:
         """The providers; by default those with most articles first, then by domain."""
         return SortedList(
-            "providers",
+            PROVIDER_KEYS.name,
             self._remembered.providers(filter),
             self._arrangements.of_providers(order),
             page,
@@ -319,7 +311,7 @@ class MemoryStore:
     def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> SortedList[TopicNode]:
         """The topics; by default those with most articles first, then by name."""
         arrangement = self._arrangements.of_topics(order)
-        return SortedList("topics", Members(lambda: None), arrangement, page)
+        return SortedList(TOPIC_KEYS.name, Members(lambda: None), arrangement, page)
 
     def topic_parent(self, topic: Topic) -> TopicNode | None:
         """The topic above a topic."""
@@ -347,9 +339,9 @@ class MemoryStore:
 
     def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> SortedList[StoryNode]:
         """The stories of at least so many articles."""
-        check_range("minSize", min_size, 1, MAX_STORY_SIZE)
+        check_story_size(min_size)
         return SortedList(
-            "stories",
+            STORY_KEYS.name,
             self._remembered.stories(min_size),
             self._arrangements.of_stories(order),
             page,
@@ -367,7 +359,7 @@ class MemoryStore:
 
     def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[TopicNode]]:
         """The topics of its articles, most articles first, then by name; itself left out."""
-        check_range("first", first, 0, MAX_LIST)
+        check_list(first)
         owner = (
             own_provider(self.graph, within)
             if isinstance(within, Provider)
@@ -377,14 +369,14 @@ class MemoryStore:
 
     def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[ProviderNode]]:
         """The providers of a topic's articles, most articles first, then by domain."""
-        check_range("first", first, 0, MAX_LIST)
+        check_list(first)
         return self._remembered.provider_counts(own_topic(self.graph, topic))[:first]
 
     def linked_providers(
         self, provider: Provider, direction: LinkDirection, first: int
     ) -> Sequence[Counted[ProviderNode]]:
         """The providers that its articles link to (OUT) or are linked from (IN)."""
-        check_range("first", first, 0, MAX_LIST)
+        check_list(first)
         return self._remembered.linked_providers(own_provider(self.graph, provider), direction)[
             :first
         ]
@@ -408,5 +400,5 @@ class MemoryStore:
 
     def problems(self, first: int) -> Sequence[Problem]:
         """What could not be read as written: by file, then line."""
-        check_range("first", first, 0, MAX_REPORT)
+        check_report(first)
         return self.graph.problems[:first]

@@ -7,20 +7,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from graphapi.domain import Article, Provider, Topic
-from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleGraph, microseconds
 from graphapi.store.memory.filtering.conditions import (
     fits_number,
     fits_texts,
     instants_as_numbers,
 )
-from graphapi.store.questions.bounds import MAX_FILTER_DEPTH
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter, StringFilter
 
 __all__ = [
     "Predicate",
     "article_predicate",
-    "check_depth",
     "provider_predicate",
     "topic_texts",
     "with_known_domains",
@@ -29,28 +26,6 @@ __all__ = [
 NodeT = TypeVar("NodeT")
 
 Predicate = Callable[[Article], bool]
-
-
-def check_depth(filter_: ArticleFilter, argument: str = "filter") -> None:
-    """Raises BadUserInputError where `and`, `or` and `not` stand too deep in one another."""
-    level, depth = [filter_], 0
-    while level:
-        depth += 1
-        if depth > MAX_FILTER_DEPTH:
-            raise BadUserInputError(
-                argument,
-                "conditions in conditions in conditions",
-                f"nest `and`, `or` and `not` at most {MAX_FILTER_DEPTH} deep",
-            )
-        level = [
-            inner
-            for outer in level
-            for inner in (
-                *(outer.and_ or ()),
-                *(outer.or_ or ()),
-                *(() if outer.not_ is None else (outer.not_,)),
-            )
-        ]
 
 
 def article_predicate(graph: ArticleGraph, filter_: ArticleFilter) -> Predicate:

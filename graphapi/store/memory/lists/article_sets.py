@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleGraph, ArticleNode, Integers
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.calendar.clocks import clock_of
@@ -26,15 +25,10 @@ from graphapi.store.memory.lists.ordered_lists import Members, SortedList, sorte
 from graphapi.store.memory.own_nodes import Owner
 from graphapi.store.memory.sorting.arrangements import Arrangements
 from graphapi.store.memory.sorting.total_orders import Arrangement
-from graphapi.store.questions.bounds import (
-    MAX_GROUP_KEYS,
-    MAX_GROUPS,
-    MAX_POINTS,
-    check_length,
-    check_range,
-)
+from graphapi.store.questions.argument_checks import check_groups, check_points
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.questions.filters import ArticleFilter
+from graphapi.store.questions.order_keys import ARTICLE_KEYS
 from graphapi.store.questions.orders import ArticleOrder
 from graphapi.store.questions.paging import PageRequest
 
@@ -113,11 +107,7 @@ class ArticleSet(Members):
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> Sequence[Group[SortedArticles]]:
         """They, split by one to three keys. Raises BadUserInputError."""
-        check_length("by", len(by), 1, MAX_GROUP_KEYS, "keys")
-        check_range("first", first, 0, MAX_GROUPS)
-        if len(set(by)) < len(by):
-            named = [key.value for key in by]
-            raise BadUserInputError("by", named, "name each key once")
+        check_groups(by, first)
         return self._sets.cache.get(
             ("groups", self._key, tuple(by), order, first),
             lambda: self._split(tuple(by), order, first),
@@ -144,8 +134,7 @@ class ArticleSet(Members):
     ) -> Sequence[Point]:
         """Those that have a date over time. Raises BadUserInputError, LimitExceededError."""
         clock = clock_of("timeZone", time_zone)
-        if limit is not None:
-            check_range("limit", limit, 0, MAX_POINTS)
+        check_points(limit)
         return self._sets.cache.get(
             ("timeline", self._key, interval, clock.name, limit),
             lambda: Timeline(self._sets.graph, self._listed(), interval, clock, limit),
@@ -162,7 +151,7 @@ class SortedArticles(SortedList[ArticleNode]):
     def __init__(
         self, articles: ArticleSet, arrangement: Arrangement[ArticleNode], request: PageRequest
     ) -> None:
-        super().__init__("articles", articles, arrangement, request)
+        super().__init__(ARTICLE_KEYS.name, articles, arrangement, request)
         self._articles = articles
 
     def stats(self) -> ArticleStats:

@@ -8,18 +8,16 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from graphapi.errors import InvalidCursorError
 from graphapi.graph import Integers
 from graphapi.store.answers.edges import Edge
 from graphapi.store.memory.sorting.total_orders import Arrangement
-from graphapi.store.questions.cursors import Value, decode_cursor, encode_cursor
+from graphapi.store.questions.cursors import encode_cursor
+from graphapi.store.questions.list_cursors import Key, decode_ordered, ordered_tag
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["Members", "SortedList", "sorted_places"]
 
 NodeT = TypeVar("NodeT")
-
-Key = tuple[Value, ...]
 
 
 class Members:
@@ -65,14 +63,11 @@ class SortedList(Generic[NodeT]):
         self, kind: str, members: Members, arrangement: Arrangement[NodeT], request: PageRequest
     ) -> None:
         self._members, self._arrangement = members, arrangement
-        self._tag = f"{kind}:{arrangement.tag}"
+        self._tag = ordered_tag(kind, arrangement.tag)
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> Key:
-        key = decode_cursor(cursor, argument, self._tag, self._arrangement.types)
-        if key[-1] is None:  # what tells nodes apart each of them has
-            raise InvalidCursorError(argument, cursor)
-        return key
+        return decode_ordered(cursor, argument, self._tag, self._arrangement.types)
 
     def _cursor(self, node: NodeT) -> str:
         return encode_cursor(self._tag, self._arrangement.key(node))

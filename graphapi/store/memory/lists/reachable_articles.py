@@ -6,16 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from graphapi.errors import InvalidCursorError
 from graphapi.graph import ArticleGraph, ArticleNode, BreadthFirst
 from graphapi.store.answers.edges import ReachableEdge
 from graphapi.store.memory.filtering.predicates import Predicate
-from graphapi.store.questions.cursors import decode_cursor, encode_cursor
+from graphapi.store.questions.list_cursors import decode_reachable, encode_reachable
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["ReachableList"]
-
-_TAG = "reachable"
 
 _Key = tuple[int, str]
 """Hops and URL."""
@@ -36,7 +33,7 @@ class ReachableList:
         request: PageRequest,
     ) -> None:
         self._graph, self._search, self._fits = graph, search, fits
-        self._page = checked_page(request, _decode)
+        self._page = checked_page(request, decode_reachable)
         # The places in `search.found` of the articles that fit, as far as they were looked at.
         self._places: list[int] = []
         self._looked_at = 1
@@ -99,7 +96,7 @@ class ReachableList:
         return self._places[start:end]
 
     def _cursor(self, place: int) -> str:
-        return encode_cursor(_TAG, (self._search.hops(place), self._search.found[place].url))
+        return encode_reachable(self._search.hops(place), self._search.found[place].url)
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
@@ -132,10 +129,3 @@ class ReachableList:
         """How many articles are within reach: searches to the end."""
         self._exhaust()
         return len(self._places)
-
-
-def _decode(cursor: str, argument: str) -> _Key:
-    hops, url = decode_cursor(cursor, argument, _TAG, (int, str))
-    if not isinstance(hops, int) or not isinstance(url, str) or hops < 1:
-        raise InvalidCursorError(argument, cursor)
-    return hops, url

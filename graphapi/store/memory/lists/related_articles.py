@@ -5,26 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
 
 from graphapi.domain import LinkDirection
-from graphapi.errors import InvalidCursorError
-from graphapi.graph import ArticleGraph, ArticleNode, microseconds, newest_first
+from graphapi.graph import ArticleGraph, ArticleNode, newest_first
 from graphapi.store.answers.edges import RelatedEdge
 from graphapi.store.memory.filtering.predicates import Predicate
-from graphapi.store.questions.cursors import Value, decode_cursor, encode_cursor
+from graphapi.store.questions.list_cursors import (
+    RelatedKey,
+    decode_related,
+    encode_listed,
+    encode_listing,
+)
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["RelatedList", "related_edge"]
-
-_LISTED: Final = 0
-"""The first group of a list: the articles that the article lists, by their place there."""
-
-_LISTING: Final = 1
-"""The second group: the articles that list it, newest first, then by URL."""
-
-_Key = tuple[Value, ...]
-"""A group, the place in it (of the list, or in time), and the URL."""
 
 
 def related_edge(
@@ -61,25 +55,15 @@ class RelatedList:
         self._fits = fits
         self._page = checked_page(request, self._decode)
 
-    @property
-    def _tag(self) -> str:
-        return f"related {self._direction.value}"
-
-    def _decode(self, cursor: str, argument: str) -> _Key:
-        key = decode_cursor(cursor, argument, self._tag, (int, int, str))
-        group, place, url = key
-        if group not in (_LISTED, _LISTING) or url is None or (group == _LISTED and place is None):
-            raise InvalidCursorError(argument, cursor)
-        return key
+    def _decode(self, cursor: str, argument: str) -> RelatedKey:
+        return decode_related(cursor, argument, self._direction)
 
     def _cursor(self, place: int) -> str:
         """The cursor of the article at a place among all."""
         node = self._all[place]
         if place < self._listed:
-            return encode_cursor(self._tag, (_LISTED, place, node.url))
-        date = node.published_date_time
-        moment = None if date is None else microseconds(date)
-        return encode_cursor(self._tag, (_LISTING, moment, node.url))
+            return encode_listed(self._direction, place, node.url)
+        return encode_listing(self._direction, node.published_date_time, node.url)
 
     @cached_property
     def _all(self) -> Sequence[ArticleNode]:
@@ -107,15 +91,15 @@ class RelatedList:
         )
         return low, high
 
-    def _standing(self, key: _Key, *, after: bool) -> int:
+    def _standing(self, key: RelatedKey, *, after: bool) -> int:
         """How many articles of the list come before a key, or, with `after`, up to it."""
         return bisect_left(self._places, self._place(key, after=after))
 
-    def _place(self, key: _Key, *, after: bool) -> int:
+    def _place(self, key: RelatedKey, *, after: bool) -> int:
         """The same among all articles, whether or not they fit."""
-        group, place, url = key
+        place, moment, url = key
         listed = self._listed
-        node = _found(self._graph, str(url))
+        node = _found(self._graph, url)
         if node is not None:
             first_group = self._all[:listed]
             if node in first_group:
@@ -123,12 +107,11 @@ class RelatedList:
             at = bisect_left(self._all, node.index, lo=listed, key=lambda other: other.index)
             if at < len(self._all) and self._all[at] is node:
                 return at + after
-        if group == _LISTED:
-            return min(int(place or 0), listed)
-        moment = newest_first(None) if place is None else -int(place)
+        if place is not None:
+            return min(place, listed)
         return bisect_right(
             self._all,
-            (moment, str(url)),
+            (moment, url),
             lo=listed,
             key=lambda other: (newest_first(other.published_date_time), other.url),
         )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 
 from graphapi.domain.search_text import SearchText
-from graphapi.errors import InvalidCursorError
 from graphapi.graph import ArticleNode, Integers, Matches, SearchIndex
 from graphapi.store.answers.edges import SearchEdge
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
-from graphapi.store.questions.cursors import decode_cursor, encode_cursor
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder
 from graphapi.store.questions.filters import ArticleFilter
+from graphapi.store.questions.list_cursors import decode_found, encode_found, search_tag
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["SearchList"]
@@ -47,14 +45,11 @@ class SearchList:
         self._graph, self._text, self._allowed = sets.graph, text, sets.of(filter_)
         self._index, self._match = index, match
         self._found = ArticleSet(sets, ("search", text, filter_), lambda: self.indexes)
-        self._tag = f"search:{_digest(text)}"
+        self._tag = search_tag(text)
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> _Key:
-        place, url = decode_cursor(cursor, argument, self._tag, (int, str))
-        if not isinstance(place, int) or not isinstance(url, str) or place < 0:
-            raise InvalidCursorError(argument, cursor)
-        return place, url
+        return decode_found(cursor, argument, self._tag)
 
     @cached_property
     def _all(self) -> Matches:
@@ -123,7 +118,7 @@ class SearchList:
     def _cursor(self, place: int) -> str:
         """The cursor of the article at a place of the page."""
         article = self._graph.articles[self._shown.matches.articles[place]]
-        return encode_cursor(self._tag, (self._shown.start + place, article.url))
+        return encode_found(self._tag, self._shown.start + place, article.url)
 
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
@@ -158,8 +153,3 @@ class _Shown(NamedTuple):
 
 def _cut(matches: Matches, start: int, end: int) -> Matches:
     return Matches(matches.articles[start:end], matches.scores[start:end])
-
-
-def _digest(text: SearchText) -> str:
-    """What tells a text from others in a cursor."""
-    return blake2b(repr(text).encode(), digest_size=6).hexdigest()

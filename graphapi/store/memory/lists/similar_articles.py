@@ -9,17 +9,14 @@ from functools import cached_property
 
 import numpy as np
 
-from graphapi.errors import InvalidCursorError
-from graphapi.graph import ArticleGraph, ArticleNode, Similar, microseconds, newest_first
+from graphapi.graph import ArticleGraph, ArticleNode, Similar, newest_first
 from graphapi.store.answers.edges import SimilarEdge
 from graphapi.store.memory.filtering.selection import select
-from graphapi.store.questions.cursors import decode_cursor, encode_cursor
 from graphapi.store.questions.filters import ArticleFilter
+from graphapi.store.questions.list_cursors import decode_similar, encode_similar
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["SimilarList"]
-
-_TAG = "similar"
 
 _Key = tuple[float, int, str]
 """The score negated, a date that sorts newest first, and the URL: ascending in the list."""
@@ -41,7 +38,7 @@ class SimilarList:
     ) -> None:
         self._graph, self._article = graph, article
         self._find, self._filter = find, filter
-        self._page = checked_page(request, _decode)
+        self._page = checked_page(request, decode_similar)
 
     @cached_property
     def _similar(self) -> Similar:
@@ -81,9 +78,8 @@ class SimilarList:
 
     def _cursor(self, place: int) -> str:
         node = self._at(place)
-        date = node.published_date_time
-        moment = None if date is None else microseconds(date)
-        return encode_cursor(_TAG, (float(self._similar.scores[place]), moment, node.url))
+        score = float(self._similar.scores[place])
+        return encode_similar(score, node.published_date_time, node.url)
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
@@ -117,10 +113,3 @@ class SimilarList:
     def total_count(self) -> int:
         """How many articles the whole list has."""
         return len(self._similar.articles)
-
-
-def _decode(cursor: str, argument: str) -> _Key:
-    score, moment, url = decode_cursor(cursor, argument, _TAG, (float, int, str))
-    if not isinstance(score, float) or not isinstance(url, str):
-        raise InvalidCursorError(argument, cursor)
-    return -score, newest_first(None) if moment is None else -int(moment), url

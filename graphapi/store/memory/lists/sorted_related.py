@@ -10,6 +10,7 @@ from graphapi.store.answers.edges import RelatedEdge
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.related_articles import related_edge
 from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.questions.list_cursors import related_list
 from graphapi.store.questions.paging import PageInfo, PageRequest
 
 __all__ = ["SortedRelatedList"]
@@ -28,7 +29,7 @@ class SortedRelatedList:
         request: PageRequest,
     ) -> None:
         self._graph, self._article, self._direction = graph, article, direction
-        self._list = SortedList(f"related {direction.value}", members, arrangement, request)
+        self._list = SortedList(related_list(direction), members, arrangement, request)
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""

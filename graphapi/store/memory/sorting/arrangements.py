@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, cached_property
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,16 @@ from graphapi.graph import (
 from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.sorting.total_orders import Arrangement, Property, SortStep, text_ranks
 from graphapi.store.questions.cursors import Value
+from graphapi.store.questions.order_keys import (
+    ARTICLE_KEYS,
+    PROVIDER_KEYS,
+    STORY_FOUNDED,
+    STORY_FOUNDER,
+    STORY_KEYS,
+    TOPIC_KEYS,
+    KeyPart,
+    SortKeys,
+)
 from graphapi.store.questions.orders import (
     ArticleOrder,
     ArticleOrderField,
@@ -43,8 +54,7 @@ from graphapi.store.questions.orders import (
 __all__ = ["Arrangements"]
 
 NodeT = TypeVar("NodeT")
-FieldT = TypeVar("FieldT")
-FieldT_co = TypeVar("FieldT_co", covariant=True)
+FieldT = TypeVar("FieldT", bound=Enum)
 
 _NODE_BYTES: Final = 8
 """What an order takes for each node: its place, and the node at its place."""
@@ -58,40 +68,35 @@ class _Falling(Generic[FieldT]):
     direction: OrderDirection = OrderDirection.DESC
 
 
-class _Order(Protocol[FieldT_co]):
-    @property
-    def field(self) -> FieldT_co: ...
-
-    @property
-    def direction(self) -> OrderDirection: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Kind(Generic[NodeT, FieldT]):
-    """What nodes of a kind can be sorted by, and the steps by which they stand at their indexes.
+    """Nodes of a kind as they stand at their indexes, and what their sort keys hold of them.
 
-    `ending` are the steps that end every order, the last of them by a property that each node has
-    for itself; `find` gives the index of the node with a value of it, where it knows one.
+    `find` gives the index of the node with a value of
+    the last part of a key, where it knows one.
     """
 
+    keys: SortKeys[FieldT]
     nodes: Sequence[NodeT]
-    properties: Mapping[FieldT, Property[NodeT]]
-    default: tuple[SortStep[NodeT], ...]
-    ending: tuple[SortStep[NodeT], ...]
+    properties: Mapping[str, Property[NodeT]]
     find: Callable[[Any], int | None]
 
-    def steps(self, order: Sequence[_Order[FieldT]]) -> tuple[SortStep[NodeT], ...]:
-        """The steps of an order, none of them without effect."""
-        asked = [
-            SortStep(self.properties[step.field], step.direction is OrderDirection.DESC)
-            for step in order
-        ]
-        steps: dict[str, SortStep[NodeT]] = {}
-        for step in (*(asked or self.default), *self.ending):
-            steps.setdefault(step.property.code, step)
-            if step.property is self.ending[-1].property:
-                break
-        return tuple(steps.values())
+    def steps(self, order: Sequence[Any]) -> tuple[SortStep[NodeT], ...]:
+        """The steps of an order."""
+        return tuple(
+            SortStep(self.properties[step.part.code], step.descending)
+            for step in self.keys.steps(order)
+        )
+
+
+def _properties(
+    *properties: tuple[KeyPart, Callable[[NodeT], Value], Callable[[], NDArray[Any]]],
+) -> dict[str, Property[NodeT]]:
+    """What keys hold, by the codes of their parts."""
+    return {
+        part.code: Property(part.code, read, column, part.types)
+        for part, read, column in properties
+    }
 
 
 class Arrangements:
@@ -113,15 +118,15 @@ class Arrangements:
 
     def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[ArticleNode]:
         """The articles in an order, by default newest first; then newest first, then by URL."""
-        return self._arranged("articles", self._articles, order)
+        return self._arranged(self._articles, order)
 
     def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[ProviderNode]:
         """The providers in an order, by default most articles first; then by domain."""
-        return self._arranged("providers", self._providers, order)
+        return self._arranged(self._providers, order)
 
     def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[TopicNode]:
         """The topics in an order, by default most articles first; then by name."""
-        return self._arranged("topics", self._topics, order)
+        return self._arranged(self._topics, order)
 
     @cached_property
     def _stories(self) -> _Kind[StoryNode, StoryOrder]:
@@ -129,11 +134,10 @@ class Arrangements:
 
     def of_stories(self, order: StoryOrder) -> Arrangement[StoryNode]:
         """The stories in an order; then largest first, then by founder, newest first."""
-        return self._arranged("stories", self._stories, (_Falling(order),))
+        return self._arranged(self._stories, (_Falling(order),))
 
-    def _arranged(
-        self, name: str, kind: _Kind[NodeT, FieldT], order: Sequence[_Order[FieldT]]
-    ) -> Arrangement[NodeT]:
+    def _arranged(self, kind: _Kind[NodeT, FieldT], order: Sequence[Any]) -> Arrangement[NodeT]:
+        name = kind.keys.name
         if not order and name in self._defaults:
             return self._defaults[name]
         steps = kind.steps(order)
@@ -153,47 +157,31 @@ _OBJECT_BYTES: Final = 500
 
 
 def _articles(graph: ArticleGraph) -> _Kind[ArticleNode, ArticleOrderField]:
-    articles, columns = graph.articles, graph.columns
-    published: Property[ArticleNode] = Property("p", _published, lambda: columns.published_at)
-    url: Property[ArticleNode] = Property(
-        "u",
-        lambda article: article.url,
-        cache(lambda: text_ranks([article.url for article in articles])),
-        str,
+    articles, columns, keys = graph.articles, graph.columns, ARTICLE_KEYS.parts
+    fields = ArticleOrderField
+    properties: dict[str, Property[ArticleNode]] = _properties(
+        (keys[fields.PUBLISHED_DATE_TIME], _published, lambda: columns.published_at),
+        (keys[fields.QUALITY], lambda article: article.quality, lambda: columns.quality),
+        (keys[fields.HEAT], lambda article: article.heat, lambda: columns.heat),
+        (
+            keys[fields.TITLE],
+            lambda article: article.title.casefold(),
+            cache(lambda: text_ranks([article.title.casefold() for article in articles])),
+        ),
+        (
+            keys[fields.RANK],
+            lambda article: float(graph.ranks[article.index]),
+            lambda: graph.ranks,
+        ),
+        (keys[fields.IN_DEGREE], lambda article: article.in_degree, lambda: columns.in_degree),
+        (keys[fields.OUT_DEGREE], lambda article: article.out_degree, lambda: columns.out_degree),
+        (
+            keys[fields.URL],
+            lambda article: article.url,
+            cache(lambda: text_ranks([article.url for article in articles])),
+        ),
     )
-    title: Property[ArticleNode] = Property(
-        "t",
-        lambda article: article.title.casefold(),
-        cache(lambda: text_ranks([article.title.casefold() for article in articles])),
-        str,
-    )
-    newest_first = (SortStep(published, descending=True), SortStep(url, descending=False))
-    return _Kind(
-        articles,
-        {
-            ArticleOrderField.PUBLISHED_DATE_TIME: published,
-            ArticleOrderField.QUALITY: Property(
-                "q", lambda article: article.quality, lambda: columns.quality
-            ),
-            ArticleOrderField.HEAT: Property(
-                "h", lambda article: article.heat, lambda: columns.heat
-            ),
-            ArticleOrderField.TITLE: title,
-            ArticleOrderField.RANK: Property(
-                "r", lambda article: float(graph.ranks[article.index]), lambda: graph.ranks, float
-            ),
-            ArticleOrderField.IN_DEGREE: Property(
-                "i", lambda article: article.in_degree, lambda: columns.in_degree
-            ),
-            ArticleOrderField.OUT_DEGREE: Property(
-                "o", lambda article: article.out_degree, lambda: columns.out_degree
-            ),
-            ArticleOrderField.URL: url,
-        },
-        default=newest_first,
-        ending=newest_first,
-        find=lambda url: _index(_article(graph, url)),
-    )
+    return _Kind(ARTICLE_KEYS, articles, properties, lambda url: _index(_article(graph, url)))
 
 
 def _article(graph: ArticleGraph, url: str) -> ArticleNode | None:
@@ -217,101 +205,73 @@ def _providers(graph: ArticleGraph) -> _Kind[ProviderNode, ProviderOrderField]:
     quality = cache(lambda: _averages(columns.quality, members))
     heat = cache(lambda: _averages(columns.heat, members))
     latest = cache(lambda: _latest(columns.published_at, members))
-    count: Property[ProviderNode] = Property(
-        "c", lambda provider: provider.article_count, members.counts
-    )
-    domain: Property[ProviderNode] = Property(
-        "d",
-        lambda provider: provider.domain,
-        cache(lambda: text_ranks([provider.domain for provider in providers])),
-        str,
-    )
-    name: Property[ProviderNode] = Property(
-        "n",
-        lambda provider: provider.name.casefold(),
-        cache(lambda: text_ranks([provider.name.casefold() for provider in providers])),
-        str,
+    keys, fields = PROVIDER_KEYS.parts, ProviderOrderField
+    properties: dict[str, Property[ProviderNode]] = _properties(
+        (keys[fields.ARTICLE_COUNT], lambda provider: provider.article_count, members.counts),
+        (
+            keys[fields.AVERAGE_QUALITY],
+            lambda provider: _float(quality(), provider.index),
+            quality,
+        ),
+        (keys[fields.AVERAGE_HEAT], lambda provider: _float(heat(), provider.index), heat),
+        (
+            keys[fields.DOMAIN],
+            lambda provider: provider.domain,
+            cache(lambda: text_ranks([provider.domain for provider in providers])),
+        ),
+        (
+            keys[fields.NAME],
+            lambda provider: provider.name.casefold(),
+            cache(lambda: text_ranks([provider.name.casefold() for provider in providers])),
+        ),
+        (
+            keys[fields.LAST_PUBLISHED],
+            lambda provider: _integer(latest(), provider.index),
+            latest,
+        ),
     )
     return _Kind(
-        providers,
-        {
-            ProviderOrderField.ARTICLE_COUNT: count,
-            ProviderOrderField.AVERAGE_QUALITY: Property(
-                "q", lambda provider: _float(quality(), provider.index), quality, (int, float)
-            ),
-            ProviderOrderField.AVERAGE_HEAT: Property(
-                "h", lambda provider: _float(heat(), provider.index), heat, (int, float)
-            ),
-            ProviderOrderField.DOMAIN: domain,
-            ProviderOrderField.NAME: name,
-            ProviderOrderField.LAST_PUBLISHED: Property(
-                "l", lambda provider: _integer(latest(), provider.index), latest
-            ),
-        },
-        default=(SortStep(count, descending=True),),
-        ending=(SortStep(domain, descending=False),),
-        find=lambda domain: _index(graph.provider(domain)),
+        PROVIDER_KEYS, providers, properties, lambda domain: _index(graph.provider(domain))
     )
 
 
 def _topics(graph: ArticleGraph) -> _Kind[TopicNode, TopicOrderField]:
     topics, columns, members = graph.topics, graph.columns, graph.topic_articles
     latest = cache(lambda: _latest(columns.published_at, members))
-    count: Property[TopicNode] = Property("c", lambda topic: topic.article_count, members.counts)
-    name: Property[TopicNode] = Property(
-        "n",
-        lambda topic: topic.name.casefold(),
-        cache(lambda: text_ranks([topic.name.casefold() for topic in topics])),
-        str,
+    keys, fields = TOPIC_KEYS.parts, TopicOrderField
+    properties: dict[str, Property[TopicNode]] = _properties(
+        (keys[fields.ARTICLE_COUNT], lambda topic: topic.article_count, members.counts),
+        (
+            keys[fields.NAME],
+            lambda topic: topic.name.casefold(),
+            cache(lambda: text_ranks([topic.name.casefold() for topic in topics])),
+        ),
+        (keys[fields.LAST_PUBLISHED], lambda topic: _integer(latest(), topic.index), latest),
     )
-    return _Kind(
-        topics,
-        {
-            TopicOrderField.ARTICLE_COUNT: count,
-            TopicOrderField.NAME: name,
-            TopicOrderField.LAST_PUBLISHED: Property(
-                "l", lambda topic: _integer(latest(), topic.index), latest
-            ),
-        },
-        default=(SortStep(count, descending=True),),
-        ending=(SortStep(name, descending=False),),
-        find=lambda name: _index(graph.topic(name)),
-    )
+    return _Kind(TOPIC_KEYS, topics, properties, lambda name: _index(graph.topic(name)))
 
 
 def _stories(graph: ArticleGraph) -> _Kind[StoryNode, StoryOrder]:
     columns, founders, members = graph.columns, graph.stories.founders, graph.stories.articles
     latest = cache(lambda: _latest(columns.published_at, members))
     heat = cache(lambda: _averages(columns.heat, members))
-    size: Property[StoryNode] = Property("s", lambda story: story.size, members.counts)
-    begun: Property[StoryNode] = Property(
-        "b", lambda story: _published(story.founder), lambda: columns.published_at[founders]
-    )
-    url: Property[StoryNode] = Property(
-        "u",
-        lambda story: story.founder.url,
-        cache(lambda: text_ranks([graph.articles[index].url for index in founders.tolist()])),
-        str,
-    )
-    return _Kind(
-        graph.story_nodes,
-        {
-            StoryOrder.SIZE_DESC: size,
-            StoryOrder.LATEST_DESC: Property(
-                "l", lambda story: _integer(latest(), story.index), latest
-            ),
-            StoryOrder.HEAT_DESC: Property(
-                "h", lambda story: _float(heat(), story.index), heat, (int, float)
-            ),
-        },
-        default=(),
-        ending=(
-            SortStep(size, descending=True),
-            SortStep(begun, descending=True),
-            SortStep(url, descending=False),
+    keys, fields = STORY_KEYS.parts, StoryOrder
+    properties: dict[str, Property[StoryNode]] = _properties(
+        (keys[fields.SIZE_DESC], lambda story: story.size, members.counts),
+        (keys[fields.LATEST_DESC], lambda story: _integer(latest(), story.index), latest),
+        (keys[fields.HEAT_DESC], lambda story: _float(heat(), story.index), heat),
+        (
+            STORY_FOUNDED,
+            lambda story: _published(story.founder),
+            lambda: columns.published_at[founders],
         ),
-        find=lambda url: _founded(graph, url),
+        (
+            STORY_FOUNDER,
+            lambda story: story.founder.url,
+            cache(lambda: text_ranks([graph.articles[index].url for index in founders.tolist()])),
+        ),
     )
+    return _Kind(STORY_KEYS, graph.story_nodes, properties, lambda url: _founded(graph, url))
 
 
 def _founded(graph: ArticleGraph, url: str) -> int | None:

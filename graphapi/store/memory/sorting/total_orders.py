@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from graphapi.graph import MISSING, Integers
 from graphapi.store.questions.cursors import Value
+from graphapi.store.questions.order_keys import order_tag
 
 __all__ = ["Arrangement", "Property", "SortStep", "text_ranks"]
 
@@ -72,8 +73,7 @@ class Arrangement(Generic[NodeT]):
         self.in_place = not self._sorted_by
         self._readers = tuple(step.property.read for step in steps)
         self.types = tuple(step.property.types for step in steps)
-        codes = (step.property.code + ("-" if step.descending else "+") for step in steps)
-        self.tag = "".join(codes)
+        self.tag = order_tag((step.property.code, step.descending) for step in steps)
 
     @cached_property
     def permutation(self) -> Integers:

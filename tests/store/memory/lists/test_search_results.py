@@ -22,8 +22,8 @@ from graphapi.store import (
     StringFilter,
 )
 from graphapi.store.memory import MemoryStore
-from graphapi.store.memory.lists.search_results import _digest
 from graphapi.store.questions.cursors import encode_cursor
+from graphapi.store.questions.list_cursors import search_tag
 from tests.corpora import article, corpus, names, store_of
 from tests.store.brute_force import groups_of, stats_of
 from tests.store.drawing import article_filters
@@ -332,7 +332,7 @@ def test_a_foreign_cursor_is_refused(argument: str, of: str):
         "another text": store.search("night", None, EVERYTHING).edges()[0].cursor,
         "a list of articles": store.articles(None, (), EVERYTHING).edges()[0].cursor,
         "nothing": "WyJzZWFyY2giXQ",
-        "a place ahead": encode_cursor(f"search:{_digest(parse_search_text('train'))}", (-1, "x")),
+        "a place ahead": encode_cursor(search_tag(parse_search_text("train")), (-1, "x")),
     }[of]
     page = PageRequest(after=cursor) if argument == "after" else PageRequest(before=cursor)
     with pytest.raises(InvalidCursorError, match=argument):
