@@ -17,7 +17,7 @@ from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
 from graphapi.api.order_inputs import RelatedOrderArgument
 from graphapi.api.page_arguments import After, Before, First, Last
-from graphapi.api.resolvers import resolver
+from graphapi.api.resolvers import extra_of, resolver
 from graphapi.api.scalars import JSON, URL
 
 if TYPE_CHECKING:
@@ -36,6 +36,16 @@ __all__ = ["Article", "ArticleSource"]
 _EACH_ONCE = (
     "Nested lists repeat articles: `reachable(maxHops:)` returns each article once, nearest first."
 )
+
+
+def _featured_content(
+    root: strawberry.Parent[domain.Article], info: Info
+) -> store.MaybeAwaitable[str | None]:
+    return info.context.store.featured_content(root)
+
+
+def _body(root: strawberry.Parent[domain.Article], info: Info) -> store.MaybeAwaitable[str]:
+    return info.context.store.body(root)
 
 
 @strawberry.type(description="A file that mentions an article.")
@@ -123,16 +133,22 @@ class Article(Node):
         description="Its pictures, in the order of its file."
     )
     featured_content: str | None = LONG.field(
-        description="HTML as the front matter has it. It is untrusted: clean it before showing it."
+        resolver=_featured_content,
+        graphql_type=str | None,
+        description="HTML as the front matter has it. It is untrusted: clean it before showing it.",
     )
     body: str = LONG.field(
-        description="The Markdown below the front matter; empty where there is none."
+        resolver=_body,
+        graphql_type=str,
+        description="The Markdown below the front matter; empty where there is none.",
     )
     extra: JSON = LONG.field(
+        resolver=extra_of,
+        graphql_type=JSON,
         description=(
             "An object of the front matter keys that no other field shows, with their values as"
             " written."
-        )
+        ),
     )
     source_count: int = strawberry.field(description="How many files mention it.")
     in_degree: int = strawberry.field(description="How many articles list it as related.")

@@ -51,8 +51,8 @@ class Node:
                 return encode_id("Provider", key)
             case domain.Topic(name=key):
                 return encode_id("Topic", key)
-            case domain.Story(founder=founder):
-                return encode_id("Story", founder.url)
+            case domain.Story(key=key):
+                return encode_id("Story", key)
             case CorpusSummary():
                 return encode_id("Corpus", _CORPUS_KEY)
 

@@ -16,7 +16,7 @@ from graphapi.api.enums import LinkDirection
 from graphapi.api.field_costs import LINKS, LONG, TALLY, Pricing, listed
 from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
-from graphapi.api.resolvers import resolver
+from graphapi.api.resolvers import extra_of, resolver
 from graphapi.api.scalars import JSON
 from graphapi.api.topics import TopicCount
 
@@ -57,7 +57,9 @@ class Provider(Node):
     )
     article_count: int = strawberry.field(description="How many articles it has, stubs included.")
     extra: JSON = LONG.field(
-        description="An object of its file's keys that no other field shows, as written."
+        resolver=extra_of,
+        graphql_type=JSON,
+        description="An object of its file's keys that no other field shows, as written.",
     )
 
     @classmethod

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from inspect import getdoc
 from typing import Any
 
+import strawberry
+
+from graphapi import domain
+from graphapi.api.context import Info
 from graphapi.api.field_costs import FREE, Pricing
 
-__all__ = ["resolver"]
+__all__ = ["extra_of", "resolver"]
 
 
 def resolver(graphql_type: Any, pricing: Pricing = FREE) -> Callable[[Callable[..., Any]], Any]:
@@ -24,3 +28,10 @@ def resolver(graphql_type: Any, pricing: Pricing = FREE) -> Callable[[Callable[.
         return pricing.field(resolver=method, description=description, graphql_type=graphql_type)
 
     return decorate
+
+
+def extra_of(
+    root: strawberry.Parent[domain.Article | domain.Provider | domain.Topic], info: Info
+) -> domain.MaybeAwaitable[domain.Extra]:
+    """What the front matter of an article, provider or topic has beside its fields."""
+    return info.context.store.extra(root)  # noqa: S610 - our store, not a query set of Django

@@ -14,7 +14,7 @@ from graphapi.api.context import Info
 from graphapi.api.field_costs import LONG, TALLY, Pricing, listed
 from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
-from graphapi.api.resolvers import resolver
+from graphapi.api.resolvers import extra_of, resolver
 from graphapi.api.scalars import JSON
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ class Topic(Node):
         description="How many articles it has, stubs included; those of its children do not count."
     )
     extra: JSON = LONG.field(
-        description="An object of its file's keys that no other field shows, as written."
+        resolver=extra_of,
+        graphql_type=JSON,
+        description="An object of its file's keys that no other field shows, as written.",
     )
 
     @classmethod

@@ -9,6 +9,7 @@ not objects: a store may make the same value twice, or hand out one object again
 """
 
 from graphapi.domain.article import Article
+from graphapi.domain.awaitables import MaybeAwaitable
 from graphapi.domain.directions import LinkDirection
 from graphapi.domain.extra import NO_EXTRA, Extra
 from graphapi.domain.image import Image
@@ -25,6 +26,7 @@ __all__ = [
     "Image",
     "Link",
     "LinkDirection",
+    "MaybeAwaitable",
     "NameCount",
     "Problem",
     "Provider",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graphapi.domain.extra import Extra
+from graphapi.domain.awaitables import MaybeAwaitable
 from graphapi.domain.image import Image
 from graphapi.domain.provider import Provider
 from graphapi.domain.topic import Topic
@@ -18,7 +19,8 @@ class Article:
     """One article, united from all that the files of the corpus say of it.
 
     `url` is its key, the canonical URL; `urls` every address it is known under, `url` first.
-    `stub` is true where no file is about it. The degrees count distinct neighbours.
+    `stub` is true where no file is about it. The degrees count distinct neighbours. Its long texts
+    and the rest of its front matter are asked of the store: `Store.body` and so on.
     """
 
     url: str
@@ -37,13 +39,10 @@ class Article:
     published: bool | None
     removed: bool | None
     stub: bool
-    provider: Provider | None
+    provider: MaybeAwaitable[Provider | None]
     provider_name: str | None
-    topics: tuple[Topic, ...]
-    images: tuple[Image, ...]
-    featured_content: str | None
-    body: str
-    extra: Extra
+    topics: MaybeAwaitable[Sequence[Topic]]
+    images: MaybeAwaitable[Sequence[Image]]
     source_count: int
     in_degree: int
     out_degree: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphapi.domain.extra import Extra
+from graphapi.domain.awaitables import MaybeAwaitable
 from graphapi.domain.image import Image
 
 __all__ = ["NameCount", "Provider"]
@@ -31,6 +32,5 @@ class Provider:
     domain: str
     name: str
     names: tuple[NameCount, ...]
-    images: tuple[Image, ...]
+    images: MaybeAwaitable[Sequence[Image]]
     article_count: int
-    extra: Extra

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphapi.domain.article import Article
+from graphapi.domain.awaitables import MaybeAwaitable
 
 __all__ = ["Story"]
 
@@ -13,15 +14,11 @@ __all__ = ["Story"]
 class Story:
     """Articles that hang together.
 
-    `lead` is its article of highest rank, `founder` its oldest. The founder's URL is the story's
-    key: new articles seldom are the oldest, so a story that grows keeps its key.
+    `key` is the URL of its founder, its oldest article: new articles seldom are the oldest, so a
+    story that grows keeps its key. `lead` is its article of highest rank, `title` the lead's title.
     """
 
-    founder: Article
-    lead: Article
+    key: str
+    title: str
+    lead: MaybeAwaitable[Article]
     size: int
-
-    @property
-    def title(self) -> str:
-        """The lead's title."""
-        return self.lead.title

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphapi.domain.extra import Extra
+from graphapi.domain.awaitables import MaybeAwaitable
 from graphapi.domain.image import Image
 
 __all__ = ["Topic"]
@@ -23,6 +24,5 @@ class Topic:
     short_name: str | None
     keywords: tuple[str, ...]
     hashtags: tuple[str, ...]
-    images: tuple[Image, ...]
+    images: MaybeAwaitable[Sequence[Image]]
     article_count: int
-    extra: Extra

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
-from graphapi.domain import Article, LinkDirection, Problem, Provider, Story, Topic
+from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
 from graphapi.store.answers.connections import (
     ArticleConnection,
     Connection,
@@ -139,6 +139,15 @@ class Store(Protocol):
 
         At most `limit` articles, nearest first; unknown addresses are left out.
         """
+
+    def body(self, article: Article) -> MaybeAwaitable[str]:
+        """The Markdown below the front matter of an article; empty where there is none."""
+
+    def featured_content(self, article: Article) -> MaybeAwaitable[str | None]:
+        """The HTML that the front matter of an article holds."""
+
+    def extra(self, owner: Article | Provider | Topic) -> MaybeAwaitable[Extra]:
+        """The keys of its front matter that nothing else shows, with their values as written."""
 
     def sources(self, article: Article, first: int) -> MaybeAwaitable[Sequence[ArticleSource]]:
         """The files that mention an article: those about it first, the one shown at the head."""

@@ -36,9 +36,13 @@ class StoryNodes(Sequence[StoryNode]):
 
     def _make(self, index: int) -> StoryNode:
         stories = self._stories
+        founder = self._articles[stories.founders[index]]
+        lead = self._articles[stories.leads[index]]
         return StoryNode(
-            index=index,
-            founder=self._articles[stories.founders[index]],
-            lead=self._articles[stories.leads[index]],
+            key=founder.url,
+            title=lead.title,
+            lead=lead,
             size=len(stories.articles.of(index)),
+            founder=founder,
+            index=index,
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
-from graphapi.domain import Article, Provider, Story, Topic
+from graphapi.domain import Article, MaybeAwaitable, Provider, Story, Topic
 from graphapi.store.answers.edges import Edge, SearchEdge
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
@@ -22,11 +22,8 @@ __all__ = [
     "TimelinePoint",
 ]
 
-T = TypeVar("T")
 EdgeT_co = TypeVar("EdgeT_co", covariant=True)
 NodeT_co = TypeVar("NodeT_co", covariant=True)
-
-MaybeAwaitable: TypeAlias = T | Awaitable[T]
 
 
 class Connection(Protocol[NodeT_co, EdgeT_co]):

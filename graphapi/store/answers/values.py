@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
-from graphapi.domain import Article, Link, Provider, Topic
+from graphapi.domain import Article, Link, MaybeAwaitable, Provider, Topic
 
 __all__ = [
     "ArticlePath",
@@ -110,19 +110,19 @@ class Subgraph(Protocol):
     """
 
     @property
-    def articles(self) -> Sequence[Article]:
+    def articles(self) -> MaybeAwaitable[Sequence[Article]]:
         """The articles, nearest first."""
 
     @property
-    def truncated(self) -> bool:
+    def truncated(self) -> MaybeAwaitable[bool]:
         """Whether the limit left articles out."""
 
     @property
-    def links(self) -> Sequence[Link]:
+    def links(self) -> MaybeAwaitable[Sequence[Link]]:
         """The links: by source in the order of `articles`, then in link order."""
 
     @property
-    def adjacency(self) -> Sequence[Sequence[int]]:
+    def adjacency(self) -> MaybeAwaitable[Sequence[Sequence[int]]]:
         """For each article the places in `articles` of those it lists, in link order."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.domain import Article, LinkDirection, Problem, Provider, Topic
+from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Topic
 from graphapi.domain.search_text import parse_search_text
 from graphapi.graph import (
     ArticleGraph,
@@ -139,6 +139,22 @@ class MemoryStore:
         check_depth(filter)
         owner = None if within is None else own_owner(self.graph, within)
         return self._sets.of(filter, owner).page(order, page)
+
+    def body(self, article: Article) -> str:
+        """The Markdown below the front matter of an article; empty where there is none."""
+        return own_article(self.graph, article).body
+
+    def featured_content(self, article: Article) -> str | None:
+        """The HTML that the front matter of an article holds."""
+        return own_article(self.graph, article).featured_content
+
+    def extra(self, owner: Article | Provider | Topic) -> Extra:
+        """The keys of its front matter that nothing else shows, with their values as written."""
+        if isinstance(owner, Article):
+            return own_article(self.graph, owner).extra
+        if isinstance(owner, Provider):
+            return own_provider(self.graph, owner).extra
+        return own_topic(self.graph, owner).extra
 
     def sources(self, article: Article, first: int) -> list[ArticleSource]:
         """The files that mention an article: those about it first, the one shown at the head."""

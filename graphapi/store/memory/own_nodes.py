@@ -63,7 +63,8 @@ def _own_story(graph: ArticleGraph, story: Story) -> StoryNode:
         stories, index = graph.story_nodes, story.index
         if index < len(stories) and stories[index] is story:
             return story
-    return _found(graph.story_of(own_article(graph, story.founder)), story.founder.url)
+    founder = _found(graph.article(story.key), story.key)
+    return _found(graph.story_of(founder), story.key)
 
 
 def _found(node: NodeT | None, key: str) -> NodeT:

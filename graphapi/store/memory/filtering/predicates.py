@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from graphapi.domain import Article, Provider, Topic
-from graphapi.graph import ArticleGraph, microseconds
+from graphapi.domain import Provider, Topic
+from graphapi.graph import ArticleGraph, ArticleNode, microseconds
 from graphapi.store.memory.filtering.conditions import (
     fits_number,
     fits_texts,
@@ -25,7 +25,7 @@ __all__ = [
 
 NodeT = TypeVar("NodeT")
 
-Predicate = Callable[[Article], bool]
+Predicate = Callable[[ArticleNode], bool]
 
 
 def article_predicate(graph: ArticleGraph, filter_: ArticleFilter) -> Predicate:
@@ -102,10 +102,10 @@ def _text_tests(graph: ArticleGraph, filter_: ArticleFilter) -> list[Predicate]:
     return tests
 
 
-def _text_test(filter_: StringFilter, read: Callable[[Article], str | None]) -> Predicate:
+def _text_test(filter_: StringFilter, read: Callable[[ArticleNode], str | None]) -> Predicate:
     fits = fits_texts(filter_)
 
-    def test(article: Article) -> bool:
+    def test(article: ArticleNode) -> bool:
         text = read(article)
         return fits() if text is None else fits(text)
 
@@ -134,11 +134,11 @@ def _url_tests(graph: ArticleGraph, filter_: StringFilter) -> list[Predicate]:
     return tests
 
 
-def _is_one_of(articles: frozenset[Article], negated: bool) -> Predicate:
+def _is_one_of(articles: frozenset[ArticleNode], negated: bool) -> Predicate:
     return lambda article: (article in articles) is not negated
 
 
-def _known_articles(graph: ArticleGraph, urls: Iterable[str]) -> frozenset[Article]:
+def _known_articles(graph: ArticleGraph, urls: Iterable[str]) -> frozenset[ArticleNode]:
     """The articles with these addresses; one that is no URL is nobody's."""
     found = set()
     for url in urls:
@@ -171,7 +171,7 @@ def _number_tests(filter_: ArticleFilter) -> list[Predicate]:
     return tests
 
 
-def _published(article: Article) -> int | None:
+def _published(article: ArticleNode) -> int | None:
     date = article.published_date_time
     return None if date is None else microseconds(date)
 

@@ -255,4 +255,4 @@ def test_a_domain_given_as_a_whole_is_found_in_any_spelling():
     ):
         assert selected(store, provider=filter_) == expected
         fits = article_predicate(store.graph, ArticleFilter(provider=filter_))
-        assert sorted(names(filter(fits, store.graph.articles))) == expected
+        assert sorted(names(node for node in store.graph.articles if fits(node))) == expected

@@ -127,6 +127,7 @@ def test_any_walk_over_similar_articles_is_the_whole_list(
     for one in store.graph.articles[:2]:
         whole = store.similar(one, None, PageRequest(first=100)).edges()
         for edge in whole:
+            assert isinstance(edge.node, ArticleNode)
             shared = [topic for topic in one.topics if topic in edge.node.topics]
             assert list(edge.shared_topics) == shared
         keys = [(-edge.score, store.graph.articles.index(edge.node)) for edge in whole]
