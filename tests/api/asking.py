@@ -1,19 +1,23 @@
 """Corpora written inline, and questions asked to them."""
 
+import asyncio
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import orjson
 import strawberry
 from strawberry.types import ExecutionResult
 
 from graphapi.api import Context, create_schema
 from graphapi.corpus import load_corpus
+from graphapi.execution import Answer, Engine
 from graphapi.graph import ArticleGraph
 from graphapi.store import Store
 from graphapi.store.memory import MemoryStore
+from tests.store.waiting import WaitingStore
 
 __all__ = ["answer", "ask", "load_store", "refusal", "schema", "store_of"]
 
@@ -40,8 +44,39 @@ def store_of(folder: Path, **files: str) -> Store:
 
 
 def ask(store: Any, query: str, **variables: Any) -> ExecutionResult:
-    """The whole answer to a query."""
-    return schema().execute_sync(query, variable_values=variables, context_value=Context(store))
+    """The whole answer to a query.
+
+    Where the store is one in memory, a store that answers later has to give the same, byte by byte,
+    whether or not the operation is compiled.
+    """
+    result = schema().execute_sync(query, variable_values=variables, context_value=Context(store))
+    if isinstance(store, MemoryStore):
+        expected = _encoded(result)
+        for later in asyncio.run(_answers_later(WaitingStore(store), query, variables)):
+            assert _encoded(later) == expected
+    return result
+
+
+async def _answers_later(
+    store: WaitingStore, query: str, variables: dict[str, Any]
+) -> list[ExecutionResult | Answer]:
+    context = Context(store)
+    uncompiled = await schema().execute(query, variables, context_value=context)
+    assert isinstance(uncompiled, ExecutionResult)
+    engine = _engine()
+    compiled = await engine.execute(engine.prepare(query), variables, context)
+    return [uncompiled, compiled]
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(schema(), compile_at_once=True, reports_errors=False)
+
+
+def _encoded(result: ExecutionResult | Answer) -> bytes:
+    """The answer as JSON."""
+    errors = [error.formatted for error in result.errors or ()]
+    return orjson.dumps({"data": result.data, "errors": errors})
 
 
 def answer(store: Any, query: str, **variables: Any) -> Any:
