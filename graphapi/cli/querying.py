@@ -11,12 +11,13 @@ import typer
 from strawberry.types.graphql import OperationType
 
 from graphapi.answering.article_executor import create_executor
-from graphapi.api import Context
+from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph
 from graphapi.errors import ConfigurationError
-from graphapi.execution import GraphQLRequest
+from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome
 from graphapi.server import present
+from graphapi.server.requests.opened_contexts import opened
 from graphapi.settings import load_settings
 from graphapi.store.memory import MemoryStore
 
@@ -63,12 +64,18 @@ def query(
     graph = load_graph(paths, settings)
     execute = create_executor(settings, articles=len(graph.articles), keeps_fragments=False)
     request = GraphQLRequest(document, name or None, values)
-    context = Context(MemoryStore(graph, datetime.now(UTC)))
-    outcome = asyncio.run(execute.answer(request, context, frozenset({OperationType.QUERY})))
-    answer = present(outcome)
+    contexts = contexts_of(MemoryStore(graph, datetime.now(UTC)))
+    answer = present(asyncio.run(_answered(execute, request, contexts())))
     sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
     if answer.get("errors"):
         raise typer.Exit(1)
+
+
+async def _answered(
+    execute: CompilingExecutor, request: GraphQLRequest, context: object
+) -> Outcome:
+    async with opened(context) as value:
+        return await execute.answer(request, value, frozenset({OperationType.QUERY}))
 
 
 def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from graphapi.answering.article_executor import create_executor
-from graphapi.api import Context
+from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.loading import load_graph
@@ -86,13 +86,12 @@ def _run(
         "problems": len(graph.problems),
     }
     readiness = Readiness(graph.version, counts, store.loaded_at)
-    context = Context(store)
     executor = create_executor(settings, articles=len(graph.articles))
     for query in _HEALTH_CHECKS:
         executor.engine.prepare(query)
     app = create_app(
         executor.engine.schema,
-        lambda: context,
+        contexts_of(store),
         lambda: readiness,
         settings,
         executor,

@@ -10,6 +10,7 @@ from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.declared import Declared
 from graphapi.execution.requests.answer import Answer
 from graphapi.execution.requests.graphql_request import Execute, GraphQLRequest
+from graphapi.execution.requests.opening import Opening
 from graphapi.execution.requests.operation_limits import Limits
 from graphapi.execution.requests.outcome import OperationFacts, Outcome, Phase
 from graphapi.execution.running.long_operations import RunLong
@@ -24,6 +25,7 @@ __all__ = [
     "Execute",
     "GraphQLRequest",
     "Limits",
+    "Opening",
     "OperationFacts",
     "Outcome",
     "Phase",

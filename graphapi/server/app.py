@@ -98,7 +98,8 @@ def create_app(
 ) -> Application:
     """The application that serves `schema`.
 
-    `context` is called once for each GraphQL request and returns its `info.context`, so that a
+    `context` is called once for each GraphQL request and returns its `info.context`, or an
+    `Opening` of it, so that a
     request works on the corpus of the moment it began. `readiness` returns None until there is
     something to serve. `execute` answers the requests; None makes one that keeps nothing of what
     it answered. `documents` are those that requests may name; None: those that the settings name.

@@ -6,7 +6,7 @@ A method returns its answer, or an awaitable of it where the store has to ask an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeAlias
 
 from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
@@ -37,7 +37,12 @@ Within: TypeAlias = Provider | Topic | Story
 
 
 class Store(Protocol):
-    """A corpus that can be asked. One value of it never changes: a reload makes another.
+    """A corpus that can be asked.
+
+    Answers come from one version: that of a store that is pinned, or that of the moment at which
+    `open` was called. Errors of arguments are raised at the call, those of looking up when that is
+    done. UnavailableError tells that the corpus cannot be reached, NotOfferedError that this store
+    has no answer to such a question.
 
     Whatever tells of ranks or stories raises NotReadyError while these are being worked out.
     """
@@ -45,6 +50,16 @@ class Store(Protocol):
     @property
     def version(self) -> str:
         """Changes with every change of the data."""
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stays at one version by itself: then it is neither opened nor closed."""
+
+    def open(self) -> MaybeAwaitable[Store]:
+        """The same corpus at its present version, pinned for one operation or batch of them."""
+
+    def close(self) -> Awaitable[None] | None:
+        """Give back what `open` took. It is called once, on every way out of an operation."""
 
     def article(self, url: str) -> MaybeAwaitable[Article | None]:
         """The article known under an address in any spelling. Raises BadUserInputError for no URL.

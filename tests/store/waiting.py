@@ -278,11 +278,28 @@ class WaitingStore:
 
     def __init__(self, memory: MemoryStore) -> None:
         self._memory, self.batches = memory, Batches()
+        self.is_open = 0
         self._copier = _Copier(self.batches)
 
     @property
     def version(self) -> str:
         return self._memory.version
+
+    @property
+    def is_pinned(self) -> bool:
+        return False
+
+    def open(self) -> Awaitable[WaitingStore]:
+        """Itself, in the next turn; `is_open` counts for how many operations."""
+
+        def opened() -> WaitingStore:
+            self.is_open += 1
+            return self
+
+        return self.batches.later(opened)
+
+    async def close(self) -> None:
+        self.is_open -= 1
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Whatever is answered by a value: asked now, for errors of arguments, answered later."""

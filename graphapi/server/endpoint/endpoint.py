@@ -16,6 +16,7 @@ from graphapi.execution import (
     CacheFigures,
     Execute,
     GraphQLRequest,
+    Opening,
     OperationFacts,
     Outcome,
     Phase,
@@ -34,6 +35,7 @@ from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments
 from graphapi.server.requests.negotiation import MediaType, accepts_stream, negotiate
 from graphapi.server.requests.observation import GONE_STATUS
+from graphapi.server.requests.opened_contexts import opened
 from graphapi.server.requests.request_parsing import (
     MOST_PARTS,
     BatchError,
@@ -80,8 +82,8 @@ class _OperationTypeError(RequestError):
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
-    `context` makes the `info.context` of one request, `facts` tells which operation one is about;
-    `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
+    `context` makes the `info.context` of one request, or an `Opening` of it, which is entered for
+    the request and left after it; `facts` tells which operation one is about; `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
     refused.
 
     `streams` takes the requests whose answer comes in parts, `batches` arrays of requests; None:
@@ -245,12 +247,31 @@ class GraphQLEndpoint:
         admission: Admission,
     ) -> Reply | Awaitable[Reply]:
         """Answer a request; at once, if nothing has to be waited for."""
+        context = self._context()
+        if type(context) is Opening:
+            return self._answer_opened(context, method, given, media_type, headers, admission)
+        return self._answer_in(context, method, given, media_type, headers, admission)
+
+    async def _answer_opened(self, opening: Opening[Any], *request: Any) -> Reply:
+        """The same with a context that is open until the reply is ready."""
+        async with opened(opening) as context:
+            reply = self._answer_in(context, *request)
+            return reply if isinstance(reply, Reply) else await reply
+
+    def _answer_in(
+        self,
+        context: object,
+        method: str,
+        given: bytes,
+        media_type: MediaType,
+        headers: Mapping[bytes, bytes],
+        admission: Admission,
+    ) -> Reply | Awaitable[Reply]:
         accepted = headers.get(b"accept-encoding")
         if accepted is not None:
             form = Form(media_type, choose_encoding(accepted))
         else:
             form = _PLAIN if media_type is _JSON else Form(media_type)
-        context = self._context()
         key: Hashable = None
         if self._version is not None:
             version, sees_schema = self._version(context), admission.rights.introspection
@@ -275,7 +296,7 @@ class GraphQLEndpoint:
         except BatchError as batch:
             if self._batches is None:
                 raise
-            return self._batch(self._batches, batch, form, admission)
+            return self._batch(self._batches, batch, context, form, admission)
         outcome = self._execute(request, context, _ALLOWED[method], admission)
         if isinstance(outcome, Outcome):
             return self._encoded(outcome, method, form, key, len(given), admission)
@@ -292,9 +313,14 @@ class GraphQLEndpoint:
         return self._streams is not None and admission.rights.streams
 
     async def _batch(
-        self, batches: Batches, batch: BatchError, form: Form, admission: Admission
+        self,
+        batches: Batches,
+        batch: BatchError,
+        context: object,
+        form: Form,
+        admission: Admission,
     ) -> Reply:
-        content, codes = await batches.answer(batch, self._context, admission)
+        content, codes = await batches.answer(batch, context, admission)
         return self._answers.unique(HTTPStatus.OK, content, codes, form)
 
     def _stream(self, method: str, given: bytes, admission: Admission) -> _Stream:

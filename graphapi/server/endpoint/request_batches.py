@@ -1,12 +1,12 @@
 """Several requests in one JSON array: answered one after the other, as one request of one client.
 
-The array has one status, one deadline and one budget of price; each entry has an answer of its own,
-in the same order. Nothing of it is kept as a whole.
+The array has one status, one deadline, one version of the data and one budget of price; each entry
+has an answer of its own, in the same order. Nothing of it is kept as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from strawberry.types.graphql import OperationType
@@ -52,7 +52,7 @@ class Batches:
         self._most, self._max_answer_bytes = most, max_answer_bytes
 
     async def answer(
-        self, batch: BatchError, context: Callable[[], object], admission: Admission
+        self, batch: BatchError, context: object, admission: Admission
     ) -> tuple[bytes, tuple[str, ...]]:
         """The answers to a batch as JSON, and the codes of their errors, each once.
 
@@ -68,7 +68,7 @@ class Batches:
         codes: dict[str, None] = {}
         left = self._max_answer_bytes
         for request in requests:
-            content, found = await self._answer(request, context(), left, admission)
+            content, found = await self._answer(request, context, left, admission)
             left -= len(content)
             contents.append(content)
             codes.update(dict.fromkeys(found))

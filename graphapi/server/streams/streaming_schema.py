@@ -4,7 +4,8 @@ An operation that has one answer runs as it would anywhere else, errors are show
 anywhere else, and each operation works on the corpus of the moment it began.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from contextlib import aclosing
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments, document_name
 from graphapi.server.requests.observation import GONE_STATUS, NO_STATUS, Observer
+from graphapi.server.requests.opened_contexts import opened
 from graphapi.server.turns.turns import Turns, prepared_in_turn
 
 __all__ = ["Caller", "StreamingSchema"]
@@ -109,10 +111,12 @@ class StreamingSchema:
         try:
             if scope is not None:
                 admission.enter()
-            async for result in self._results(request, allowed, admission):
-                admission.note(_codes_of(getattr(result, "errors", None) or ()))
-                status = NO_STATUS  # from now on its client may end it as it likes
-                yield result
+            # Closed at once where a stream is given up: what it works on must not stay open.
+            async with aclosing(self._results(request, allowed, admission)) as results:
+                async for result in results:
+                    admission.note(_codes_of(getattr(result, "errors", None) or ()))
+                    status = NO_STATUS  # from now on its client may end it as it likes
+                    yield result
             status = NO_STATUS
         except RequestError as error:
             if scope is not None and error.code is ErrorCode.RATE_LIMITED:
@@ -126,7 +130,7 @@ class StreamingSchema:
 
     async def _results(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         # A message of a WebSocket has not been looked at so far.
         name = document_name({"query": request.query, "extensions": request.extensions})
         self._documents.find(request.query, name)
@@ -146,22 +150,23 @@ class StreamingSchema:
         deadline = current_deadline.get()
         if deadline is not None:
             deadline.pause()  # a subscription goes on as long as it likes
-        results = await self._schema.stream(
-            request.query,
-            dict(request.variables),
-            self._context(),
-            operation_name=request.operation_name,
-            operation_extensions=dict(request.extensions),
-            allowed_operation_types=allowed,
-        )
-        async for result in results:
-            charge(self._executor.engine, prepared, request, admission)
-            if isinstance(result, ExecutionResult) and result.errors:
-                is_refused = isinstance(result, PreExecutionError)
-                phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
-                result.errors = _shown(result.errors, phase, admission)
-            yield result
-            admission.charge(1.0)  # the first unit of the next
+        async with opened(self._context()) as context:
+            results = await self._schema.stream(
+                request.query,
+                dict(request.variables),
+                context,
+                operation_name=request.operation_name,
+                operation_extensions=dict(request.extensions),
+                allowed_operation_types=allowed,
+            )
+            async for result in results:
+                charge(self._executor.engine, prepared, request, admission)
+                if isinstance(result, ExecutionResult) and result.errors:
+                    is_refused = isinstance(result, PreExecutionError)
+                    phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
+                    result.errors = _shown(result.errors, phase, admission)
+                yield result
+                admission.charge(1.0)  # the first unit of the next
 
     async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
         """The operation, read in turn and within a deadline of its own."""
@@ -180,9 +185,10 @@ class StreamingSchema:
         deadline = _anew(admission)
         try:
             with limited(deadline):
-                outcome = self._execute(request, self._context(), allowed, deadline)
-                if not isinstance(outcome, Outcome):
-                    outcome = await within_deadline(outcome)
+                async with opened(self._context()) as context:
+                    outcome = self._execute(request, context, allowed, deadline)
+                    if not isinstance(outcome, Outcome):
+                        outcome = await within_deadline(outcome)
                 admission.facts, admission.is_executed = outcome.facts, outcome.executed
                 return _result(outcome, self._max_answer_bytes, admission)
         except Interruption:

@@ -102,6 +102,18 @@ class MemoryStore:
         """Changes with every change of the data."""
         return self.graph.version
 
+    @property
+    def is_pinned(self) -> bool:
+        """True: another version of the corpus is another store."""
+        return True
+
+    def open(self) -> MemoryStore:
+        """This store, which is at one version anyway."""
+        return self
+
+    def close(self) -> None:
+        """Nothing: what it holds lasts as long as the store."""
+
     def prepare(self) -> None:
         """Make what conditions on texts and orders need, so that no request pays for it.
 
