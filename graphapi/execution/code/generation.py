@@ -1,15 +1,16 @@
 """Python source for a plan: a function that does what a person would write by hand.
 
 It reads attributes into local variables, asks each value's type, loops over lists, and builds each
-dict in one display. Whatever is not as expected is handed, with all that is known, to the careful
-path. An exception needs no bookkeeping beforehand: the line it came from tells what failed.
+dict in one display. A value that is not as expected is completed by graphql-core (the fallback).
+An exception needs no bookkeeping beforehand: the line it came from tells what failed.
 
-Names in generated code: `o` object, `r` run, `p` chain (see `paths`), `v…` values, and for lists
-`t…` completed items, `j…` iterator, `x…` item, `u…` the frozen chain of the list. Per field number:
-`c` and `i` the careful way for a value and an item, `f` resolver, `a` arguments, `k` constant
-argument, `n` info, `w` resolver called the long way, `z` serialize. Per selection number: `s` the
-function itself, `e` its way on after an exception, `g` its way on when something must be awaited.
-`W` is the watch that says when to pause between two resolvers, `B` is told of each root field.
+Names in generated code: `o` object, `r` run, `p` chain (see `response_paths`), `v…` values, and for
+lists `t…` completed items, `j…` iterator, `x…` item, `u…` the frozen chain of the list. Per field
+number: `c` and `i` the fallback for a value and an item, `f` resolver, `a` arguments, `k` constant
+argument, `n` info, `w` resolver called through its wrapper, `z` serialize. Per selection number:
+`s` the function itself, `e` what goes on after an exception, `g` what is returned when something
+must be awaited. `d` completes an awaited value, with `C`, `E` and `G` in the same roles.
+`WATCH` says when to pause between two resolvers, `begin` is called before each root field.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from typing import Any, Final
 
 from graphql import GraphQLOutputType, is_leaf_type, is_list_type, is_non_null_type, is_object_type
 
-from graphapi.execution.code import completion, resumption
+from graphapi.execution.code import awaiting, completion, resumption
 from graphapi.execution.code.frames import FieldsFrame, Frame, ItemsFrame
 from graphapi.execution.code.leaf_values import EnumLeaf, ExactLeaf, SerializedLeaf, leaf_of
 from graphapi.execution.planning.field_calls import Attribute, Direct, Typename
@@ -38,7 +39,7 @@ LONGEST: Final = 300
 """After so many lines, selections further in get functions of their own."""
 BYTES_PER_LINE: Final = 340
 """What a line of generated source weighs compiled, with the objects it names; measured."""
-PAUSE: Final = "if W.pause_due: W.pause()"
+PAUSE: Final = "if WATCH.pause_due: WATCH.pause()"
 """Stands before fields that weigh something, those at the root, and lists."""
 
 
@@ -48,72 +49,108 @@ def compile_plan(
     root_field_begins: Callable[[str], None] | None = None,
     weighs: Callable[[str, str], bool] = lambda *_: False,
 ) -> None:
-    """Arrange that selections of this plan are compiled when they are first needed.
+    """Arrange that functions of this plan are compiled when they are first needed.
 
     Before a field of which `weighs` (type, field) says that it takes long, the operation can pause.
     `root_field_begins` is called with the key of each field at the root, before it.
     """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
-    names["W"] = WATCH
+    names["WATCH"] = WATCH
     if root_field_begins is not None:
-        names["B"] = root_field_begins
+        names["begin"] = root_field_begins
+    new_function = partial(_Function, names, info_class, weighs)
 
-    def compile_from(selection: Selection) -> None:
+    def compile_all(first: _Function) -> None:
+        """Compile a function that is written, and those it calls."""
+        lines, wanted = first.lines, first.called
         written: list[Selection] = []
-        wanted = [selection]
-        lines: list[str] = []
         while wanted:
-            each = wanted.pop()
-            if each.run is None and each not in written:
-                writer = _Function(each, names, info_class, len(lines), weighs)
-                lines += writer.lines
-                wanted += writer.called
-                written.append(each)
-        if not written:
-            return
+            selection = wanted.pop()
+            if selection.run is None and selection not in written:
+                function = new_function(len(lines))
+                function.write_selection(selection)
+                lines += function.lines
+                wanted += function.called
+                written.append(selection)
         text = "\n".join(lines)
         plan.sources.append(text)
         exec(compile(text, "<plan>", "exec"), names)  # noqa: S102 - our own text; a document adds only names
-        for each in written:
-            each.run = names[f"s{each.number}"]
+        for selection in written:
+            selection.run = names[f"s{selection.number}"]
         plan.note_growth(len(lines) * BYTES_PER_LINE)
 
-    plan.compile = compile_from
+    def compile_selection(selection: Selection) -> None:
+        if selection.run is None:
+            function = new_function(0)
+            function.write_selection(selection)
+            compile_all(function)
+            selection.run = names[f"s{selection.number}"]
+
+    def compile_completion(field: Field, depth: int) -> Any:
+        function = new_function(0)
+        name = function.write_completion(field, depth)
+        compile_all(function)
+        return names[name]
+
+    plan.compile = compile_selection
+    plan.compile_completion = compile_completion
 
 
 class _Function:
-    """Writes the function of one selection; `called` are the selections it left to others."""
+    """Writes one function; `called` are the selections it left to others."""
 
     def __init__(
         self,
-        selection: Selection,
         names: dict[str, Any],
         info_class: Any,
-        before: int,
         weighs: Callable[[str, str], bool],
+        before: int,
     ) -> None:
         self.names = names
         self.info_class = info_class
-        self.before = before
         self.weighs = weighs
+        self.before = before
         self.lines: list[str] = []
         self.called: list[Selection] = []
         self.variables = 0
         self.loops = 0
         self.hoisted: set[int | None] = set()
-        self.frozen_chain = "frozen(p)" if INDEX in selection.template else "None"
+
+    def write_selection(self, selection: Selection) -> None:
+        """Write the function that executes a selection on an object."""
         number = selection.number
         frame = FieldsFrame(selection, "o")
         self.write(0, f"def s{number}(o, r, p):")
         self.write(1, "try:")
-        display = self.fields(frame, "p", self.frozen_chain, 2)
+        display = self.fields(frame, "p", "frozen(p)" if INDEX in selection.template else "None", 2)
         self.write(1, "except Exception as e:")
         self.write(2, f"return e{number}(e, locals(), e.__traceback__.tb_lineno)")
         self.write(1, "if r.pending:")
         self.write(2, f"return g{number}({display}, r, p)")
         self.write(1, f"return {display}")
-        names[f"e{number}"] = partial(resumption.resume, frame)
-        names[f"g{number}"] = partial(resumption.settle, frame)
+        self.names[f"e{number}"] = partial(resumption.resume, frame)
+        self.names[f"g{number}"] = partial(awaiting.suspend, frame)
+
+    def write_completion(self, field: Field, depth: int) -> str:
+        """Write the function that completes an awaited value; return its name.
+
+        It is the value of the field, or of an item `depth` lists deep in it.
+        """
+        number = f"{field.number}_{depth}"
+        fallback = f"C{number}(v, r, p)"
+        self.names[f"C{number}"] = partial(completion.complete_awaited_unexpected, field, depth)
+        self.write(0, f"def d{number}(v, r, p):")
+        self.write(1, "try:")
+        kept = "p" if depth or INDEX in field.template else "None"  # frozen by whoever waits
+        frame = self.complete(field, field.item_type(depth), "v", fallback, depth, "p", kept, 2)
+        self.write(1, "except Exception as e:")
+        self.write(2, f"return E{number}(e, locals(), e.__traceback__.tb_lineno)")
+        self.write(1, "if r.pending:")
+        self.write(2, f"return G{number}(v, r, p)")
+        self.write(1, "return v")
+        self.names[f"E{number}"] = partial(resumption.resume_value, frame)
+        self.names[f"G{number}"] = partial(awaiting.suspend_value, frame)
+        return f"d{number}"
 
     @property
     def line(self) -> int:
@@ -135,10 +172,10 @@ class _Function:
         frame.first = self.line
         selection = frame.selection
         is_root = selection is selection.plan.root
-        is_told = is_root and "B" in self.names
+        is_told = is_root and "begin" in self.names
         for place, field in enumerate(selection.fields):
             if is_told:
-                self.write(indent, f"B({field.key!r})")
+                self.write(indent, f"begin({field.key!r})")
             frame.starts.append(self.line)
             value = f"v{self.variable()}"
             frame.values.append(value)
@@ -147,9 +184,12 @@ class _Function:
                 self.write(indent, PAUSE)
             self.write(indent, f"{value} = {self.value(field, frame.source, chain, kept)}")
             if not isinstance(field.call, Typename):
-                self.names[f"c{field.number}"] = partial(completion.finish_value, field)
-                way = f"c{field.number}({value}, r, {chain})"
-                inner = self.complete(field, field.type, value, way, 0, chain, kept, indent)
+                self.names[f"c{field.number}"] = partial(completion.complete_unexpected, field, 0)
+                fallback = f"c{field.number}({value}, r, {chain})"
+                if field.is_async:  # always a coroutine: not worth code for anything else
+                    self.write(indent, f"{value} = {fallback}")
+                    continue
+                inner = self.complete(field, field.type, value, fallback, 0, chain, kept, indent)
                 if inner is not None:
                     frame.inner[place] = inner
         if not frame.values:
@@ -208,40 +248,45 @@ class _Function:
         field: Field,
         type_: GraphQLOutputType,
         v: str,
-        way: str,
+        fallback: str,
         depth: int,
         chain: str,
         kept: str,
         indent: int,
     ) -> Frame | None:
-        """Write what completes the value in `v`; `way` is the careful way to do it."""
+        """Write what completes the value in `v`; `fallback` leaves it to graphql-core."""
         inner = _nullable(type_)
         nullable = inner is type_
         if is_leaf_type(inner):
-            self.leaf(field, inner, v, way, nullable, indent)
-            return None
-        if field.is_async and depth == 0:  # always a coroutine: not worth code for anything else
-            self.write(indent, f"{v} = {way}")
+            self.leaf(field, inner, v, fallback, nullable, indent)
             return None
         if nullable:
             self.write(indent, f"if {v} is not None:")
             indent += 1
         if is_list_type(inner):
-            return self.items(field, inner.of_type, v, way, depth + 1, chain, kept, indent)
+            return self.items(field, inner.of_type, v, fallback, depth + 1, chain, kept, indent)
         if is_object_type(inner):
-            return self.object(field, field.selections[inner.name], v, way, chain, kept, indent)
-        self.by_class(field, v, way, chain, indent)
+            below = field.selections[inner.name]
+            return self.object(field, below, v, fallback, chain, kept, indent)
+        self.by_class(field, v, fallback, chain, indent)
         return None
 
-    def by_class(self, field: Field, v: str, way: str, chain: str, indent: int) -> None:
+    def by_class(self, field: Field, v: str, fallback: str, chain: str, indent: int) -> None:
         """Write a call of the function that was found to be right for the value's class."""
         self.names[f"K{field.number}"] = field.known
-        field.careful = self.names[way.partition("(")[0]]
+        field.fallback = self.names[fallback.partition("(")[0]]
         self.write(indent, f"y = K{field.number}.get(type({v}))")
-        self.write(indent, f"{v} = y({v}, r, {chain}) if y is not None else {way}")
+        self.write(indent, f"{v} = y({v}, r, {chain}) if y is not None else {fallback}")
 
     def object(
-        self, field: Field, below: Selection, v: str, way: str, chain: str, kept: str, indent: int
+        self,
+        field: Field,
+        below: Selection,
+        v: str,
+        fallback: str,
+        chain: str,
+        kept: str,
+        indent: int,
     ) -> Frame | None:
         """Write the selection in place if there is room, else a call of its own function."""
         known = "PLAIN"
@@ -270,10 +315,10 @@ class _Function:
             display = self.fields(frame, chain, kept, indent + 1)
             self.write(indent + 1, f"{v} = {display}")
         if known == "PLAIN":
-            self.write(indent, f"else: {v} = {way}")
+            self.write(indent, f"else: {v} = {fallback}")
         else:
             self.write(indent, "else:")
-            self.by_class(field, v, way, chain, indent + 1)
+            self.by_class(field, v, fallback, chain, indent + 1)
         return frame
 
     def items(
@@ -281,7 +326,7 @@ class _Function:
         field: Field,
         item_type: GraphQLOutputType,
         v: str,
-        way: str,
+        fallback: str,
         depth: int,
         chain: str,
         kept: str,
@@ -296,14 +341,15 @@ class _Function:
             unlike = leaf.unlike.format(v=item)
             if _nullable(item_type) is item_type:
                 unlike += f" and {item} is not None"
-            # Nothing was called yet, so the whole list may go the careful way.
+            # Nothing was called yet, so the whole list may be left to the fallback.
             self.write(indent + 1, f"for {item} in {v}:")
-            self.write(indent + 2, f"if {unlike}: {v} = {way}; break")
+            self.write(indent + 2, f"if {unlike}: {v} = {fallback}; break")
             self.write(indent + 1, f"else: {v} = [*{v}]")
-            self.write(indent, f"else: {v} = {way}")
+            self.write(indent, f"else: {v} = {fallback}")
             return None
         frame = ItemsFrame(field, depth, results, rest)
-        self.names[f"i{field.number}_{depth}"] = partial(completion.finish_item, field, depth)
+        name = f"i{field.number}_{depth}"
+        self.names[name] = partial(completion.complete_unexpected, field, depth)
         self.write(indent + 1, PAUSE)
         self.write(indent + 1, f"{results} = []; {rest} = iter({v})")
         if kept != "None" and field.asks_for_info_below:
@@ -311,19 +357,19 @@ class _Function:
             kept = f"u{number}"
         chain, kept = f"({chain}, {results})", f"({kept}, len({results}))"
         found = self.find_once(field, item_type, indent + 1)
-        item_way = f"i{field.number}_{depth}({item}, r, {chain})"
+        item_fallback = f"{name}({item}, r, {chain})"
         frame.first = self.line
         self.write(indent + 1, f"for {item} in {rest}:")
         self.loops += 1
         frame.inner = self.complete(
-            field, item_type, item, item_way, depth, chain, kept, indent + 2
+            field, item_type, item, item_fallback, depth, chain, kept, indent + 2
         )
         self.loops -= 1
         self.hoisted.discard(found)
         self.write(indent + 2, f"{results}.append({item})")
         frame.end = self.line
         self.write(indent + 1, f"{v} = {results}")
-        self.write(indent, f"else: {v} = {way}")
+        self.write(indent, f"else: {v} = {fallback}")
         return frame
 
     def find_once(self, field: Field, item_type: GraphQLOutputType, indent: int) -> int | None:
@@ -337,30 +383,32 @@ class _Function:
         self.hoisted.add(number)
         return number
 
-    def leaf(self, field: Field, type_: Any, v: str, way: str, nullable: bool, indent: int) -> None:
+    def leaf(
+        self, field: Field, type_: Any, v: str, fallback: str, nullable: bool, indent: int
+    ) -> None:
         """Write the check of a scalar or enum."""
         number = field.number
         leaf = leaf_of(type_)
         if isinstance(leaf, ExactLeaf):
             unlike = leaf.unlike.format(v=v) + (f" and {v} is not None" if nullable else "")
-            self.write(indent, f"if {unlike}: {v} = {way}")
+            self.write(indent, f"if {unlike}: {v} = {fallback}")
             return
         condition = f"if {v} is not None: " if nullable else ""
         if isinstance(leaf, EnumLeaf):
             self.names[f"E{number}"] = leaf.cls
             self.names[f"m{number}"] = leaf.names
             known = f"type({v}) is E{number} and m{number}.get({v}._name_)"
-            self.write(indent, f"{condition}{v} = {known} or {way}")
+            self.write(indent, f"{condition}{v} = {known} or {fallback}")
         elif isinstance(leaf, SerializedLeaf):
             self.names[f"z{number}"] = leaf.serialize
-            self.names[f"q{number}"] = partial(completion.finish_serialized, type_)
+            self.names[f"q{number}"] = partial(completion.check_serialized, type_)
             unless = f" and {v} is not None" if nullable else ""
             self.write(indent, f"if type({v}) in PLAIN:")
             self.write(indent + 1, f"y = z{number}({v})")
             self.write(indent + 1, f"{v} = y if type(y) is str else q{number}(y, {v}, r)")
-            self.write(indent, f"el{'if' if unless else 'se'}{unless[4:]}: {v} = {way}")
+            self.write(indent, f"el{'if' if unless else 'se'}{unless[4:]}: {v} = {fallback}")
         else:
-            self.write(indent, f"{condition}{v} = {way}")
+            self.write(indent, f"{condition}{v} = {fallback}")
 
 
 def _nullable(type_: Any) -> Any:

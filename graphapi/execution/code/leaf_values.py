@@ -53,7 +53,7 @@ class SerializedLeaf:
 
 @dataclass(frozen=True)
 class OtherLeaf:
-    """Nothing is known: every value goes the careful way."""
+    """Nothing is known: graphql-core completes every value."""
 
 
 @lru_cache(maxsize=512)

@@ -96,6 +96,8 @@ class Plan:
         """Fields by the identity of their list of details, which graphql-core hands around."""
         self.compile: Any = None
         """Compiles one selection and what it calls; set by `generation.compile_plan`."""
+        self.compile_completion: Any = None
+        """Compiles and returns the completion of (field, depth of lists); set there, too."""
         collected = collect_fields(
             operation.graphql_schema,
             operation.details,
@@ -178,6 +180,9 @@ class Plan:
             for field in self.root.fields:
                 for selection in field.selections.values():
                     self.compile(selection)
+        for field in self.fields:
+            if field.is_async and field.selections:
+                field.completion(0)
 
     def note_growth(self, extra: int) -> None:
         """Note that the plan now takes `extra` bytes more."""

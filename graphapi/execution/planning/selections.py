@@ -70,8 +70,9 @@ class Field:
         self.selections: dict[str, Selection] = {}
         self.known: dict[type, Any] = {}
         """The generated function for each Python class whose GraphQL type needs no asking."""
-        self.careful: Any = None
-        """The careful path for an object here, for instances that are marked after all."""
+        self.fallback: Any = None
+        """Completes an object here on graphql-core, for instances that name their own type."""
+        self._completions: dict[int, Any] = {}
 
     def item_type(self, depth: int) -> GraphQLOutputType:
         """Return the type of the items `depth` lists deep."""
@@ -88,11 +89,11 @@ class Field:
             cls, runtime_type, schema
         ):
             return
-        if cls in self.known or len(self.known) >= MOST_CLASSES_AT_FIELD or self.careful is None:
+        if cls in self.known or len(self.known) >= MOST_CLASSES_AT_FIELD or self.fallback is None:
             return
         if type_is_decided_by_class(cls, self.named_type, runtime_type, schema):
             run = self.generated_for(runtime_type)
-            self.known[cls] = _unless_marked(instance_answers(cls), run, self.careful)
+            self.known[cls] = _unless_cast(instance_answers(cls), run, self.fallback)
 
     def learn_leaf(self, cls: type) -> None:
         """Note a class that was found where a scalar or enum is due."""
@@ -134,6 +135,16 @@ class Field:
     def generated_for(self, type_: GraphQLObjectType) -> Any:
         """Return the generated function for objects of this type here."""
         return self.selection_for(type_).generated
+
+    def completion(self, depth: int) -> Any:
+        """Return the generated function `(value, run, chain)` that completes an awaited value.
+
+        It is the value of the field, or of an item `depth` lists deep in it.
+        """
+        found = self._completions.get(depth)
+        if found is None:
+            found = self._completions[depth] = self.plan.compile_completion(self, depth)
+        return found
 
     def resolve_info(self, run: Any, chain: Chain) -> GraphQLResolveInfo[Any]:
         """Build graphql-core's record about this field, for the object at `chain`."""
@@ -222,16 +233,16 @@ class Selection:
         return self.run
 
 
-def _unless_marked(names: tuple[str, ...], run: Any, careful: Any) -> Any:
-    """Return `run`, or a function that first looks for the marks an instance may carry."""
+def _unless_cast(names: tuple[str, ...], run: Any, fallback: Any) -> Any:
+    """Return `run`, or a function that first looks whether an instance names its own type."""
     if not names:
         return run
 
-    def run_unmarked(value: Any, state: Any, chain: Chain) -> Any:
+    def run_uncast(value: Any, state: Any, chain: Chain) -> Any:
         attributes = value.__dict__
         for name in names:
             if name in attributes:
-                return careful(value, state, chain)
+                return fallback(value, state, chain)
         return run(value, state, chain)
 
-    return run_unmarked
+    return run_uncast

@@ -17,7 +17,7 @@ __all__ = ["Run", "freeze"]
 
 
 class Run:
-    """What generated functions and the careful path share while one operation runs.
+    """What generated functions and their fallback share while one operation runs.
 
     `pending` counts the awaitables met since the current stretch of synchronous code began; while
     it is 0, no finished dict or list can contain one, and nobody has to look.
