@@ -7,7 +7,21 @@ same: its fields depend on the object and their arguments alone. Answers may so 
 
 from __future__ import annotations
 
-__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES"]
+from collections.abc import Mapping
+from typing import Final
+
+from graphapi import graph, store
+
+__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES", "NODE_CLASSES"]
+
+NODE_CLASSES: Final[Mapping[str, type]] = {
+    "Article": graph.Article,
+    "Corpus": store.CorpusSummary,
+    "Provider": graph.Provider,
+    "Story": graph.Story,
+    "Topic": graph.Topic,
+}
+"""The Python class of each type of Node: `is_type_of` looks at nothing else."""
 
 INPUT_TYPES = frozenset(
     {

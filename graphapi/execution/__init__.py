@@ -12,7 +12,7 @@ from graphapi.execution.requests.answer import Answer
 from graphapi.execution.requests.graphql_request import Execute, GraphQLRequest
 from graphapi.execution.requests.operation_limits import Limits
 from graphapi.execution.requests.outcome import OperationFacts, Outcome, Phase
-from graphapi.execution.running.long_operations import RunLong
+from graphapi.execution.running.long_operations import LongRunner
 from graphapi.runtime.caches import CacheFigures
 
 __all__ = [
@@ -24,9 +24,9 @@ __all__ = [
     "Execute",
     "GraphQLRequest",
     "Limits",
+    "LongRunner",
     "OperationFacts",
     "Outcome",
     "Phase",
     "Prepared",
-    "RunLong",
 ]

@@ -14,7 +14,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, OperationT
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
-from graphapi.execution.code.generation import compile_plan
+from graphapi.execution.code.compilation import compile_plan
 from graphapi.execution.documents.documents import Document, core_schema
 from graphapi.execution.operations.budgets import OF_UNCOMPILED, Budget, price_with
 from graphapi.execution.operations.explanation import explain
@@ -31,9 +31,12 @@ from graphapi.execution.pricing.document_prices import ReadingMeter
 from graphapi.execution.requests.answer import Answer
 from graphapi.execution.requests.operation_limits import UNLIMITED, Limits, check_variables
 from graphapi.execution.running.executions import Execution
-from graphapi.execution.running.extension_hooks import reason_against_extensions, schema_with_supply
+from graphapi.execution.running.extension_hooks import (
+    reason_against_extensions,
+    schema_with_injection,
+)
 from graphapi.execution.running.fragments import FragmentStore
-from graphapi.execution.running.long_operations import LONG_PRICE, RunLong, answer_long
+from graphapi.execution.running.long_operations import LONG_PRICE, LongRunner, answer_long_query
 from graphapi.runtime.caches import ByteCache, CacheFigures
 
 __all__ = ["Engine"]
@@ -48,13 +51,13 @@ MANY_OBJECTS: Final = 500
 
 
 @dataclass(frozen=True)
-class _Refused:
+class _Rejected:
     """Stands in the plan cache for an operation that can't be compiled."""
 
     reason: str
 
 
-_MET_ONCE: Final = _Refused("met once")
+_MET_ONCE: Final = _Rejected("met once")
 
 
 class Engine:
@@ -66,15 +69,15 @@ class Engine:
 
     Compiling takes longer than executing a small operation once on graphql-core. So an operation
     that has few fields or asks little of lists is executed that way when it is first met, and
-    compiled when it comes again; unless `compile_at_once`, or its price is high.
+    compiled when it comes again; unless `compile_immediately`, or its price is high.
 
     `declared` names object types by which the schema's owner declares: within one version (an
     argument of `run`), every field of such an object depends on the object and the arguments
     alone, neither on the context nor on the time. Selections on immutable objects of which all
     types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
 
-    `size` is that of the data: prices follow it where the schema says so (see `weights.py`). An
-    engine keeps prices, so data of another size take another engine.
+    `size` is that of the data: prices follow it where the schema says so (`argument_weights.py`).
+    An engine caches prices, so data of another size needs another engine.
 
     `limits` bound what a request may ask for; without them it may ask for anything. The schema's
     `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
@@ -88,7 +91,7 @@ class Engine:
         *,
         document_cache_bytes: int = 32 * MEBIBYTE,
         plan_cache_bytes: int = 64 * MEBIBYTE,
-        compile_at_once: bool = False,
+        compile_immediately: bool = False,
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         limits: Limits = UNLIMITED,
@@ -99,12 +102,12 @@ class Engine:
         self.schema = schema
         self._root_field_begins = root_field_begins
         self._preparation = Preparation(schema, limits, self._analyse, document_cache_bytes)
-        self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
-        self._learned = LearnedClasses()
+        self._plans: ByteCache[Plan | Answer | _Rejected] = ByteCache(plan_cache_bytes)
+        self._learned = LearnedClasses(declared.classes)
         for type_ in core_schema(schema).type_map.values():
             if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
                 self._learned.learn_plain(_origin(type_))
-        self._compile_at_once = compile_at_once
+        self._compile_immediately = compile_immediately
         self.limits = limits
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema), size)
@@ -112,11 +115,11 @@ class Engine:
         self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
-        self._keeps = bool(declared.immutable and fragment_cache_bytes)
+        self._caches_fragments = bool(declared.immutable and fragment_cache_bytes)
         self._info_class = info_class_for(schema.config.info_class)
-        self._extended = schema_with_supply(schema) if schema.extensions else None
+        self._extended = schema_with_injection(schema) if schema.extensions else None
         self._whole_schema_reason = _reason_against_schema(schema, plan_cache_bytes)
-        self._run_long: RunLong | None = None
+        self._run_long: LongRunner | None = None
         self._long_price = LONG_PRICE
 
     @property
@@ -137,8 +140,8 @@ class Engine:
         """Let `meter` charge for each document that is read from now on."""
         self._preparation.meter = meter
 
-    def run_long_by(self, run_long: RunLong, least_price: int = LONG_PRICE) -> None:
-        """Let `run_long` run queries of at least this price from now on; see `long_runs.py`."""
+    def set_long_runner(self, run_long: LongRunner, least_price: int = LONG_PRICE) -> None:
+        """Let `run_long` run queries of at least this price from now on; see `LongRunner`."""
         self._run_long, self._long_price = run_long, least_price
 
     def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
@@ -247,8 +250,8 @@ class Engine:
         prepared = execution.prepared
         if prepared.path == "graphql-core":
             return self._run_uncompiled(execution, values)
-        keeping = self._keeps and execution.version is not None
-        plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_at_once)
+        keeping = self._caches_fragments and execution.version is not None
+        plan = self._plan(prepared, values, keeping=keeping, at_once=self._compile_immediately)
         if isinstance(plan, Plan):
             store = self._fragments if keeping else None
             price = execution.price
@@ -275,7 +278,7 @@ class Engine:
         is_query = execution.prepared.operation_type is OperationType.QUERY
         if self._run_long is None or price < self._long_price or not is_query:
             return work()  # what a mutation changes may be half changed between two resolvers
-        return answer_long(self._run_long, work, price)
+        return answer_long_query(self._run_long, work, price)
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
         """Return what the operation costs with these variables.
@@ -325,7 +328,7 @@ class Engine:
 
     def _plan(
         self, prepared: Prepared, values: Values, *, keeping: bool, at_once: bool
-    ) -> "Plan | _Refused | None":
+    ) -> "Plan | _Rejected | None":
         """Return the plan for these variables, or why there is none; None: not this time.
 
         Unless `at_once`, or where its price says that it may have many objects, an operation that
@@ -358,16 +361,16 @@ class Engine:
                 if not (at_once or found.is_worth_compiling):
                     return None
             return found
-        assert isinstance(found, _Refused)
+        assert isinstance(found, _Rejected)
         prepared.reason = found.reason
         return found
 
     def _compile(
         self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool
-    ) -> "Plan | _Refused":
+    ) -> "Plan | _Rejected":
         assert prepared.shared is not None
         if any(type(value) is not bool for value in choice):
-            return _Refused("@skip or @include on a variable without a value")
+            return _Rejected("@skip or @include on a variable without a value")
         given = dict(zip(prepared.conditions, choice, strict=True))
         self._preparation.charge_compiling(prepared.document)
         try:
@@ -379,12 +382,12 @@ class Engine:
             )
             plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
             if plan.bytes > self._plans.limit // 8:
-                return _Refused("the plan would be too large to keep")
+                return _Rejected("the plan would be too large to keep")
             compile_plan(plan, self._info_class, self._root_field_begins, self._costs.weighs)
         except NotPlannableError as error:
-            return _Refused(str(error))
+            return _Rejected(str(error))
         except RecursionError:
-            return _Refused("nested too deeply")
+            return _Rejected("nested too deeply")
         return plan
 
     def _introspect(self, execution: Execution, values: Values) -> Answer:

@@ -127,7 +127,7 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    executor.engine.run_long_by(InStretches(turns))
+    executor.engine.set_long_runner(InStretches(turns))
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(

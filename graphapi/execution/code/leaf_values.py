@@ -14,8 +14,6 @@ from graphql import GraphQLNamedType, GraphQLScalarType, specified_scalar_types
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 from strawberry.types.scalar import identity
 
-from graphapi.execution.planning.value_classes import is_identity
-
 __all__ = ["EnumLeaf", "ExactLeaf", "OtherLeaf", "SerializedLeaf", "leaf_of"]
 
 EXACT = {
@@ -63,7 +61,7 @@ def leaf_of(type_: GraphQLNamedType) -> ExactLeaf | EnumLeaf | SerializedLeaf | 
         return ExactLeaf(EXACT[type_.name])
     if isinstance(type_, GraphQLScalarType):
         serialize: Any = type_.coerce_output_value
-        if serialize in (identity, str) or is_identity(serialize):
+        if serialize in (identity, str):
             return ExactLeaf(EXACT["String"])
         return SerializedLeaf(serialize)
     if type(type_) is CustomGraphQLEnumType and not issubclass(type_.wrapped_cls, Flag):

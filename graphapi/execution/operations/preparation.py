@@ -30,7 +30,7 @@ BYTES_PER_OPERATION: Final = 4_000
 
 
 @dataclass(eq=False)
-class _Kept:
+class _CacheEntry:
     """A document and the operations prepared from it, by the name they were asked for."""
 
     document: Document
@@ -51,7 +51,7 @@ class Preparation:
         cache_bytes: int,
     ) -> None:
         self._schema, self._limits, self._analyse = schema, limits, analyse
-        self._documents: ByteCache[_Kept] = ByteCache(cache_bytes)
+        self._documents: ByteCache[_CacheEntry] = ByteCache(cache_bytes)
         self._held_documents: WeakValueDictionary[str, Document] = WeakValueDictionary()
         self._held: WeakValueDictionary[tuple[str, str | None], Prepared] = WeakValueDictionary()
         self._last: Prepared | None = None
@@ -66,23 +66,23 @@ class Preparation:
 
     def prepare(self, query: str, operation_name: str | None) -> Prepared:
         """Parse, validate and analyse a document; see `Engine.prepare`."""
-        kept = self._documents.get(query)
-        prepared = None if kept is None else kept.prepared.get(operation_name)
+        entry = self._documents.get(query)
+        prepared = None if entry is None else entry.prepared.get(operation_name)
         if prepared is None:
             prepared = self._held.get((query, operation_name))
         if prepared is None:
-            prepared = self._prepare(query, operation_name, kept)
+            prepared = self._prepare(query, operation_name, entry)
         return prepared
 
     def known(self, query: str, operation_name: str | None) -> Prepared | None:
         """Return what `prepare` finds without reading or analysing; None: it would do so."""
-        kept = self._documents.peek(query)
-        if kept is not None:
-            found = kept.prepared.get(operation_name)
+        entry = self._documents.peek(query)
+        if entry is not None:
+            found = entry.prepared.get(operation_name)
             if found is not None:
                 return found
-            if kept.document.errors:
-                return self._analyse(kept.document, operation_name)
+            if entry.document.errors:
+                return self._analyse(entry.document, operation_name)
         return self._held.get((query, operation_name))
 
     def charge_compiling(self, document: Document) -> None:
@@ -90,22 +90,24 @@ class Preparation:
         if self.meter is not None:
             self.meter.finish(compiling_price(document))
 
-    def _prepare(self, query: str, operation_name: str | None, kept: _Kept | None) -> Prepared:
-        document = self._held_documents.get(query) if kept is None else kept.document
+    def _prepare(
+        self, query: str, operation_name: str | None, entry: _CacheEntry | None
+    ) -> Prepared:
+        document = self._held_documents.get(query) if entry is None else entry.document
         if document is None:
             document = self._read(query)
-            kept = _Kept(document)
-            if not self._documents.put(query, kept, document.weight):
-                kept = None
+            entry = _CacheEntry(document)
+            if not self._documents.put(query, entry, document.weight):
+                entry = None
         elif not document.errors and self.meter is not None:
             self.meter.begin(preparing_price(document))
         prepared = self._analyse(document, operation_name)
-        if kept is None:
+        if entry is None:
             self._held_documents[query] = document
             self._held[query, operation_name] = self._last = prepared
         elif not prepared.errors:  # else strangers could fill the memory with wrong names
-            kept.prepared[operation_name] = prepared
-            self._documents.grow(query, kept, BYTES_PER_OPERATION)
+            entry.prepared[operation_name] = prepared
+            self._documents.grow(query, entry, BYTES_PER_OPERATION)
         return prepared
 
     def _read(self, query: str) -> Document:

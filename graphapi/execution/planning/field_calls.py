@@ -133,9 +133,9 @@ class Arguments:
                 made = self.make(None)
             except Exception:  # noqa: BLE001 - reported where the field is executed
                 return
-            if self.may_be_kept(made):
+            if self.is_cacheable(made):
                 self.constant = made
-            elif self.may_be_copied(made):
+            elif self.is_copyable(made):
                 self.template = made
 
     def make(self, values: Values | None) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class Arguments:
             return None
         for name, _, _ in self.plain:
             made.pop(name, None)
-        return made if self.may_be_kept(made) else None
+        return made if self.is_cacheable(made) else None
 
     def _make(self, variables: VariableValues | None) -> dict[str, Any]:
         return convert_arguments(
@@ -195,11 +195,11 @@ class Arguments:
             info=None,
         )
 
-    def may_be_kept(self, made: dict[str, Any]) -> bool:
+    def is_cacheable(self, made: dict[str, Any]) -> bool:
         """Whether the same arguments may be given to every call of one request."""
         return all(map(self._may_be_shared, made, made.values()))
 
-    def may_be_copied(self, made: dict[str, Any]) -> bool:
+    def is_copyable(self, made: dict[str, Any]) -> bool:
         """Whether each call may be given the same arguments but for a list of its own."""
         return all(
             all(self._may_be_shared(name, item) for item in value)

@@ -77,6 +77,8 @@ class Plan:
         declared: Declared = NOTHING_DECLARED,
     ) -> None:
         self.operation = operation
+        self.schema = operation.schema
+        self.graphql_schema = operation.graphql_schema
         self.learned = learned
         self.declared = declared
         """The types whose selections may be kept encoded; none unless the answer is for bytes."""
@@ -95,7 +97,7 @@ class Plan:
         self.field_of: dict[int, Field] = {}
         """Fields by the identity of their list of details, which graphql-core hands around."""
         self.compile: Any = None
-        """Compiles one selection and what it calls; set by `generation.compile_plan`."""
+        """Compiles one selection and what it calls; set by `compilation.compile_plan`."""
         self.compile_completion: Any = None
         """Compiles and returns the completion of (field, depth of lists); set there, too."""
         collected = collect_fields(

@@ -18,7 +18,7 @@ from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.plans import Plan
 from graphapi.execution.planning.variables import Values
 from graphapi.execution.requests.answer import Answer
-from graphapi.execution.running.extension_hooks import Supply, supply
+from graphapi.execution.running.extension_hooks import InjectedOperation, injected_operation
 from graphapi.execution.running.fragments import FragmentStore
 from graphapi.execution.running.runs import Run
 from graphapi.runtime.deadlines import WATCH
@@ -26,7 +26,7 @@ from graphapi.runtime.deadlines import WATCH
 __all__ = ["Execution"]
 
 
-class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
+class _DeadlineExecutor(StrawberryGraphQLCoreExecutionContext):
     """Strawberry's executor, which can pause before each list and field."""
 
     def complete_list_value(self, *given: Any) -> Any:
@@ -40,7 +40,7 @@ class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().execute_field(*given)
 
 
-class _TellingExecutor(_WatchingExecutor):
+class _TracingExecutor(_DeadlineExecutor):
     """The same, which tells of each root field before it begins."""
 
     root_field_begins: Callable[[str], None]
@@ -93,7 +93,7 @@ class Execution:
         """Execute with the parsed document and coerced variables, on graphql-core."""
         shared = self.prepared.shared
         assert shared is not None
-        make: Any = _WatchingExecutor if self.root_field_begins is None else _TellingExecutor
+        make: Any = _DeadlineExecutor if self.root_field_begins is None else _TracingExecutor
         executor: Any = make(
             shared.graphql_schema,
             shared.fragments,
@@ -121,7 +121,7 @@ class Execution:
     async def through_extensions(
         self, schema: Schema, start: Callable[["Execution"], Answer | Awaitable[Answer]]
     ) -> Answer:
-        """Run inside Strawberry's life cycle; `schema` is the one that asks for a supply."""
+        """Run inside Strawberry's life cycle; `schema` comes from `schema_with_injection`."""
         if self.prepared.path == "graphql-core":
             return await self.on_graphql_core()
         assert self.prepared.document.node is not None
@@ -142,11 +142,11 @@ class Execution:
             has_data = answer.has_data
             return ExecutionResult(answer.data, answer.errors)
 
-        token = supply.set(Supply(self.prepared.document.node, run))
+        token = injected_operation.set(InjectedOperation(self.prepared.document.node, run))
         try:
             answer = await self.on_graphql_core(schema)
         finally:
-            supply.reset(token)
+            injected_operation.reset(token)
         answer.has_data = answer.has_data and has_data
         return answer
 

@@ -15,10 +15,15 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.schema import Schema
 from strawberry.types.execution import ExecutionContext
 
-__all__ = ["Supply", "reason_against_extensions", "schema_with_supply", "supply"]
+__all__ = [
+    "InjectedOperation",
+    "injected_operation",
+    "reason_against_extensions",
+    "schema_with_injection",
+]
 
 
-class Supply:
+class InjectedOperation:
     """What the engine has for one operation: its document, and how to run it."""
 
     def __init__(
@@ -30,14 +35,16 @@ class Supply:
         self.run = run
 
 
-supply: ContextVar[Supply | None] = ContextVar("supply", default=None)
+injected_operation: ContextVar[InjectedOperation | None] = ContextVar(
+    "injected_operation", default=None
+)
 
 
 class _Compiled(SchemaExtension):
     """Has to be the last extension: what it does before `yield` comes after all others."""
 
     def on_operation(self) -> Iterator[None]:
-        context, here = self.execution_context, supply.get()
+        context, here = self.execution_context, injected_operation.get()
         self.is_known_valid = (
             here is not None
             and context.graphql_document is None
@@ -54,14 +61,14 @@ class _Compiled(SchemaExtension):
         yield
 
     async def on_execute(self) -> AsyncIterator[None]:
-        here = supply.get()
+        here = injected_operation.get()
         if here is not None and self.execution_context.result is None:
             self.execution_context.result = await here.run(self.execution_context)
         yield
 
 
-def schema_with_supply(schema: Schema) -> Schema:
-    """Return a schema that does what `schema` does, with the engine's supply."""
+def schema_with_injection(schema: Schema) -> Schema:
+    """Return a twin of the schema that runs the injected operation."""
     twin = copy.copy(schema)
     twin.extensions = (*schema.extensions, _Compiled)
     return twin

@@ -1,4 +1,4 @@
-"""Encoded pieces of answers, kept for objects that never change.
+"""Encoded pieces of answers, cached for objects that never change.
 
 Where the schema's owner has declared that a type's objects are immutable within a version, what a
 selection says of one object is always the same text. It is encoded once and then goes into the
@@ -22,7 +22,7 @@ BYTES_PER_FRAGMENT: Final = 330
 """What a fragment weighs beside its text: two dict entries, the int key, and the two objects."""
 BYTES_PER_TABLE: Final = 1_000
 LARGEST_FRAGMENT: Final = 16 * 1024
-"""A longer text is not kept as one piece: its parts are, and they serve other answers too."""
+"""A longer text is not cached as one piece: its parts are, and other answers can use them too."""
 FUTILE_ATTEMPTS: Final = 8
 """After so many texts too long, and none that was not, a table stops encoding."""
 
@@ -41,8 +41,8 @@ class FragmentTable:
         self.futile = 0
         self.find: Callable[[int], orjson.Fragment | None] = self._fragments.get
 
-    def keep(self, value: Any, data: dict[str, Any]) -> Any:
-        """Encode what a selection says of `value` and keep it. Returns `data` if that can't be."""
+    def cache(self, value: Any, data: dict[str, Any]) -> Any:
+        """Encode the data of `value` and cache it. Returns `data` if that is impossible."""
         if self.dropped or self.futile >= FUTILE_ATTEMPTS:
             return data
         try:

@@ -26,11 +26,11 @@ class Run:
     __slots__ = (
         "_executor",
         "are_plain",
+        "arguments",
         "coerced",
         "context",
         "extensions",
         "finds",
-        "kept",
         "pending",
         "plan",
         "root",
@@ -58,7 +58,7 @@ class Run:
         self.context = context
         self.root = root
         self.extensions = extensions
-        self.kept: dict[int, dict[str, Any]] = {}
+        self.arguments: dict[int, dict[str, Any]] = {}
         """Arguments that every call of a field may be given, by the number of the field."""
         self.templates: dict[int, dict[str, Any]] = {}
         """Arguments of which every call needs a copy of the lists."""
@@ -67,7 +67,7 @@ class Run:
         self.version = version
         self.tables: dict[int, FragmentTable] = {}
         self.finds: dict[int, Any] = {}
-        """How to find kept fragments, by the number of the selection; see `find`."""
+        """How to find cached fragments, by the number of the selection; see `find`."""
         self._executor: Any = None
 
     def start(self) -> Any:
@@ -113,7 +113,7 @@ class Run:
         return executor
 
     def find(self, selection: Selection) -> Any:
-        """Return `find` of the table for this selection in this request, and remember it."""
+        """Return `find` of the table for this selection in this request, and note it in `finds`."""
         assert self.store is not None
         given: tuple[Any, ...] = ()
         if selection.variables:
@@ -125,8 +125,8 @@ class Run:
         found = self.finds[selection.number] = table.find
         return found
 
-    def keep(self, selection: Selection, value: Any, chain: Chain) -> Any:
-        """Execute a selection on an immutable object, and keep the outcome if all went well."""
+    def cached(self, selection: Selection, value: Any, chain: Chain) -> Any:
+        """Execute a selection on an immutable object; cache it if nothing failed or waits."""
         before, self.pending = self.pending, 0
         errors = len(self.errors or ())
         try:
@@ -135,7 +135,7 @@ class Run:
                 return data
         finally:
             self.pending += before
-        return self.tables[selection.number].keep(value, data)
+        return self.tables[selection.number].cache(value, data)
 
     @property
     def errors(self) -> list[GraphQLError] | None:

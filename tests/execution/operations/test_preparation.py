@@ -48,7 +48,7 @@ def test_a_document_is_paid_for_when_it_is_read_and_each_operation_when_it_is_an
 
 
 def test_each_choice_of_conditions_pays_for_being_compiled():
-    engine, ledger = metered(compile_at_once=True)
+    engine, ledger = metered(compile_immediately=True)
     prepared = engine.prepare("query($a: Boolean!) { __typename @skip(if: $a) b: __typename }")
     ledger.taken.clear()
     price = compiling_price(prepared.document)
