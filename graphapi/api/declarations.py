@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from graphapi import graph, store
+from graphapi import domain, store
 
 __all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES", "NODE_CLASSES"]
 
 NODE_CLASSES: Final[Mapping[str, type]] = {
-    "Article": graph.Article,
+    "Article": domain.Article,
     "Corpus": store.CorpusSummary,
-    "Provider": graph.Provider,
-    "Story": graph.Story,
-    "Topic": graph.Topic,
+    "Provider": domain.Provider,
+    "Story": domain.Story,
+    "Topic": domain.Topic,
 }
-"""The Python class of each type of Node: `is_type_of` looks at nothing else."""
+"""The Python class behind each type of Node, whose `is_type_of` looks at nothing else."""
 
 INPUT_TYPES = frozenset(
     {

@@ -67,7 +67,9 @@ class Budget:
         assert operation is not None
         root_type = self._schema.get_root_type(operation.operation)
         assert root_type is not None
-        expensive = find_most_expensive(self._costs, operation, fragments, root_type, values.coerced)
+        expensive = find_most_expensive(
+            self._costs, operation, fragments, root_type, values.coerced
+        )
         return _price_error(price, allowed, expensive, reason)
 
     def _allowed(self, prepared: Prepared, reason: str | None) -> tuple[int | None, str | None]:
