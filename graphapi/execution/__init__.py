@@ -1,7 +1,7 @@
 """Running GraphQL operations against any Strawberry schema, compiled to Python.
 
-Knows GraphQL and Strawberry; articles and HTTP may not enter, so that the package could be lifted
-out as a library of its own. docs/compiler.md tells how it works.
+It knows GraphQL and Strawberry, but nothing of articles and HTTP, so that it could become a library
+of its own. docs/compiler.md explains how it works.
 """
 
 from graphapi.execution.compiling_executor import CompilingExecutor

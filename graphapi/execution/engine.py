@@ -1,8 +1,8 @@
 """The engine: takes a document and variables, gives an answer.
 
 Everything that does not depend on the variables is done once per document and operation name, and
-kept within a bound of bytes. What the compiler does not take runs on graphql-core as if the engine
-were not there; `Prepared.reason` says why.
+cached within a limit of bytes. Operations that the compiler does not support run on graphql-core;
+`Prepared.reason` says why.
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -43,7 +43,7 @@ __all__ = ["Engine"]
 
 MEBIBYTE: Final = 1024 * 1024
 BYTES_PER_FIELD: Final = 1_500
-BYTES_PER_MEETING: Final = 500
+BYTES_PER_FIRST_RUN: Final = 500
 BYTES_PER_PLAN: Final = 5_000
 """What planning takes beside the generated code; measured with tracemalloc."""
 MANY_OBJECTS: Final = 500
@@ -57,32 +57,31 @@ class _Rejected:
     reason: str
 
 
-_MET_ONCE: Final = _Rejected("met once")
+_RUN_ONCE: Final = _Rejected("run once")
 
 
 class Engine:
     """Executes operations of one Strawberry schema by compiling them.
 
-    `document_cache_bytes` and `plan_cache_bytes` bound what is kept of documents and of compiled
+    `document_cache_bytes` and `plan_cache_bytes` limit the caches of documents and of compiled
     plans. A document cache of 0 parses every request; a plan cache of 0 turns the compiler off, and
     everything runs on graphql-core.
 
     Compiling takes longer than executing a small operation once on graphql-core. So an operation
-    that has few fields or asks little of lists is executed that way when it is first met, and
-    compiled when it comes again; unless `compile_immediately`, or its price is high.
+    with few fields or few lists runs there the first time and is compiled the second time, unless
+    `compile_immediately` is set or its price is high.
 
-    `declared` names object types by which the schema's owner declares: within one version (an
-    argument of `run`), every field of such an object depends on the object and the arguments
-    alone, neither on the context nor on the time. Selections on immutable objects of which all
-    types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
+    `declared` says what the compiler cannot know of the schema's types; see `Declared`. Selections
+    on immutable objects are cached as encoded JSON, up to `fragment_cache_bytes`, for each version
+    (an argument of `run`).
 
     `size` is that of the data: prices follow it where the schema says so (`argument_weights.py`).
     An engine caches prices, so data of another size needs another engine.
 
-    `limits` bound what a request may ask for; without them it may ask for anything. The schema's
-    `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
-    left to the caller. `root_field_begins` is called with the key of each field at the root of an
-    operation, before it; not where all of the operation is left to Strawberry.
+    Without `limits` a request may ask for anything. The schema's `process_errors`, which logs, is
+    called with all errors; if `reports_errors` is off, that is left to the caller.
+    `root_field_begins` is called with the key of each field at the root of an operation before it
+    is executed, except if the whole operation is left to Strawberry.
     """
 
     def __init__(
@@ -124,7 +123,7 @@ class Engine:
 
     @property
     def figures(self) -> dict[str, CacheFigures]:
-        """What the caches did so far, by name."""
+        """The figures of the caches so far, by name."""
         return {
             "documents": self._preparation.figures,
             "plans": self._plans.figures,
@@ -145,16 +144,16 @@ class Engine:
         self._run_long, self._long_price = run_long, least_price
 
     def prepare(self, query: str, operation_name: str | None = None) -> Prepared:
-        """Parse, validate and analyse a document; what can be kept is kept.
+        """Parse, validate and analyse a document, or take it from the cache.
 
-        A document that can't be executed has `errors`; raises only what the meter does. Hold the
-        result until the end of the request: as long as somebody does, a document that is too large
-        to keep is not read again.
+        A document that can't be executed has `errors`. Raises only what the meter raises. Hold the
+        result until the end of the request: meanwhile, a document that is too large for the cache
+        is not parsed again.
         """
         return self._preparation.prepare(query, operation_name)
 
     def known(self, query: str, operation_name: str | None = None) -> Prepared | None:
-        """Return what `prepare` would find among what it has kept; None: it would take its time."""
+        """Return what `prepare` would find in its cache; None if it would have to work."""
         return self._preparation.known(query, operation_name)
 
     def _analyse(self, document: Document, operation_name: str | None) -> Prepared:
@@ -246,7 +245,7 @@ class Engine:
         return self._run_valid(execution, values)
 
     def _run_valid(self, execution: Execution, values: Values) -> Answer | Awaitable[Answer]:
-        """Run an operation that no limit forbids, unless its plan shows that one does."""
+        """Run an operation that exceeds no limit, unless its plan shows that it does."""
         prepared = execution.prepared
         if prepared.path == "graphql-core":
             return self._run_uncompiled(execution, values)
@@ -259,7 +258,7 @@ class Engine:
                 price = price_with(prepared, values)
                 return self._start(execution, partial(execution.run, plan, values, store), price)
             return execution.run(plan, values, store)
-        if plan is None:  # small, and met for the first time
+        if plan is None:  # small, and run for the first time
             return execution.run_uncompiled(values)
         refusal = self._budget.refusal(prepared, values, plan.reason)
         if refusal is not None:
@@ -301,7 +300,7 @@ class Engine:
     def refusal(self, prepared: Prepared, variables: Mapping[str, Any]) -> GraphQLError | None:
         """Return why the limits forbid a valid operation with these variables, if they do.
 
-        `run` asks by itself; this is for operations that are run by other means.
+        `run` checks this itself; the method is for operations that are run by other means.
         """
         refusal = check_variables(variables, self.limits)
         if refusal is not None or not prepared.may_exceed or prepared.variables is None:
@@ -329,11 +328,10 @@ class Engine:
     def _plan(
         self, prepared: Prepared, values: Values, *, keeping: bool, at_once: bool
     ) -> "Plan | _Rejected | None":
-        """Return the plan for these variables, or why there is none; None: not this time.
+        """Return the plan for these variables, or why there is none; None to run uncompiled once.
 
-        Unless `at_once`, or where its price says that it may have many objects, an operation that
-        is not worth compiling yet runs there when it is met for the first time; a small one is not
-        even planned then.
+        An operation that is not worth compiling yet is run uncompiled the first time, unless
+        `at_once` or its price says that it may have many objects. A small one is not even planned.
         """
         choice: tuple[Any, ...] = ()
         if prepared.conditions:
@@ -344,9 +342,9 @@ class Engine:
             return found
         at_once = at_once or price_with(prepared, values) >= MANY_OBJECTS
         if found is None and prepared.is_small and not at_once:
-            self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
+            self._plans.put(key, _RUN_ONCE, BYTES_PER_FIRST_RUN + len(key[0]))
             return None
-        if found is None or found is _MET_ONCE:
+        if found is None or found is _RUN_ONCE:
             found = self._compile(prepared, choice, keeping)
             weight = prepared.document.weight
             if isinstance(found, Plan):

@@ -31,7 +31,7 @@ class FieldsFrame:
 
     @cached_property
     def inner_by_key(self) -> dict[str, "Frame"]:
-        """The same frames by response key; to be asked once the function is written."""
+        """The same frames by response key; complete once the function is written."""
         fields = self.selection.fields
         return {fields[place].key: frame for place, frame in self.inner.items()}
 
@@ -50,7 +50,7 @@ class ItemsFrame:
     field: Field
     depth: int
     results: str
-    """The variable of the list of completed items; its length is the index of the item in hand."""
+    """The variable of the list of completed items; its length is the index of the current item."""
     rest: str
     """The variable of the iterator over the items that are still to do."""
     inner: "Frame | None" = None

@@ -1,7 +1,7 @@
-"""The questions that tell at a glance whether a leaf value is already what goes into the answer.
+"""Quick checks whether a leaf value can go into the answer as it is.
 
-For exact built-in types the scalar's own function returns the value it is given; asking for the
-type costs a tenth of calling it. Any other value goes to the scalar's function.
+For exact built-in types the scalar's own function returns the value it is given; checking the type
+costs a tenth of calling it. Any other value goes to the scalar's function.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What operations may cost, and the refusal of those that cost more."""
+"""What operations may cost, and the error of those that cost more."""
 
 from typing import Final
 
@@ -73,7 +73,7 @@ class Budget:
         return _price_error(price, allowed, expensive, reason)
 
     def _allowed(self, prepared: Prepared, reason: str | None) -> tuple[int | None, str | None]:
-        """What it may cost, and why it may not cost what others may."""
+        """Return what it may cost, and why it may not cost as much as others."""
         if prepared.is_slow:
             reason = prepared.reason
         if self._max_cost is None:

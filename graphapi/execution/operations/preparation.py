@@ -1,7 +1,7 @@
-"""Documents and their operations, read once and kept within a bound of bytes.
+"""Documents and their operations, parsed once and cached within a limit of bytes.
 
-What is too large to keep is found again as long as a request holds it, so that no request reads
-its document twice. A refused document is reduced to its errors, and so is always small enough.
+A document that is too large for the cache is found as long as a request holds it, so no request
+parses its document twice. A rejected document is reduced to its errors, which are always small.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from graphapi.runtime.caches import ByteCache, CacheFigures
 __all__ = ["Preparation"]
 
 BYTES_PER_OPERATION: Final = 4_000
-"""What keeping the analysis of an operation takes, beside its document."""
+"""The size of the analysis of an operation, without its document."""
 
 
 @dataclass(eq=False)
@@ -38,7 +38,7 @@ class _CacheEntry:
 
 
 class Preparation:
-    """Prepares operations of one schema; keeps `cache_bytes` of documents.
+    """Prepares operations of one schema; caches `cache_bytes` of documents.
 
     `analyse` prepares one operation of a document. The `meter` charges for documents that are read.
     """
@@ -105,7 +105,7 @@ class Preparation:
         if entry is None:
             self._held_documents[query] = document
             self._held[query, operation_name] = self._last = prepared
-        elif not prepared.errors:  # else strangers could fill the memory with wrong names
+        elif not prepared.errors:  # or clients could fill the memory with wrong names
             entry.prepared[operation_name] = prepared
             self._documents.grow(query, entry, BYTES_PER_OPERATION)
         return prepared

@@ -5,7 +5,7 @@ shape of the answer is fixed. Fields are collected by graphql-core's own functio
 ordered, as it would do for every object again.
 
 Selections below an interface or union are planned when the first object of a type arrives: a query
-on an interface with fifty types seldom meets more than three of them.
+on an interface with fifty types rarely finds more than three of them.
 """
 
 from collections.abc import Callable, Iterator
@@ -83,7 +83,7 @@ class Plan:
         self.declared = declared
         """The types whose selections may be kept encoded; none unless the answer is for bytes."""
         self.serial = next(SERIALS)
-        """Tells this plan from all others of this process, also from those long gone."""
+        """Identifies this plan among all of this process, also those that were evicted."""
         self.is_mutation = operation.node.operation is OperationType.MUTATION
         self.is_cold = True
         """Whether the operation was never run with this plan."""
@@ -172,7 +172,7 @@ class Plan:
         )
 
     def compile_known(self) -> None:
-        """Compile now what would be compiled when the operation is run and meets plain objects.
+        """Compile now what would be compiled when the operation is run and finds plain objects.
 
         The root fields of a mutation are executed one after another by graphql-core.
         """

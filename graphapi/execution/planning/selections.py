@@ -33,7 +33,7 @@ from graphapi.execution.planning.field_calls import (
     variables_in,
 )
 from graphapi.execution.planning.response_paths import INDEX, Chain, PathTemplate, path_at
-from graphapi.execution.planning.value_classes import LearnedClasses, instance_answers
+from graphapi.execution.planning.value_classes import LearnedClasses, type_attributes
 
 __all__ = ["Field", "Selection"]
 
@@ -93,7 +93,7 @@ class Field:
         )
         self.selections: dict[str, Selection] = {}
         self.known: dict[type, Any] = {}
-        """The generated function for each Python class whose GraphQL type needs no asking."""
+        """The generated function for each Python class whose GraphQL type is certain."""
         self.fallback: Any = None
         """Completes an object here on graphql-core, for instances that name their own type."""
         self._completions: dict[int, Any] = {}
@@ -117,7 +117,7 @@ class Field:
             return
         if self.plan.learned.is_decided(cls, self.named_type, runtime_type, schema):
             run = self.generated_for(runtime_type)
-            self.known[cls] = _unless_cast(instance_answers(cls), run, self.fallback)
+            self.known[cls] = _unless_cast(type_attributes(cls), run, self.fallback)
 
     def learn_leaf(self, cls: type) -> None:
         """Note a class that was found where a scalar or enum is due."""
@@ -225,7 +225,7 @@ class Selection:
     def is_cacheable(self) -> bool:
         """Whether what it says of an object depends on object, variables and version alone.
 
-        That is declared for the types; what Strawberry's wrapper may bring in, it is not.
+        That is declared for the types; what Strawberry's wrapper adds is not declared.
         """
         return self.type.name in self.plan.declared.immutable and self.is_determined
 

@@ -1,9 +1,9 @@
 """What may be concluded from a value's Python class alone.
 
-graphql-core asks every value the same questions: are you an exception, are you awaitable, what is
-your GraphQL type? For most classes the answer can't differ between two instances, and then one
-question per class is enough. Everything here errs on the side of asking again: a class is plain
-only if nothing in it can answer differently for the next instance.
+graphql-core checks every value: is it an exception, is it awaitable, what is its GraphQL type? For
+most classes the answer cannot differ between two instances, so one check per class is enough. In
+case of doubt every instance is checked: a class is plain only if nothing in it can make the next
+instance different.
 """
 
 import datetime as dt
@@ -26,8 +26,8 @@ from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 
 __all__ = [
     "LearnedClasses",
-    "instance_answers",
     "is_plain",
+    "type_attributes",
 ]
 
 ALWAYS_PLAIN = (
@@ -49,10 +49,10 @@ STRAWBERRY_UNION = "StrawberryUnion.get_type_resolver.<locals>._resolve_union_ty
 
 
 def is_plain(cls: type) -> bool:
-    """Whether no instance of `cls` is an exception, awaitable, null, or a pretender.
+    """Whether no instance of `cls` is an exception, awaitable, null, or dynamic.
 
-    Pretenders are classes that decide themselves what attributes they have or what their class is
-    (`__getattr__`, `__getattribute__`, `__class__`): a mock may be awaitable on Tuesdays.
+    Dynamic classes compute which attributes they have or what their class is (`__getattr__`,
+    `__getattribute__`, `__class__`), so one mock may be awaitable and the next may not.
     """
     if issubclass(cls, NEVER_PLAIN):
         return False
@@ -66,7 +66,7 @@ def is_plain(cls: type) -> bool:
 
 
 class LearnedClasses:
-    """The classes met so far of which something is certain. Generated code asks `type(x) in ...`.
+    """The classes found so far of which something is certain. Generated code looks types up in it.
 
     Bounded, since classes can be made at run time and would be kept alive here.
     """
@@ -97,7 +97,7 @@ class LearnedClasses:
         known = self.of_type(type_)
         if cls in known:
             return True
-        if len(known) >= MOST_CLASSES or instance_answers(cls):
+        if len(known) >= MOST_CLASSES or type_attributes(cls):
             return False
         if self.is_decided(cls, type_, type_, schema):
             known.add(cls)
@@ -114,7 +114,7 @@ class LearnedClasses:
         """Whether every instance of `cls` gets the type `runtime` where `declared` is declared.
 
         To be asked after one instance did get it. True means that all functions graphql-core
-        consults on the way look at nothing but the class, apart from what `instance_answers` names.
+        consults on the way look at nothing but the class, apart from what `type_attributes` names.
         """
         if not is_plain(cls) or issubclass(cls, Mapping):
             return False
@@ -144,11 +144,11 @@ class LearnedClasses:
         )
 
 
-def instance_answers(cls: type) -> tuple[str, ...]:
-    """Names an instance of `cls` may carry that change its GraphQL type after all.
+def type_attributes(cls: type) -> tuple[str, ...]:
+    """Return the names of attributes by which an instance of `cls` may name its own GraphQL type.
 
-    `strawberry.cast` marks single instances, and graphql-core reads a private `__typename`. Empty
-    when instances have no `__dict__` to carry them in.
+    `strawberry.cast` sets one, and graphql-core reads a private `__typename`. Empty if instances
+    have no `__dict__`.
     """
     if not cls.__dictoffset__:
         return ()

@@ -7,9 +7,9 @@ expensive type, and a field that is written twice counts twice, even where the a
 So the answer never has more objects than its price, as long as no list is longer than the schema
 says.
 
-What the price is made of is worked out once for each operation: a number, where no variable has a
-say, or else a few sums for variables to be put in. A fragment is priced once for each type that it
-meets, however often it is used.
+The price is analysed once for each operation: it is a number if it does not depend on variables,
+else a few sums of them. A fragment is priced once for each type it is used on, however often it is
+used.
 """
 
 from collections.abc import Generator, Iterator, Mapping
@@ -150,8 +150,8 @@ def find_most_expensive(
 ) -> MostExpensive:
     """Follow the most expensive field of each selection down from the root, with these variables.
 
-    Returns the last one on the way that has a say in how long a list is, or the first whose
-    arguments weigh more than all the rest of it.
+    Returns the last one on the path that sizes a list, or the first whose arguments weigh more than
+    everything below it.
     """
     pricing = _Pricing(costs, fragments, coerced)
     pricing.price(operation.selection_set, root_type)

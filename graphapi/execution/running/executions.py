@@ -1,4 +1,4 @@
-"""One execution of a prepared operation, on one of the ways it can go."""
+"""One execution of a prepared operation, compiled or on graphql-core."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class _DeadlineExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class _TracingExecutor(_DeadlineExecutor):
-    """The same, which tells of each root field before it begins."""
+    """The same, which also calls `root_field_begins` before each root field."""
 
     root_field_begins: Callable[[str], None]
 
@@ -65,7 +65,7 @@ class Execution:
     version: Hashable
     is_reporting: bool = True
     price: int | None = None
-    """What it costs, once that is known."""
+    """Its price, once that is known."""
     root_field_begins: Callable[[str], None] | None = None
 
     def run(

@@ -1,7 +1,7 @@
 """Compiled execution inside Strawberry's life cycle, for schemas with extensions.
 
 Extensions hook into an operation as a whole, its parsing, validation and execution. All of that is
-Strawberry's own code here. One more extension, the innermost, supplies what the engine has: the
+Strawberry's own code here. One more extension, the innermost, injects what the engine has: the
 parsed document, the knowledge that it is valid, and the result of running the plan.
 """
 
@@ -78,7 +78,7 @@ def reason_against_extensions(schema: Schema) -> str | None:
     """Return why no operation can be compiled because of the schema's extensions, if so.
 
     An extension that wraps every resolver has to be called for every field, which is what the
-    compiler does away with. Strawberry's own, for custom directives, does nothing for operations
+    compiler avoids. Strawberry's own, for custom directives, does nothing for operations
     without them; operations with them are not compiled.
     """
     for extension in schema.get_extensions():

@@ -1,10 +1,9 @@
 """Encoded pieces of answers, cached for objects that never change.
 
-Where the schema's owner has declared that a type's objects are immutable within a version, what a
-selection says of one object is always the same text. It is encoded once and then goes into the
-answer as it is. One table holds the fragments of one selection with one choice of variables, by
-the identity of the object; the objects are kept alive with their fragments, so that an identity is
-never given to another object.
+If a type's objects are declared immutable within a version, a selection on one object always gives
+the same text. It is encoded once and then inserted into answers. One table holds the fragments of
+one selection with one choice of variables, by the identity of the object. The objects are kept
+alive with their fragments, so that an identity is never reused for another object.
 """
 
 from collections import OrderedDict
@@ -62,14 +61,14 @@ class FragmentTable:
         return fragment
 
     def drop(self) -> None:
-        """Forget all fragments, and keep none from now on: a running operation may still ask."""
+        """Remove all fragments and add none from now on; a running operation may still ask."""
         self.dropped = True
         self._fragments.clear()
         self._alive.clear()
 
 
 class FragmentStore:
-    """All tables, of which the least recently used go when together they weigh too much."""
+    """All tables; the least recently used are evicted when they are too large together."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

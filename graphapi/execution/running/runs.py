@@ -19,8 +19,8 @@ __all__ = ["Run", "freeze"]
 class Run:
     """What generated functions and their fallback share while one operation runs.
 
-    `pending` counts the awaitables met since the current stretch of synchronous code began; while
-    it is 0, no finished dict or list can contain one, and nobody has to look.
+    `pending` counts the awaitables found since the current synchronous section began; while it is
+    0, no finished dict or list can contain one, and none is looked for.
     """
 
     __slots__ = (
@@ -90,7 +90,7 @@ class Run:
     def executor(self) -> Any:
         """graphql-core's executor for this operation, made when first needed.
 
-        An operation whose fields are all plain and all well never needs it.
+        An operation whose fields are all plain, and do not fail, never needs it.
         """
         executor = self._executor
         if executor is None:
