@@ -27,7 +27,6 @@ __all__ = [
     "Pending",
     "Suspended",
     "await_value",
-    "complete_awaited",
     "pending_fields",
     "pending_items",
     "suspend",
@@ -147,10 +146,12 @@ def await_value(field: Field, depth: int, awaitable: Any, run: Any, chain: Chain
                 _complete_future(pending, field, depth, awaitable, run, chain)
             )
             return pending
-    return Pending(complete_awaited(field, depth, awaitable, run, chain))
+    return Pending(_complete_awaited(field, depth, awaitable, run, chain))
 
 
-async def complete_awaited(field: Field, depth: int, awaitable: Any, run: Any, chain: Chain) -> Any:
+async def _complete_awaited(
+    field: Field, depth: int, awaitable: Any, run: Any, chain: Chain
+) -> Any:
     """Await a value and complete it; errors are recorded, or raised where it can't be null."""
     try:
         value = _complete(field, depth, await awaitable, run, chain)

@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType, Undefined
 from graphql.pyutils import Path, inspect
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graphapi.execution.code.awaiting import Suspended, await_value, complete_awaited
+from graphapi.execution.code.awaiting import Suspended, await_value
 from graphapi.execution.planning.plans import NotPlannableError
 from graphapi.execution.planning.response_paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.planning.selections import Field
@@ -28,7 +28,7 @@ __all__ = [
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, led back into generated code where objects have fields to execute."""
+    """Strawberry's executor, led back into generated code for objects and awaited values."""
 
     run: Any
     """The `Run` this executor serves."""
@@ -45,7 +45,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         field = self.run.plan.field_of.get(id(details))
         if field is None or return_type is not field.type:
             return super().complete_awaitable_value(*given)
-        return complete_awaited(field, 0, value, self.run, chain_of(path))
+        return await_value(field, 0, value, self.run, chain_of(path)).awaitable
 
     def complete_awaitable_list_item_value(self, *given: Any) -> Any:
         """Await and complete an item of a list."""
@@ -56,7 +56,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             depth, place = depth + 1, place.prev
         if field is None or item_type is not field.item_type(depth):
             return super().complete_awaitable_list_item_value(*given)
-        return complete_awaited(field, depth, item, self.run, chain_of(path))
+        return await_value(field, depth, item, self.run, chain_of(path)).awaitable
 
     def collect_and_execute_subfields(
         self,

@@ -207,6 +207,10 @@ class Branch(Named):
         return [info.context.load(each) for each in (Leaf(number=1), self)]
 
     @strawberry.field
+    def fails(self) -> str | None:
+        raise ValueError("no name")
+
+    @strawberry.field
     def strict(self, info: strawberry.Info) -> Leaf:
         wrong = self.number == 1
         return info.context.load(ValueError("no leaf") if wrong else Leaf(number=0))  # type: ignore[no-any-return]  # untyped
@@ -270,6 +274,19 @@ def test_a_future_that_fails_makes_its_object_null_and_the_others_go_on(turns: i
     assert [error.path for error in answer.errors or ()] == [["branches", 1, "strict"]]
     assert answer.data["branches"][1] is None  # type: ignore[index]  # it has data
     assert answer.data["branches"][2]["leaves"] == [{"name": "a name"}]  # type: ignore[index]  # it has
+
+
+@pytest.mark.parametrize("turns", [0, 1, 5])
+def test_levels_stay_one_batch_behind_a_field_that_fails_without_waiting(turns: int):
+    query = """{
+        branches(first: 3) { ready { leaves(first: 2) { name } } fails number
+                             leaves(first: 2) { name } }
+    }"""
+    for _ in range(2):
+        loader = Loader(turns)
+        answer = asyncio.run(grown(query, loader))
+        assert len(answer.errors or ()) == 3
+        assert loader.batches == [1, 3 + 3, 3 * 2 + 3 * 2]
 
 
 def test_what_waits_beside_a_failure_in_one_object_is_cancelled():
