@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from graphapi.answering.waiting_executor import PATIENCE_SECONDS, PatientExecutor
-from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
+from graphapi.api import (
+    DERIVED_TYPES,
+    INPUT_TYPES,
+    LASTING_TYPES,
+    NODE_CLASSES,
+    Context,
+    create_schema,
+)
 from graphapi.execution import Declared, Engine, Limits
 from graphapi.settings import Settings
 
@@ -25,7 +32,7 @@ def create_executor(
     """
     engine = Engine(
         create_schema(),
-        declared=Declared(LASTING_TYPES, DERIVED_TYPES, INPUT_TYPES),
+        declared=Declared(LASTING_TYPES, DERIVED_TYPES, INPUT_TYPES, NODE_CLASSES),
         document_cache_bytes=settings.document_cache_bytes,
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,

@@ -5,13 +5,19 @@ wrapped or copied. Most fields read the attribute of the same name. HTTP may not
 """
 
 from graphapi.api.context import Context
-from graphapi.api.declarations import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES
+from graphapi.api.declarations import (
+    DERIVED_TYPES,
+    INPUT_TYPES,
+    LASTING_TYPES,
+    NODE_CLASSES,
+)
 from graphapi.api.schema import create_schema, schema_sdl
 
 __all__ = [
     "DERIVED_TYPES",
     "INPUT_TYPES",
     "LASTING_TYPES",
+    "NODE_CLASSES",
     "Context",
     "create_schema",
     "schema_sdl",

@@ -7,7 +7,21 @@ same: its fields depend on the object and their arguments alone. Answers may so 
 
 from __future__ import annotations
 
-__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES"]
+from collections.abc import Mapping
+from typing import Final
+
+from graphapi import domain, store
+
+__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES", "NODE_CLASSES"]
+
+NODE_CLASSES: Final[Mapping[str, type]] = {
+    "Article": domain.Article,
+    "Corpus": store.CorpusSummary,
+    "Provider": domain.Provider,
+    "Story": domain.Story,
+    "Topic": domain.Topic,
+}
+"""The Python class behind each type of Node, whose `is_type_of` looks at nothing else."""
 
 INPUT_TYPES = frozenset(
     {

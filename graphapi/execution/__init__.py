@@ -1,7 +1,7 @@
 """Running GraphQL operations against any Strawberry schema, compiled to Python.
 
-Knows GraphQL and Strawberry; articles and HTTP may not enter, so that the package could be lifted
-out as a library of its own. docs/compiler.md tells how it works.
+It knows GraphQL and Strawberry, but nothing of articles and HTTP, so that it could become a library
+of its own. docs/compiler.md explains how it works.
 """
 
 from graphapi.execution.compiling_executor import CompilingExecutor
@@ -13,7 +13,7 @@ from graphapi.execution.requests.graphql_request import Execute, GraphQLRequest
 from graphapi.execution.requests.opening import Opening
 from graphapi.execution.requests.operation_limits import Limits
 from graphapi.execution.requests.outcome import OperationFacts, Outcome, Phase
-from graphapi.execution.running.long_operations import RunLong
+from graphapi.execution.running.long_operations import LongRunner
 from graphapi.runtime.caches import CacheFigures
 
 __all__ = [
@@ -25,10 +25,10 @@ __all__ = [
     "Execute",
     "GraphQLRequest",
     "Limits",
+    "LongRunner",
     "Opening",
     "OperationFacts",
     "Outcome",
     "Phase",
     "Prepared",
-    "RunLong",
 ]

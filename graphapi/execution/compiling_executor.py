@@ -29,10 +29,10 @@ _REFUSED_AT: Final = {
 class CompilingExecutor:
     """Executes requests with an engine.
 
-    `version` tells, from the context of a request, which version of its immutable objects it
-    sees; the data of outcomes may then hold encoded fragments, to be written by orjson. None
-    means that nothing is kept between requests. With `is_debugging` every outcome tells how it
-    came about, under `extensions.execution`.
+    `version` returns, for the context of a request, the version of the immutable objects it sees.
+    The data of outcomes may then contain encoded fragments, which orjson writes. If it returns
+    None, nothing is cached between requests. With `is_debugging`, `extensions.execution` of every
+    outcome explains how it was executed.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class CompilingExecutor:
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def facts(self, request: GraphQLRequest) -> OperationFacts | None:
-        """What is known of an operation that was stopped on the way; None for a new document."""
+        """Return what is known of an operation that was stopped; None for a new document."""
         prepared = self.engine.known(request.query, request.operation_name)
         if prepared is None:
             return None
@@ -90,7 +90,7 @@ class CompilingExecutor:
     def _with_cost(
         self, prepared: Prepared, request: GraphQLRequest, answer: Answer | Awaitable[Answer]
     ) -> Outcome | Awaitable[Outcome]:
-        """Return the outcome with the price under `extensions.cost`, for who asked for it."""
+        """Return the outcome with the price under `extensions.cost`."""
         price = self.engine.price(prepared, request.variables)
         cost = None
         if price is not None:
@@ -110,7 +110,7 @@ class CompilingExecutor:
     def _outcome(
         self, prepared: Prepared, answer: Answer, more: Mapping[str, Any] | None = None
     ) -> Outcome:
-        """Return what became of a request; `more` goes into the extensions of its answer."""
+        """Return the outcome of a request; `more` is added to the extensions of its answer."""
         is_query = prepared.operation_type is _QUERY
         if answer.is_plain and is_query and not self._is_debugging and more is None:
             return Outcome(_EXECUTION, (), answer.data, {}, True, prepared.facts(answer.price))

@@ -1,8 +1,8 @@
 """The engine: takes a document and variables, gives an answer.
 
 Everything that does not depend on the variables is done once per document and operation name, and
-kept within a bound of bytes. What the compiler does not take runs on graphql-core as if the engine
-were not there; `Prepared.reason` says why.
+cached within a limit of bytes. Operations that the compiler does not support run on graphql-core;
+`Prepared.reason` says why.
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
@@ -14,7 +14,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLObjectType, OperationT
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
 
-from graphapi.execution.code.generation import compile_plan
+from graphapi.execution.code.compilation import compile_plan
 from graphapi.execution.documents.documents import Document, core_schema
 from graphapi.execution.operations.budgets import OF_UNCOMPILED, Budget, price_with
 from graphapi.execution.operations.explanation import explain
@@ -31,16 +31,19 @@ from graphapi.execution.pricing.document_prices import ReadingMeter
 from graphapi.execution.requests.answer import Answer
 from graphapi.execution.requests.operation_limits import UNLIMITED, Limits, check_variables
 from graphapi.execution.running.executions import Execution
-from graphapi.execution.running.extension_hooks import reason_against_extensions, schema_with_supply
+from graphapi.execution.running.extension_hooks import (
+    reason_against_extensions,
+    schema_with_injection,
+)
 from graphapi.execution.running.fragments import FragmentStore
-from graphapi.execution.running.long_operations import LONG_PRICE, RunLong, answer_long
+from graphapi.execution.running.long_operations import LONG_PRICE, LongRunner, answer_long_query
 from graphapi.runtime.caches import ByteCache, CacheFigures
 
 __all__ = ["Engine"]
 
 MEBIBYTE: Final = 1024 * 1024
 BYTES_PER_FIELD: Final = 1_500
-BYTES_PER_MEETING: Final = 500
+BYTES_PER_FIRST_RUN: Final = 500
 BYTES_PER_PLAN: Final = 5_000
 """What planning takes beside the generated code; measured with tracemalloc."""
 MANY_OBJECTS: Final = 500
@@ -48,37 +51,36 @@ MANY_OBJECTS: Final = 500
 
 
 @dataclass(frozen=True)
-class _Refused:
+class _Rejected:
     """Stands in the plan cache for an operation that can't be compiled."""
 
     reason: str
 
 
-_MET_ONCE: Final = _Refused("met once")
+_RUN_ONCE: Final = _Rejected("run once")
 
 
 class Engine:
     """Executes operations of one Strawberry schema by compiling them.
 
-    `document_cache_bytes` and `plan_cache_bytes` bound what is kept of documents and of compiled
+    `document_cache_bytes` and `plan_cache_bytes` limit the caches of documents and of compiled
     plans. A document cache of 0 parses every request; a plan cache of 0 turns the compiler off, and
     everything runs on graphql-core.
 
     Compiling takes longer than executing a small operation once on graphql-core. So an operation
-    that has few fields or asks little of lists is executed that way when it is first met, and
-    compiled when it comes again; unless `compile_at_once`, or its price is high.
+    with few fields or few lists runs there the first time and is compiled the second time, unless
+    `compile_immediately` is set or its price is high.
 
-    `declared` names object types by which the schema's owner declares: within one version (an
-    argument of `run`), every field of such an object depends on the object and the arguments
-    alone, neither on the context nor on the time. Selections on immutable objects of which all
-    types are declared are then kept as encoded JSON, up to `fragment_cache_bytes`.
+    `declared` says what the compiler cannot know of the schema's types; see `Declared`. Selections
+    on immutable objects are cached as encoded JSON, up to `fragment_cache_bytes`, for each version
+    (an argument of `run`).
 
-    `size` is that of the data: prices follow it where the schema says so (see `weights.py`). An
-    engine keeps prices, so data of another size take another engine.
+    `size` is that of the data: prices follow it where the schema says so (`argument_weights.py`).
+    An engine caches prices, so data of another size needs another engine.
 
-    `limits` bound what a request may ask for; without them it may ask for anything. The schema's
-    `process_errors`, which logs, hears of all errors, unless `reports_errors` is off: then that is
-    left to the caller. What charges and reports hears of the `sender` of each request.
+    Without `limits` a request may ask for anything. The schema's `process_errors`, which logs, is
+    called with all errors; if `reports_errors` is off, that is left to the caller. The meter and
+    whoever traces root fields are told the `sender` of each request.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Engine:
         *,
         document_cache_bytes: int = 32 * MEBIBYTE,
         plan_cache_bytes: int = 64 * MEBIBYTE,
-        compile_at_once: bool = False,
+        compile_immediately: bool = False,
         declared: Declared = NOTHING_DECLARED,
         fragment_cache_bytes: int = 64 * MEBIBYTE,
         limits: Limits = UNLIMITED,
@@ -97,12 +99,12 @@ class Engine:
         self.schema = schema
         self._root_field_begins: Callable[[Any, str], None] | None = None
         self._preparation = Preparation(schema, limits, self._analyse, document_cache_bytes)
-        self._plans: ByteCache[Plan | Answer | _Refused] = ByteCache(plan_cache_bytes)
-        self._learned = LearnedClasses()
+        self._plans: ByteCache[Plan | Answer | _Rejected] = ByteCache(plan_cache_bytes)
+        self._learned = LearnedClasses(declared.classes)
         for type_ in core_schema(schema).type_map.values():
             if isinstance(type_, GraphQLObjectType) and type_.is_type_of is None:
                 self._learned.learn_plain(_origin(type_))
-        self._compile_at_once = compile_at_once
+        self._compile_immediately = compile_immediately
         self.limits = limits
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema), size)
@@ -110,16 +112,16 @@ class Engine:
         self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
-        self._keeps = bool(declared.immutable and fragment_cache_bytes)
+        self._caches_fragments = bool(declared.immutable and fragment_cache_bytes)
         self._info_class = info_class_for(schema.config.info_class)
-        self._extended = schema_with_supply(schema) if schema.extensions else None
+        self._extended = schema_with_injection(schema) if schema.extensions else None
         self._whole_schema_reason = _reason_against_schema(schema, plan_cache_bytes)
-        self._run_long: RunLong | None = None
+        self._run_long: LongRunner | None = None
         self._long_price = LONG_PRICE
 
     @property
     def figures(self) -> dict[str, CacheFigures]:
-        """What the caches did so far, by name."""
+        """The figures of the caches so far, by name."""
         return {
             "documents": self._preparation.figures,
             "plans": self._plans.figures,
@@ -135,14 +137,14 @@ class Engine:
         """Let `meter` charge for each document that is read from now on."""
         self._preparation.meter = meter
 
-    def run_long_by(self, run_long: RunLong, least_price: int = LONG_PRICE) -> None:
-        """Let `run_long` run queries of at least this price from now on; see `long_runs.py`."""
+    def set_long_runner(self, run_long: LongRunner, least_price: int = LONG_PRICE) -> None:
+        """Let `run_long` run queries of at least this price from now on; see `LongRunner`."""
         self._run_long, self._long_price = run_long, least_price
 
-    def tell_root_fields_to(self, root_field_begins: Callable[[Any, str], None]) -> None:
+    def call_at_root_fields(self, root_field_begins: Callable[[Any, str], None]) -> None:
         """Call this with the sender and the key of each root field that begins from now on.
 
-        To be set before the first operation runs. Not called where all of an operation is left to
+        Set it before the first operation runs. It is not called where a whole operation is left to
         Strawberry.
         """
         self._root_field_begins = root_field_begins
@@ -150,17 +152,16 @@ class Engine:
     def prepare(
         self, query: str, operation_name: str | None = None, sender: Any = None
     ) -> Prepared:
-        """Parse, validate and analyse a document; what can be kept is kept.
+        """Parse, validate and analyse a document, or take it from the cache.
 
-        A document that can't be executed has `errors`; raises only what the meter does, which
-        charges the `sender`. Hold the
-        result until the end of the request: as long as somebody does, a document that is too large
-        to keep is not read again.
+        A document that can't be executed has `errors`. Raises only what the meter raises, which
+        charges the `sender`. Hold the result until the end of the request: meanwhile, a document
+        that is too large for the cache is not parsed again.
         """
         return self._preparation.prepare(query, operation_name, sender)
 
     def known(self, query: str, operation_name: str | None = None) -> Prepared | None:
-        """Return what `prepare` would find among what it has kept; None: it would take its time."""
+        """Return what `prepare` would find in its cache; None if it would have to work."""
         return self._preparation.known(query, operation_name)
 
     def _analyse(self, document: Document, operation_name: str | None) -> Prepared:
@@ -258,16 +259,16 @@ class Engine:
         return self._run_valid(execution, values)
 
     def _run_valid(self, execution: Execution, values: Values) -> Answer | Awaitable[Answer]:
-        """Run an operation that no limit forbids, unless its plan shows that one does."""
+        """Run an operation that exceeds no limit, unless its plan shows that it does."""
         prepared = execution.prepared
         if prepared.path == "graphql-core":
             return self._run_uncompiled(execution, values)
-        keeping = self._keeps and execution.version is not None
+        keeping = self._caches_fragments and execution.version is not None
         plan = self._plan(
             prepared,
             values,
             keeping=keeping,
-            at_once=self._compile_at_once,
+            at_once=self._compile_immediately,
             sender=execution.sender,
         )
         if isinstance(plan, Plan):
@@ -277,7 +278,7 @@ class Engine:
                 price = price_with(prepared, values)
                 return self._start(execution, partial(execution.run, plan, values, store), price)
             return execution.run(plan, values, store)
-        if plan is None:  # small, and met for the first time
+        if plan is None:  # small, and run for the first time
             return execution.run_uncompiled(values)
         refusal = self._budget.refusal(prepared, values, plan.reason)
         if refusal is not None:
@@ -296,7 +297,7 @@ class Engine:
         is_query = execution.prepared.operation_type is OperationType.QUERY
         if self._run_long is None or price < self._long_price or not is_query:
             return work()  # what a mutation changes may be half changed between two resolvers
-        return answer_long(self._run_long, work, price)
+        return answer_long_query(self._run_long, work, price)
 
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
         """Return what the operation costs with these variables.
@@ -319,7 +320,7 @@ class Engine:
     def refusal(self, prepared: Prepared, variables: Mapping[str, Any]) -> GraphQLError | None:
         """Return why the limits forbid a valid operation with these variables, if they do.
 
-        `run` asks by itself; this is for operations that are run by other means.
+        `run` checks this itself; the method is for operations that are run by other means.
         """
         refusal = check_variables(variables, self.limits)
         if refusal is not None or not prepared.may_exceed or prepared.variables is None:
@@ -352,12 +353,11 @@ class Engine:
         keeping: bool,
         at_once: bool,
         sender: Any = None,
-    ) -> "Plan | _Refused | None":
-        """Return the plan for these variables, or why there is none; None: not this time.
+    ) -> "Plan | _Rejected | None":
+        """Return the plan for these variables, or why there is none; None to run uncompiled once.
 
-        Unless `at_once`, or where its price says that it may have many objects, an operation that
-        is not worth compiling yet runs there when it is met for the first time; a small one is not
-        even planned then.
+        An operation that is not worth compiling yet is run uncompiled the first time, unless
+        `at_once` or its price says that it may have many objects. A small one is not even planned.
         """
         choice: tuple[Any, ...] = ()
         if prepared.conditions:
@@ -368,9 +368,9 @@ class Engine:
             return found
         at_once = at_once or price_with(prepared, values) >= MANY_OBJECTS
         if found is None and prepared.is_small and not at_once:
-            self._plans.put(key, _MET_ONCE, BYTES_PER_MEETING + len(key[0]))
+            self._plans.put(key, _RUN_ONCE, BYTES_PER_FIRST_RUN + len(key[0]))
             return None
-        if found is None or found is _MET_ONCE:
+        if found is None or found is _RUN_ONCE:
             found = self._compile(prepared, choice, keeping, sender)
             weight = prepared.document.weight
             if isinstance(found, Plan):
@@ -385,16 +385,16 @@ class Engine:
                 if not (at_once or found.is_worth_compiling):
                     return None
             return found
-        assert isinstance(found, _Refused)
+        assert isinstance(found, _Rejected)
         prepared.reason = found.reason
         return found
 
     def _compile(
         self, prepared: Prepared, choice: tuple[Any, ...], keeping: bool, sender: Any
-    ) -> "Plan | _Refused":
+    ) -> "Plan | _Rejected":
         assert prepared.shared is not None
         if any(type(value) is not bool for value in choice):
-            return _Refused("@skip or @include on a variable without a value")
+            return _Rejected("@skip or @include on a variable without a value")
         given = dict(zip(prepared.conditions, choice, strict=True))
         self._preparation.charge_compiling(prepared.document, sender)
         try:
@@ -406,12 +406,12 @@ class Engine:
             )
             plan.bytes = BYTES_PER_PLAN + BYTES_PER_FIELD * len(plan.fields)
             if plan.bytes > self._plans.limit // 8:
-                return _Refused("the plan would be too large to keep")
+                return _Rejected("the plan would be too large to keep")
             compile_plan(plan, self._info_class, self._root_field_begins, self._costs.weighs)
         except NotPlannableError as error:
-            return _Refused(str(error))
+            return _Rejected(str(error))
         except RecursionError:
-            return _Refused("nested too deeply")
+            return _Rejected("nested too deeply")
         return plan
 
     def _introspect(self, execution: Execution, values: Values) -> Answer:

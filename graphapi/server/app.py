@@ -127,9 +127,9 @@ def create_app(
             "persisted": documents.registered,
         },
     )
-    executor.engine.run_long_by(InStretches(turns))
+    executor.engine.set_long_runner(InStretches(turns))
     if settings.tracing:
-        executor.engine.tell_root_fields_to(note_root_field)
+        executor.engine.call_at_root_fields(note_root_field)
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
     streams = parts.streams(watchers.observer)
     endpoint = parts.endpoint(

@@ -70,7 +70,7 @@ async def _answers_later(
 
 @cache
 def _engine() -> Engine:
-    return Engine(schema(), compile_at_once=True, reports_errors=False)
+    return Engine(schema(), compile_immediately=True, reports_errors=False)
 
 
 def _encoded(result: ExecutionResult | Answer) -> bytes:

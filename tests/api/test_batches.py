@@ -97,7 +97,7 @@ def batches(query: str, **variables: object) -> int:
     """How often the store is asked for an answer by compiled code."""
 
     async def run() -> int:
-        engine, store = Engine(schema(), compile_at_once=True), WaitingStore(sample())
+        engine, store = Engine(schema(), compile_immediately=True), WaitingStore(sample())
         answer = await engine.execute(engine.prepare(query), variables, Context(store))
         assert answer.errors is None
         return store.batches.count

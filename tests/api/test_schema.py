@@ -19,8 +19,9 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from graphapi.api import INPUT_TYPES, schema_sdl
+from graphapi.api import INPUT_TYPES, NODE_CLASSES, create_schema, schema_sdl
 from graphapi.errors import BadUserInputError
+from graphapi.execution.documents.documents import core_schema
 from tests.api.asking import answer, refusal
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,26 @@ TO_COME = {
 @pytest.fixture(scope="module")
 def built() -> GraphQLSchema:
     return build_schema(schema_sdl())
+
+
+def test_every_type_that_decides_what_its_objects_are_declares_their_classes():
+    types = core_schema(create_schema()).type_map.values()
+    deciding = {
+        each.name: each.is_type_of
+        for each in types
+        if isinstance(each, GraphQLObjectType) and each.is_type_of is not None
+    }
+    own = {
+        name: accepts
+        for name, accepts in deciding.items()
+        if getattr(accepts, "__module__", "").startswith("graphapi.")
+    }
+    assert own.keys() == NODE_CLASSES.keys()
+    for name, accepts in own.items():
+        for other, cls in NODE_CLASSES.items():
+            derived = type("Derived", (cls,), {"__slots__": ()})
+            for each in (cls, derived):
+                assert accepts(object.__new__(each), None) == (name == other)  # type: ignore[arg-type]  # it needs no `info`
 
 
 def test_the_committed_sdl_is_the_schema():

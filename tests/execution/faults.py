@@ -14,6 +14,7 @@ from graphql import GraphQLError
 __all__ = [
     "CURRENT",
     "FAULTS",
+    "FUTURES",
     "World",
     "act",
     "attribute",
@@ -39,7 +40,7 @@ class World:
         kind, _, which = fault.partition("/")
         if which and number % int(which) != 0:
             return value
-        return FAULTS[kind](place, value) if kind else value
+        return (FAULTS.get(kind) or FUTURES[kind])(place, value) if kind else value
 
 
 def raise_error(place: str, _value: Any) -> Any:
@@ -61,6 +62,31 @@ async def fail_later(place: str, rounds: int) -> Any:
     for _ in range(rounds):
         await asyncio.sleep(0)
     raise ValueError(f"{place} broke while waiting")
+
+
+def future(value: Any, turns: int) -> asyncio.Future[Any]:
+    """A future that is resolved after so many turns of the event loop; exceptions fail it."""
+    loop = asyncio.get_running_loop()
+    made = loop.create_future()
+
+    def resolve(left: int) -> None:
+        if made.done():
+            return
+        if left:
+            loop.call_soon(resolve, left - 1)
+        elif isinstance(value, Exception):
+            made.set_exception(value)
+        else:
+            made.set_result(value)
+
+    loop.call_soon(resolve, turns)
+    return made
+
+
+def some_futures(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [future(each, place) if place % 2 else each for place, each in enumerate(value)]
 
 
 class Nonsense:
@@ -114,6 +140,17 @@ FAULTS: dict[str, Any] = {
     "holes": lambda _place, value: with_holes(value),
     "empty": lambda _place, value: [] if isinstance(value, list) else value,
 }
+
+FUTURES: dict[str, Any] = {
+    "future": lambda _place, value: future(value, 0),
+    "late-future": lambda _place, value: future(value, 6),
+    "task": lambda _place, value: asyncio.ensure_future(later(value, 1)),
+    "some-futures": lambda _place, value: some_futures(value),
+    "null-future": lambda _place, _value: future(None, 1),
+    "nonsense-future": lambda _place, _value: future(Nonsense(), 1),
+    "failed-future": lambda place, _value: future(ValueError(f"{place} has failed"), 1),
+}
+"""What makes its caller wait for a future: that is awaited in other turns than a coroutine is."""
 
 CURRENT: list[World] = [World()]
 

@@ -98,7 +98,7 @@ def grown_by_new_documents() -> tuple[int, int, int]:
     schema = strawberry.Schema(Query)
     schema.process_errors = lambda _errors, _context=None: None  # type: ignore[method-assign]  # the schema logs them
     engine = Engine(
-        schema, document_cache_bytes=LIMIT, plan_cache_bytes=LIMIT, compile_at_once=True
+        schema, document_cache_bytes=LIMIT, plan_cache_bytes=LIMIT, compile_immediately=True
     )
     for number in range(60):  # what is made once
         engine.run(engine.prepare(hostile(number)))
@@ -162,7 +162,9 @@ def test_wrong_operation_names_are_not_remembered():
 
 
 def test_every_choice_of_many_conditions_is_kept_within_the_bound():
-    engine = Engine(strawberry.Schema(Query), plan_cache_bytes=256 * KIBIBYTE, compile_at_once=True)
+    engine = Engine(
+        strawberry.Schema(Query), plan_cache_bytes=256 * KIBIBYTE, compile_immediately=True
+    )
     names = [f"c{n}" for n in range(8)]
     query = (
         f"query ({', '.join(f'${name}: Boolean!' for name in names)}) {{ leaf {{ name "

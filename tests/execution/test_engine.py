@@ -43,7 +43,7 @@ class Query:
 
 
 def engine_for(**settings: Any) -> Engine:
-    return Engine(strawberry.Schema(Query, **settings), compile_at_once=True)
+    return Engine(strawberry.Schema(Query, **settings), compile_immediately=True)
 
 
 def answered(answer: Any) -> Answer:
@@ -56,7 +56,7 @@ def test_the_schema_hears_of_errors_unless_that_is_left_to_the_caller(reports: b
     heard: list[Any] = []
     schema = strawberry.Schema(Query)
     schema.process_errors = lambda errors, _context=None: heard.extend(errors)
-    engine = Engine(schema, compile_at_once=True, reports_errors=reports)
+    engine = Engine(schema, compile_immediately=True, reports_errors=reports)
     for query in ("{ broken }", "{ unknown }"):
         answered(engine.run(engine.prepare(query)))
     assert len(heard) == (2 if reports else 0)
@@ -130,7 +130,7 @@ def test_errors_are_given_to_the_schema_to_process():
         def process_errors(self, errors: Any, execution_context: Any = None) -> None:
             seen.extend(f"{error.message} in {execution_context.query}" for error in errors)
 
-    engine = Engine(Watching(Query), compile_at_once=True)
+    engine = Engine(Watching(Query), compile_immediately=True)
     engine.run(engine.prepare("{ broken }"))
     assert seen == ["no such shelf in { broken }"]
 
@@ -304,7 +304,7 @@ async def test_an_extension_that_resolves_fields_turns_the_compiler_off():
 
 
 def test_deep_nesting_is_compiled_and_answered():
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     depth = 150
     query = "{ kennel { " + "next { " * depth + "number" + " }" * depth + " } }"
     with world():

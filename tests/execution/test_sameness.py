@@ -21,7 +21,7 @@ from graphapi.server.turns.long_queries import InStretches
 from graphapi.server.turns.turns import Turns
 from tests.execution.faults import FAULTS, attributes, resolvers, world
 from tests.execution.sample_operations import Request, requests
-from tests.execution.shelter import schema
+from tests.execution.shelter import Ghost, GhostRecord, schema
 from tests.fuzzing import fuzzed
 
 # Where a field fails, both leave behind awaitables that nobody needs any more. Python warns of them
@@ -41,12 +41,13 @@ def _nothing_left_behind() -> Iterator[None]:
 
 CONTEXT = {"user": "ann"}
 
-eager = Engine(schema, compile_at_once=True)
-pausing = Engine(schema, compile_at_once=True)
+ghosts = Declared(classes={"Ghost": (Ghost, GhostRecord)})
+eager = Engine(schema, compile_immediately=True, declared=ghosts)
+pausing = Engine(schema, compile_immediately=True, declared=ghosts)
 """Whose queries stop wherever they can, and let others in."""
-pausing.run_long_by(InStretches(Turns(1), seconds=0.0), least_price=0)
+pausing.set_long_runner(InStretches(Turns(1), seconds=0.0), least_price=0)
 patient = Engine(schema)
-keeping = Engine(schema, compile_at_once=True, declared=Declared(frozenset({"Kennel"})))
+keeping = Engine(schema, compile_immediately=True, declared=Declared(frozenset({"Kennel"})))
 
 kinds = st.builds(
     lambda kind, which: kind + which,
@@ -96,14 +97,55 @@ def test_compiler_and_graphql_core_give_the_same_answer(
         assert asyncio.run(observed(by_compiler(engine, request), faults)) == expected
 
 
+waits = st.dictionaries(
+    st.sampled_from([*attributes, *resolvers]),
+    st.builds(
+        lambda kind, which: kind + which,
+        st.sampled_from(["future", "late-future", "task", "later", "some-futures"]),
+        st.sampled_from(["", "", "/2", "/3"]),
+    ),
+    min_size=5,
+    max_size=15,
+)
+"""Places that give the same values as without, later."""
+failures = st.sampled_from(
+    ["raise", "null", "exception", "fail-later", "failed-future", "null-future", "nonsense-future"]
+)
+
+
+@fuzzed("operations with futures", quick=150, price=4)
+@given(
+    trial=trials(),
+    waits=waits,
+    failure=failures,
+    engine=st.sampled_from([eager, eager, patient, pausing]),
+)
+def test_futures_give_the_same_answer_in_whatever_turn_they_are_resolved(
+    trial: tuple[Request, dict[str, str]], waits: dict[str, str], failure: str, engine: Engine
+) -> None:
+    """Errors may come in another order: values of futures are completed in an earlier turn."""
+    request, faults = trial
+    failing = [place for place in faults if place != "permission"][:1]
+    faults = waits | dict.fromkeys(failing, failure)
+
+    expected = asyncio.run(observed(by_graphql_core(request), faults))
+    for _ in range(2):
+        actual = asyncio.run(observed(by_compiler(engine, request), faults))
+        assert actual["data"] == expected["data"]
+        for part in ("errors", "calls"):
+            assert sorted(map(repr, actual[part])) == sorted(map(repr, expected[part]))
+
+
 @fuzzed("operations, from kept fragments", quick=200, price=5)
-@given(asked=requests(schema._schema))
-def test_answers_from_kept_fragments_are_the_same_bytes(asked: Request) -> None:
+@given(asked=requests(schema._schema), waits=st.one_of(st.just({}), waits))
+def test_answers_from_kept_fragments_are_the_same_bytes(
+    asked: Request, waits: dict[str, str]
+) -> None:
     """The objects of the shelter do not change as long as nothing goes wrong."""
     prepared = keeping.prepare(asked.query, asked.operation_name)
     assert prepared.operation is not None or prepared.errors
 
-    with world():
+    with world(waits):
         expected = asyncio.run(by_graphql_core(asked))
         for _ in range(2):
             run = keeping.execute(prepared, asked.variables, CONTEXT, version="one")

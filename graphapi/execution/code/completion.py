@@ -1,9 +1,9 @@
-"""Everything that generated code hands over: errors, awaitables, and values of unexpected types.
+"""The fallback of generated code: values it does not expect are completed by graphql-core.
 
-The careful path is graphql-core itself. Generated code gives it a value, or a failure and all
-that was done so far, and graphql-core completes, locates, propagates and awaits as always. Where it
-comes to execute the fields of an object, `CompiledExecutor` leads it back into generated code. No
-resolver is called twice: what generated code has already got is what is handed over.
+Generated code hands over the value it has got, so no resolver is called twice. graphql-core
+completes it as always: it serializes, finds the type, locates and propagates errors. Where it comes
+to execute the fields of an object or to await a value, `CompiledExecutor` leads it back into
+generated code.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from graphql import GraphQLObjectType, Undefined
 from graphql.pyutils import Path, inspect
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from graphapi.execution.code.awaiting import Suspended, await_value
 from graphapi.execution.planning.plans import NotPlannableError
 from graphapi.execution.planning.response_paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.planning.selections import Field
@@ -19,30 +20,15 @@ from graphapi.runtime.deadlines import WATCH
 
 __all__ = [
     "CompiledExecutor",
-    "Guarded",
-    "finish_item",
-    "finish_serialized",
-    "finish_value",
-    "guard",
+    "check_serialized",
+    "complete_awaited_unexpected",
+    "complete_unexpected",
     "resolve_wrapped",
 ]
 
 
-class Guarded:
-    """A coroutine that already deals with its own errors, waiting in a dict or list to be awaited.
-
-    A bare coroutine in that place comes from generated code for an object or list and still needs
-    the guard that records its failure at its field.
-    """
-
-    __slots__ = ("coroutine",)
-
-    def __init__(self, coroutine: Any) -> None:
-        self.coroutine = coroutine
-
-
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, led back into generated code where objects have fields to execute."""
+    """Strawberry's executor, led back into generated code for objects and awaited values."""
 
     run: Any
     """The `Run` this executor serves."""
@@ -52,6 +38,25 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         if WATCH.pause_due:
             WATCH.pause()
         return super().execute_field(*given)
+
+    def complete_awaitable_value(self, *given: Any) -> Any:
+        """Await and complete the value of a field."""
+        return_type, details, _, path, value, _ = given
+        field = self.run.plan.field_of.get(id(details))
+        if field is None or return_type is not field.type:
+            return super().complete_awaitable_value(*given)
+        return await_value(field, 0, value, self.run, chain_of(path)).awaitable
+
+    def complete_awaitable_list_item_value(self, *given: Any) -> Any:
+        """Await and complete an item of a list."""
+        item, item_type, details, _, path, _ = given
+        field = self.run.plan.field_of.get(id(details))
+        depth, place = 0, path
+        while isinstance(place.key, int):
+            depth, place = depth + 1, place.prev
+        if field is None or item_type is not field.item_type(depth):
+            return super().complete_awaitable_list_item_value(*given)
+        return await_value(field, depth, item, self.run, chain_of(path)).awaitable
 
     def collect_and_execute_subfields(
         self,
@@ -81,58 +86,50 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             run.pending += before
 
 
-def finish_value(field: Field, value: Any, run: Any, chain: Chain) -> Any:
-    """Complete what a field resolved to, after generated code found it unusual."""
-    executor = run.executor
-    path = path_at(field.template, chain)
-    info = field.resolve_info(run, chain)
-    if executor.is_awaitable(value):
-        run.pending += 1
-        return Guarded(
-            executor.complete_awaitable_value(field.type, field.details, info, path, value, None)
-        )
-    field.learn_leaf(type(value))
-    completed = executor.complete_value(field.type, field.details, info, path, value, None)
-    if executor.is_awaitable(completed):
-        run.pending += 1
-        return Guarded(guard(executor, completed, field.type, field, path))
-    return completed
+def complete_unexpected(field: Field, depth: int, value: Any, run: Any, chain: Chain) -> Any:
+    """Complete a field's value, or an item `depth` lists deep, that generated code does not expect.
+
+    `chain` is that of the field's object, with the indexes of the item. The value may be awaitable.
+    """
+    if run.executor.is_awaitable(value):
+        return await_value(field, depth, value, run, chain)
+    return complete_awaited_unexpected(field, depth, value, run, chain)
 
 
-def finish_item(field: Field, depth: int, value: Any, run: Any, chain: Chain) -> Any:
-    """Complete one item of a list, `depth` lists deep, after generated code found it unusual."""
-    executor = run.executor
+def complete_awaited_unexpected(
+    field: Field, depth: int, value: Any, run: Any, chain: Chain
+) -> Any:
+    """Do the same for a value that was awaited: another awaitable would be no valid value."""
     path = path_at(field.template + (INDEX,) * depth, chain)
     for _ in range(depth):
         assert chain is not None
         chain = chain[0]
     info = field.resolve_info(run, chain)
-    type_ = field.item_type(depth)
-    if executor.is_awaitable(value):
-        run.pending += 1
-        return Guarded(
-            executor.complete_awaitable_list_item_value(
-                value, type_, field.details, info, path, None
-            )
-        )
     field.learn_leaf(type(value))
-    completed = executor.complete_value(type_, field.details, info, path, value, None)
-    if executor.is_awaitable(completed):
-        run.pending += 1
-        return Guarded(guard(executor, completed, type_, field, path))
-    return completed
+    completed = run.executor.complete_value(
+        field.item_type(depth), field.details, info, path, value, None
+    )
+    return _suspended(completed, run)
 
 
-def finish_serialized(type_: Any, coerced: Any, value: Any, run: Any) -> Any:
+def check_serialized(type_: Any, coerced: Any, value: Any, run: Any) -> Any:
     """Check what a scalar made of `value`, as graphql-core's complete_leaf_value does."""
     if coerced is Undefined or coerced is None:
         raise TypeError(
             f"Expected `{inspect(type_)}.coerce_output_value({inspect(value)})` to return"
             f" non-nullable value, returned: {inspect(coerced)}"
         )
-    if run.executor.is_awaitable(coerced):
-        run.pending += 1  # as it is: whoever settles the dict or list puts the guard around it
-    return coerced
+    return _suspended(coerced, run)
+
+
+def _suspended(completed: Any, run: Any) -> Any:
+    """Note a completed value that is still to be awaited, in the form that `suspend` looks for."""
+    if type(completed) is Suspended:
+        run.pending += 1
+    elif run.executor.is_awaitable(completed):
+        run.pending += 1
+        return Suspended(None, completed, run, None)
+    return completed
 
 
 def resolve_wrapped(field: Field, source: Any, run: Any, chain: Chain) -> Any:
@@ -140,12 +137,3 @@ def resolve_wrapped(field: Field, source: Any, run: Any, chain: Chain) -> Any:
     info = field.resolve_info(run, chain)
     resolver: Any = field.graphql_field.resolve
     return resolver(source, info, **field.raw_arguments(run.values.full))
-
-
-async def guard(executor: Any, completed: Any, type_: Any, field: Field, path: Path) -> Any:
-    """Await a value that is being completed; its failure is the failure of this field or item."""
-    try:
-        return await completed
-    except Exception as error:  # noqa: BLE001 - whatever a resolver raised
-        executor.handle_field_error(error, type_, field.details, path)
-        return None

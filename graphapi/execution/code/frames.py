@@ -2,10 +2,11 @@
 
 A generated function works on nested selections and lists without any bookkeeping: all it leaves
 behind when something fails is its local variables and the line of the failure. Its frames tell what
-they mean, so that the careful path can go on from there.
+they mean, so that graphql-core can go on from there.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from graphapi.execution.planning.selections import Field, Selection
@@ -28,6 +29,12 @@ class FieldsFrame:
     first: int = 0
     end: int = 0
 
+    @cached_property
+    def inner_by_key(self) -> dict[str, "Frame"]:
+        """The same frames by response key; complete once the function is written."""
+        fields = self.selection.fields
+        return {fields[place].key: frame for place, frame in self.inner.items()}
+
     def place_at(self, line: int) -> int:
         """Return the place of the field that the given line works on."""
         for place in range(len(self.starts) - 1, 0, -1):
@@ -43,7 +50,7 @@ class ItemsFrame:
     field: Field
     depth: int
     results: str
-    """The variable of the list of completed items; its length is the index of the item in hand."""
+    """The variable of the list of completed items; its length is the index of the current item."""
     rest: str
     """The variable of the iterator over the items that are still to do."""
     inner: "Frame | None" = None

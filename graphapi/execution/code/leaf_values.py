@@ -1,7 +1,7 @@
-"""The questions that tell at a glance whether a leaf value is already what goes into the answer.
+"""Quick checks whether a leaf value can go into the answer as it is.
 
-For exact built-in types the scalar's own function returns the value it is given; asking for the
-type costs a tenth of calling it. Any other value goes to the scalar's function.
+For exact built-in types the scalar's own function returns the value it is given; checking the type
+costs a tenth of calling it. Any other value goes to the scalar's function.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,6 @@ from typing import Any
 from graphql import GraphQLNamedType, GraphQLScalarType, specified_scalar_types
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 from strawberry.types.scalar import identity
-
-from graphapi.execution.planning.value_classes import is_identity
 
 __all__ = ["EnumLeaf", "ExactLeaf", "OtherLeaf", "SerializedLeaf", "leaf_of"]
 
@@ -53,7 +51,7 @@ class SerializedLeaf:
 
 @dataclass(frozen=True)
 class OtherLeaf:
-    """Nothing is known: every value goes the careful way."""
+    """Nothing is known: graphql-core completes every value."""
 
 
 @lru_cache(maxsize=512)
@@ -63,7 +61,7 @@ def leaf_of(type_: GraphQLNamedType) -> ExactLeaf | EnumLeaf | SerializedLeaf | 
         return ExactLeaf(EXACT[type_.name])
     if isinstance(type_, GraphQLScalarType):
         serialize: Any = type_.coerce_output_value
-        if serialize in (identity, str) or is_identity(serialize):
+        if serialize in (identity, str):
             return ExactLeaf(EXACT["String"])
         return SerializedLeaf(serialize)
     if type(type_) is CustomGraphQLEnumType and not issubclass(type_.wrapped_cls, Flag):

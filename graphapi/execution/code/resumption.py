@@ -1,4 +1,4 @@
-"""Going on where a generated function stopped: after a failure, or to await something.
+"""Going on where a generated function failed.
 
 These functions continue `execute_fields` and `complete_iterable_value` of graphql-core's
 `executor.py` from the middle, and create coroutines and tasks in the same order as those, so that
@@ -8,13 +8,12 @@ errors come in the same order too.
 from typing import Any
 
 from graphql.execution.executor import collect_iterator_awaitables
-from graphql.pyutils.gather_with_cancel import gather_with_cancel
 
-from graphapi.execution.code.completion import Guarded, guard
+from graphapi.execution.code.awaiting import Pending, pending_fields, pending_items, suspend
 from graphapi.execution.code.frames import FieldsFrame, Frame, ItemsFrame
 from graphapi.execution.planning.response_paths import INDEX, Chain, path_at
 
-__all__ = ["resume", "settle"]
+__all__ = ["resume", "resume_value"]
 
 
 def resume(frame: FieldsFrame, error: Exception, values: dict[str, Any], line: int) -> Any:
@@ -26,10 +25,9 @@ def resume(frame: FieldsFrame, error: Exception, values: dict[str, Any], line: i
     return _resume_fields(frame, error, values, line, values["p"])
 
 
-def settle(frame: FieldsFrame, results: dict[str, Any], run: Any, chain: Chain) -> Any:
-    """Return the dict, or a coroutine that returns it when something in it must be awaited."""
-    awaitables = _pending_fields(frame, results, run, chain)
-    return _all_fields(results, awaitables) if awaitables else results
+def resume_value(frame: Frame | None, error: Exception, values: dict[str, Any], line: int) -> Any:
+    """Go on after `error` in a function that completes one value; raise it if that has failed."""
+    return _resume_inner(frame, error, values, line, values["p"])
 
 
 def _resume_fields(
@@ -56,14 +54,14 @@ def _resume_fields(
             )
             if executor.is_awaitable(completed):
                 run.pending += 1
-                completed = Guarded(completed)
+                completed = Pending(completed)
             results[field.key] = completed
     except Exception:
-        awaitables = _pending_fields(frame, results, run, chain)
+        awaitables = pending_fields(frame, results, run, chain)
         if awaitables:
             executor.settle_in_background(list(awaitables.values()))
         raise
-    return settle(frame, results, run, chain)
+    return suspend(frame, results, run, chain)
 
 
 def _resume_inner(
@@ -97,86 +95,18 @@ def _resume_items(
             arguments = (type_, field.details, info, path_at(template, at_item), None)
             if executor.is_awaitable(item):
                 completed = executor.complete_awaitable_list_item_value(item, *arguments)
-                results.append(Guarded(completed))
+                results.append(Pending(completed))
                 run.pending += 1
             elif executor.complete_list_item_value(item, results, *arguments):
-                results[-1] = Guarded(results[-1])
+                results[-1] = Pending(results[-1])
                 run.pending += 1
     except Exception:
-        awaitables = list(_pending_items(frame, results, run, chain).values())
+        awaitables = list(pending_items(frame, results, run, chain).values())
         awaitables.extend(collect_iterator_awaitables(rest, executor.is_awaitable))
         if awaitables:
             executor.settle_in_background(awaitables)
         raise
-    return _settle_items(frame, results, run, chain)
-
-
-def _settle_items(frame: ItemsFrame, results: list[Any], run: Any, chain: Chain) -> Any:
-    awaitables = _pending_items(frame, results, run, chain)
-    return _all_items(results, awaitables) if awaitables else results
-
-
-def _settle_inner(inner: Frame | None, value: Any, run: Any, chain: Chain) -> Any:
-    """Settle what was made in an inner frame; other values are settled or no dict or list."""
-    if isinstance(inner, FieldsFrame):
-        return settle(inner, value, run, chain) if type(value) is dict else value
-    if isinstance(inner, ItemsFrame):
-        return _settle_items(inner, value, run, chain) if type(value) is list else value
-    return value
-
-
-def _pending_fields(
-    frame: FieldsFrame, results: dict[str, Any], run: Any, chain: Chain
-) -> dict[str, Any]:
-    """Return the awaitables among the values, each with its guard."""
-    awaitables: dict[str, Any] = {}
-    for place, field in enumerate(frame.selection.fields):
-        if field.key not in results:
-            break
-        value = _settle_inner(frame.inner.get(place), results[field.key], run, chain)
-        if type(value) is Guarded:
-            awaitables[field.key] = value.coroutine
-        elif run.executor.is_awaitable(value):
-            path = path_at(field.template, chain)
-            awaitables[field.key] = guard(run.executor, value, field.type, field, path)
-    return awaitables
-
-
-def _pending_items(frame: ItemsFrame, results: list[Any], run: Any, chain: Chain) -> dict[int, Any]:
-    """Return the awaitables among the items, each with its guard."""
-    awaitables: dict[int, Any] = {}
-    field = frame.field
-    template = field.template + (INDEX,) * frame.depth
-    type_ = field.item_type(frame.depth)
-    for index, item in enumerate(results):
-        value = _settle_inner(frame.inner, item, run, (chain, index))
-        if type(value) is Guarded:
-            awaitables[index] = value.coroutine
-        elif run.executor.is_awaitable(value):
-            path = path_at(template, (chain, index))
-            awaitables[index] = guard(run.executor, value, type_, field, path)
-    return awaitables
-
-
-async def _all_fields(results: dict[str, Any], awaitables: dict[str, Any]) -> dict[str, Any]:
-    if len(awaitables) == 1:
-        ((key, awaitable),) = awaitables.items()
-        results[key] = await awaitable
-    else:
-        values = await gather_with_cancel(*awaitables.values())
-        results.update(zip(awaitables, values, strict=True))
-    return results
-
-
-async def _all_items(results: list[Any], awaitables: dict[int, Any]) -> list[Any]:
-    if len(awaitables) == 1:
-        ((index, awaitable),) = awaitables.items()
-        results[index] = await awaitable
-    else:
-        values = await gather_with_cancel(*awaitables.values())
-        for index, value in zip(awaitables, values, strict=True):
-            results[index] = value
-    return results
+    return suspend(frame, results, run, chain)
 
 
 def _outside(chain: Chain, depth: int) -> Chain:

@@ -1,7 +1,7 @@
-"""What a document may have of everything, measured on its syntax tree before it is validated.
+"""The limits of a document, checked on its syntax tree before it is validated.
 
-Some rules of validation compare fields with fields: a short document can keep them busy for long.
-Nothing here takes more than one look at each node.
+Some validation rules compare fields with each other, so a short document can take them a long time.
+The checks here visit each node once.
 """
 
 from collections.abc import Generator, Sequence
@@ -29,7 +29,7 @@ __all__ = ["check_document", "check_text"]
 
 
 def check_text(text: str, limits: Limits) -> GraphQLError | None:
-    """Return the refusal of a text that is too long to be parsed, if it is."""
+    """Return the error for a text that is too long to be parsed, if it is."""
     allowed = limits.max_document_bytes
     if allowed is None or 4 * len(text) <= allowed:
         return None
@@ -41,7 +41,7 @@ def check_text(text: str, limits: Limits) -> GraphQLError | None:
 
 
 def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | None:
-    """Return the first refusal of a parsed document that has too much of something, if it has."""
+    """Return the error for the first limit that a parsed document exceeds, if any."""
     counts = _Counts()
     for definition in document.definitions:
         if isinstance(definition, (OperationDefinitionNode, FragmentDefinitionNode)):
@@ -65,7 +65,7 @@ def check_document(document: DocumentNode, limits: Limits) -> GraphQLError | Non
 
 @dataclass
 class _Counts:
-    """What a document has of everything, in its order."""
+    """The counts of a document, in document order."""
 
     aliases: list[Node] = field(default_factory=list)
     directives: list[Node] = field(default_factory=list)
@@ -127,7 +127,7 @@ class _Counts:
 
 
 def _check_shape(counts: _Counts, limits: Limits) -> GraphQLError | None:
-    """Return the refusal of an operation that is too deep or too broad at its root."""
+    """Return the error for an operation that is too deep or has too many root fields."""
     shape = _Shape(counts.fragments)
     for operation in counts.operations:
         found, allowed = shape.depth(operation.selection_set), limits.max_depth
@@ -151,7 +151,7 @@ Place = str | int
 class _Shape:
     """How deep and how broad selections are with all fragments in place.
 
-    A fragment that needs itself, which validation will refuse, is taken as empty there.
+    A fragment that contains itself counts as empty there; validation will reject it.
     """
 
     def __init__(self, fragments: dict[str, SelectionSetNode]) -> None:

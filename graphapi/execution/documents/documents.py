@@ -1,4 +1,4 @@
-"""Documents: parsed and validated once, with an honest guess of what keeping them costs."""
+"""Documents: parsed and validated once, with an estimate of the memory they take in a cache."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,18 +33,18 @@ on documents of such tokens alone."""
 BYTES_PER_OPERATION: Final = 2_000
 BYTES_PER_ERROR: Final = 1_500
 BYTES_PER_LOCATION: Final = 200
-"""What a refused document is reduced to; measured likewise."""
+"""The size to which a rejected document is reduced, measured in the same way."""
 MOST_NAMES: Final = 20
-"""So many names of operations an error lists."""
+"""How many names of operations an error lists at most."""
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A document; when `errors` is not empty, with the reasons why it can't be executed.
+    """A document. If `errors` is not empty, it cannot be executed.
 
-    `node` is None if it did not parse; the errors are then those of the parser. Of a document that
-    is refused later, it holds the operations alone, without what they select: enough to tell their
-    names and types.
+    `node` is None if it could not be parsed; the errors are then those of the parser. For a
+    document that is rejected later, `node` contains only the operations without their selections:
+    enough to know their names and types.
     """
 
     text: str
@@ -53,13 +53,13 @@ class Document:
     tokens: int = 0
     """How many tokens it has, as far as it was parsed."""
     is_beyond_limits: bool = False
-    """Whether the errors say that it is too large, so that nobody else must look at it either."""
+    """Whether it exceeds a limit, so that no other code should process it either."""
     steps: int = 0
     """How many steps validation took in the rules whose work the length does not bound."""
 
     @property
     def weight(self) -> int:
-        """About how many bytes keeping this document takes."""
+        """About how many bytes this document takes in a cache."""
         if not self.errors:
             return BYTES_PER_DOCUMENT + BYTES_PER_TOKEN * self.tokens + len(self.text)
         return (
@@ -92,7 +92,7 @@ class Document:
 
     @cached_property
     def _operations_by_name(self) -> dict[str, OperationDefinitionNode]:
-        """The operations that have names; of equal names the first counts."""
+        """The operations that have names; if names are equal, the first operation."""
         named: dict[str, OperationDefinitionNode] = {}
         for operation in self.operations:
             if operation.name is not None:
@@ -100,7 +100,7 @@ class Document:
         return named
 
     def operation(self, name: str | None) -> OperationDefinitionNode | GraphQLError:
-        """Return the operation to execute, or the error that says why `name` does not settle it."""
+        """Return the operation to execute, or the error if `name` does not identify one."""
         operations = self.operations
         if name is None and len(operations) == 1:
             return operations[0]
@@ -128,8 +128,8 @@ def core_schema(schema: Schema) -> GraphQLSchema:
 def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Document:
     """Parse and validate, with the rules Strawberry uses for a schema without extensions.
 
-    A document of too many tokens, or as many comments, is refused while it is read; one that has
-    too much of something else, before it is validated.
+    A document with too many tokens or comments is rejected while it is parsed; one that exceeds
+    another limit, before it is validated.
     """
     refusal = check_text(text, limits)
     if refusal is not None:
@@ -151,7 +151,7 @@ def load_document(schema: Schema, text: str, limits: Limits = UNLIMITED) -> Docu
 
 
 def _refused(document: Document) -> Document:
-    """What is remembered of a refused document: its errors, and the kind of its operations.
+    """Return what is cached of a rejected document: its errors, and the types of its operations.
 
     It takes a hundredth of the memory. Locations of errors stay; their nodes, which hold the whole
     document, do not.
@@ -174,10 +174,10 @@ def _refused(document: Document) -> Document:
 
 
 def _unlink_tokens(node: DocumentNode) -> int:
-    """Let each token of a document know of no other, and count them.
+    """Remove the links between the tokens of a document, and count them.
 
-    Locations need those at their ends alone. Linked in both directions all of them stay, and only
-    the garbage collector could take them away, which makes everybody wait.
+    Locations need only the tokens at their ends. If tokens are linked in both directions, all of
+    them stay in memory until the garbage collector finds them, which pauses the whole process.
     """
     number = 0
     token = node.loc.start_token if node.loc is not None else None

@@ -17,8 +17,8 @@ def solve(
 ) -> Value:
     """Return what `rule` finds for `start`; a rule yields each key whose value it needs.
 
-    Every key is worked out once and stays in `known`. A key that needs itself, over others even, is
-    given `circular`.
+    Every key is computed once and stays in `known`. A key that depends on itself, directly or
+    through others, gets `circular`.
     """
     if start in known:
         return known[start]

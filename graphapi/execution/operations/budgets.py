@@ -1,4 +1,4 @@
-"""What operations may cost, and the refusal of those that cost more."""
+"""What operations may cost, and the error of those that cost more."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from graphapi.execution.documents.documents import core_schema
 from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.variables import Values
 from graphapi.execution.pricing.cost_directives import Costs
-from graphapi.execution.pricing.prices import Dearest, find_dearest
+from graphapi.execution.pricing.prices import MostExpensive, find_most_expensive
 from graphapi.execution.requests.operation_limits import LIMIT_CODE
 
 __all__ = ["OF_UNCOMPILED", "Budget", "price_with"]
@@ -67,11 +67,13 @@ class Budget:
         assert operation is not None
         root_type = self._schema.get_root_type(operation.operation)
         assert root_type is not None
-        dearest = find_dearest(self._costs, operation, fragments, root_type, values.coerced)
-        return _price_error(price, allowed, dearest, reason)
+        expensive = find_most_expensive(
+            self._costs, operation, fragments, root_type, values.coerced
+        )
+        return _price_error(price, allowed, expensive, reason)
 
     def _allowed(self, prepared: Prepared, reason: str | None) -> tuple[int | None, str | None]:
-        """What it may cost, and why it may not cost what others may."""
+        """Return what it may cost, and why it may not cost as much as others."""
         if prepared.is_slow:
             reason = prepared.reason
         if self._max_cost is None:
@@ -84,20 +86,20 @@ class Budget:
 
 
 def _price_error(
-    price: int, allowed: int, dearest: Dearest, slow_reason: str | None
+    price: int, allowed: int, expensive: MostExpensive, slow_reason: str | None
 ) -> GraphQLError:
-    """The refusal of an operation that is too dear, with what to change.
+    """The refusal of an operation that is too expensive, with what to change.
 
     `slow_reason` is why it is not compiled, and may cost less than others.
     """
-    path = ".".join(dearest.path)
+    path = ".".join(expensive.path)
     which = f" for an operation that is not compiled ({slow_reason})" if slow_reason else ""
     message = (
         f"The operation costs {price:,}; at most {allowed:,} is allowed{which}. "
-        f"The most expensive part is `{path}`: {_advice(dearest)}."
+        f"The most expensive part is `{path}`: {_advice(expensive)}."
     )
-    if dearest.remedy:
-        message = f"{message} {dearest.remedy}"
+    if expensive.remedy:
+        message = f"{message} {expensive.remedy}"
     return GraphQLError(
         message,
         extensions={
@@ -110,11 +112,11 @@ def _price_error(
     )
 
 
-def _advice(dearest: Dearest) -> str:
-    if not dearest.arguments:
+def _advice(expensive: MostExpensive) -> str:
+    if not expensive.arguments:
         return "leave it out, or request it separately"
-    *others, last = [f"`{name}`" for name in dearest.arguments]
-    if dearest.weigh:
+    *others, last = [f"`{name}`" for name in expensive.arguments]
+    if expensive.weigh:
         return f"pass less in {' and '.join([*others, last])}"
     names = f"{', '.join(others)} or {last}" if others else last
     return f"reduce {names}, there or further up, or select less below it"

@@ -1,4 +1,4 @@
-"""Telling a person how an operation is executed."""
+"""Explaining how an operation is executed."""
 
 from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.field_calls import Attribute, Call, Direct, Typename

@@ -1,7 +1,7 @@
-"""Documents and their operations, read once and kept within a bound of bytes.
+"""Documents and their operations, parsed once and cached within a limit of bytes.
 
-What is too large to keep is found again as long as a request holds it, so that no request reads
-its document twice. A refused document is reduced to its errors, and so is always small enough.
+A document that is too large for the cache is found as long as a request holds it, so no request
+parses its document twice. A rejected document is reduced to its errors, which are always small.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,11 @@ from graphapi.runtime.caches import ByteCache, CacheFigures
 __all__ = ["Preparation"]
 
 BYTES_PER_OPERATION: Final = 4_000
-"""What keeping the analysis of an operation takes, beside its document."""
+"""The size of the analysis of an operation, without its document."""
 
 
 @dataclass(eq=False)
-class _Kept:
+class _CacheEntry:
     """A document and the operations prepared from it, by the name they were asked for."""
 
     document: Document
@@ -38,7 +38,7 @@ class _Kept:
 
 
 class Preparation:
-    """Prepares operations of one schema; keeps `cache_bytes` of documents.
+    """Prepares operations of one schema; caches `cache_bytes` of documents.
 
     `analyse` prepares one operation of a document. The `meter` charges for documents that are read.
     """
@@ -51,7 +51,7 @@ class Preparation:
         cache_bytes: int,
     ) -> None:
         self._schema, self._limits, self._analyse = schema, limits, analyse
-        self._documents: ByteCache[_Kept] = ByteCache(cache_bytes)
+        self._documents: ByteCache[_CacheEntry] = ByteCache(cache_bytes)
         self._held_documents: WeakValueDictionary[str, Document] = WeakValueDictionary()
         self._held: WeakValueDictionary[tuple[str, str | None], Prepared] = WeakValueDictionary()
         self._last: Prepared | None = None
@@ -66,23 +66,23 @@ class Preparation:
 
     def prepare(self, query: str, operation_name: str | None, sender: Any = None) -> Prepared:
         """Parse, validate and analyse a document; see `Engine.prepare`."""
-        kept = self._documents.get(query)
-        prepared = None if kept is None else kept.prepared.get(operation_name)
+        entry = self._documents.get(query)
+        prepared = None if entry is None else entry.prepared.get(operation_name)
         if prepared is None:
             prepared = self._held.get((query, operation_name))
         if prepared is None:
-            prepared = self._prepare(query, operation_name, kept, sender)
+            prepared = self._prepare(query, operation_name, entry, sender)
         return prepared
 
     def known(self, query: str, operation_name: str | None) -> Prepared | None:
         """Return what `prepare` finds without reading or analysing; None: it would do so."""
-        kept = self._documents.peek(query)
-        if kept is not None:
-            found = kept.prepared.get(operation_name)
+        entry = self._documents.peek(query)
+        if entry is not None:
+            found = entry.prepared.get(operation_name)
             if found is not None:
                 return found
-            if kept.document.errors:
-                return self._analyse(kept.document, operation_name)
+            if entry.document.errors:
+                return self._analyse(entry.document, operation_name)
         return self._held.get((query, operation_name))
 
     def charge_compiling(self, document: Document, sender: Any) -> None:
@@ -91,23 +91,23 @@ class Preparation:
             self.meter.finish(sender, compiling_price(document))
 
     def _prepare(
-        self, query: str, operation_name: str | None, kept: _Kept | None, sender: Any
+        self, query: str, operation_name: str | None, entry: _CacheEntry | None, sender: Any
     ) -> Prepared:
-        document = self._held_documents.get(query) if kept is None else kept.document
+        document = self._held_documents.get(query) if entry is None else entry.document
         if document is None:
             document = self._read(query, sender)
-            kept = _Kept(document)
-            if not self._documents.put(query, kept, document.weight):
-                kept = None
+            entry = _CacheEntry(document)
+            if not self._documents.put(query, entry, document.weight):
+                entry = None
         elif not document.errors and self.meter is not None:
             self.meter.begin(sender, preparing_price(document))
         prepared = self._analyse(document, operation_name)
-        if kept is None:
+        if entry is None:
             self._held_documents[query] = document
             self._held[query, operation_name] = self._last = prepared
-        elif not prepared.errors:  # else strangers could fill the memory with wrong names
-            kept.prepared[operation_name] = prepared
-            self._documents.grow(query, kept, BYTES_PER_OPERATION)
+        elif not prepared.errors:  # or clients could fill the memory with wrong names
+            entry.prepared[operation_name] = prepared
+            self._documents.grow(query, entry, BYTES_PER_OPERATION)
         return prepared
 
     def _read(self, query: str, sender: Any) -> Document:

@@ -1,4 +1,4 @@
-"""An operation of a document, looked at once: how it will run, and why."""
+"""An operation of a document, analysed once: how it will run, and why."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -31,10 +31,10 @@ _BESIDE: Final = "introspection beside other fields"
 class Prepared:
     """An operation ready to be executed any number of times.
 
-    When `errors` is not empty the request must be refused with them; `operation` is known even so
-    if the document was parsed, that its type may be looked at. `path` says how the operation
-    runs: "compiled"; "introspection", on graphql-core with its answer kept; or "graphql-core", for
-    the `reason` given.
+    If `errors` is not empty, the request must be rejected with them; `operation` is known even then
+    if the document was parsed, so that its type can be checked. `path` says how the operation
+    runs: "compiled"; "introspection", on graphql-core with a cached answer; or "graphql-core", for
+    the given `reason`.
     """
 
     document: Document
@@ -77,7 +77,7 @@ class Prepared:
     def facts(self, price: int | None) -> OperationFacts | None:
         """Name, type and price; None if the request does not say which operation it is."""
         facts = self.last_facts
-        if facts is None or facts.price != price:  # it seldom differs from one run to the next
+        if facts is None or facts.price != price:  # it rarely differs between runs
             if self.operation is None:
                 return None
             name = self.operation.name
@@ -142,7 +142,7 @@ def _reason_against(
 
 
 def _is_introspection(operation: OperationDefinitionNode) -> bool:
-    """Whether it asks of the schema and of nothing else."""
+    """Whether it asks only for the schema."""
     selections = operation.selection_set.selections
     names = {each.name.value for each in selections if isinstance(each, FieldNode)}
     only_fields = all(isinstance(each, FieldNode) for each in selections)

@@ -1,4 +1,4 @@
-"""How the value of a field is obtained: an attribute, a resolver called directly, or the long way.
+"""How the value of a field is obtained: by attribute, by a direct call, or by Strawberry's wrapper.
 
 Strawberry wraps every resolver in functions that convert arguments, build `info`, and run field
 extensions and permission classes. A field with none of these can be read or called directly, with
@@ -86,7 +86,7 @@ class Direct:
 
 @dataclass(frozen=True)
 class Wrapped:
-    """A resolver behind extensions, permissions or anything unknown: called with all ceremony."""
+    """A resolver behind extensions, permissions or anything unknown: called through its wrapper."""
 
     reason: str
 
@@ -99,7 +99,7 @@ class Arguments:
 
     `constant` holds them when they can't change from one request to the next; `template` does so
     when there are lists among them, of which each call gets its own: a resolver that appends to a
-    list it was given must not surprise the next call. Otherwise `make` makes them.
+    list it was given must not affect the next call. Otherwise `make` makes them.
     """
 
     def __init__(
@@ -133,9 +133,9 @@ class Arguments:
                 made = self.make(None)
             except Exception:  # noqa: BLE001 - reported where the field is executed
                 return
-            if self.may_be_kept(made):
+            if self.is_cacheable(made):
                 self.constant = made
-            elif self.may_be_copied(made):
+            elif self.is_copyable(made):
                 self.template = made
 
     def make(self, values: Values | None) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class Arguments:
             return None
         for name, _, _ in self.plain:
             made.pop(name, None)
-        return made if self.may_be_kept(made) else None
+        return made if self.is_cacheable(made) else None
 
     def _make(self, variables: VariableValues | None) -> dict[str, Any]:
         return convert_arguments(
@@ -195,12 +195,12 @@ class Arguments:
             info=None,
         )
 
-    def may_be_kept(self, made: dict[str, Any]) -> bool:
+    def is_cacheable(self, made: dict[str, Any]) -> bool:
         """Whether the same arguments may be given to every call of one request."""
         return all(map(self._may_be_shared, made, made.values()))
 
-    def may_be_copied(self, made: dict[str, Any]) -> bool:
-        """Whether each call may be given the same arguments but for a list of its own."""
+    def is_copyable(self, made: dict[str, Any]) -> bool:
+        """Whether each call may be given the same arguments, except for lists, which are copied."""
         return all(
             all(self._may_be_shared(name, item) for item in value)
             if type(value) is list

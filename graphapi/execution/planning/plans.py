@@ -5,7 +5,7 @@ shape of the answer is fixed. Fields are collected by graphql-core's own functio
 ordered, as it would do for every object again.
 
 Selections below an interface or union are planned when the first object of a type arrives: a query
-on an interface with fifty types seldom meets more than three of them.
+on an interface with fifty types rarely finds more than three of them.
 """
 
 from collections.abc import Callable, Iterator
@@ -77,11 +77,13 @@ class Plan:
         declared: Declared = NOTHING_DECLARED,
     ) -> None:
         self.operation = operation
+        self.schema = operation.schema
+        self.graphql_schema = operation.graphql_schema
         self.learned = learned
         self.declared = declared
         """The types whose selections may be kept encoded; none unless the answer is for bytes."""
         self.serial = next(SERIALS)
-        """Tells this plan from all others of this process, also from those long gone."""
+        """Identifies this plan among all of this process, also those that were evicted."""
         self.is_mutation = operation.node.operation is OperationType.MUTATION
         self.is_cold = True
         """Whether the operation was never run with this plan."""
@@ -95,7 +97,9 @@ class Plan:
         self.field_of: dict[int, Field] = {}
         """Fields by the identity of their list of details, which graphql-core hands around."""
         self.compile: Any = None
-        """Compiles one selection and what it calls; set by `generation.compile_plan`."""
+        """Compiles one selection and what it calls; set by `compilation.compile_plan`."""
+        self.compile_completion: Any = None
+        """Compiles and returns the completion of (field, depth of lists); set there, too."""
         collected = collect_fields(
             operation.graphql_schema,
             operation.details,
@@ -168,7 +172,7 @@ class Plan:
         )
 
     def compile_known(self) -> None:
-        """Compile now what would be compiled when the operation is run and meets plain objects.
+        """Compile now what would be compiled when the operation is run and finds plain objects.
 
         The root fields of a mutation are executed one after another by graphql-core.
         """
@@ -178,6 +182,9 @@ class Plan:
             for field in self.root.fields:
                 for selection in field.selections.values():
                     self.compile(selection)
+        for field in self.fields:
+            if field.is_async and field.selections:
+                field.completion(0)
 
     def note_growth(self, extra: int) -> None:
         """Note that the plan now takes `extra` bytes more."""

@@ -29,7 +29,7 @@ class InfoMaker(Protocol):
 def info_class_for(base: type[Info[Any, Any]]) -> type[Info[Any, Any]] | None:
     """Return a lazy subclass of the schema's info class: `cls(field, run, chain)`.
 
-    None when `base` constructs itself in a way of its own, which then has to be honoured. The chain
+    None when `base` constructs itself in a way of its own, which then has to be used. The chain
     given must be frozen.
     """
     own = (

@@ -1,10 +1,10 @@
-"""Response paths that cost nothing until somebody asks.
+"""Response paths that cost nothing until they are needed.
 
 Where a selection sits in an operation is known when it is compiled, all but the list indexes. So a
 running operation carries only a *chain* of those: None outside lists, else (outer chain, place in
 the innermost list). A place is an index, or the list of completed items that is being filled: its
 length is the index of the item in hand. Such a live place is right only until the item is
-completed; whoever keeps a chain for later (a coroutine, an `info`) keeps `frozen(chain)`.
+completed; to use a chain later (in a coroutine, an `info`), keep `frozen(chain)`.
 """
 
 from typing import Any, Final, TypeAlias

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from graphql import (
     GraphQLField,
@@ -11,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     get_named_type,
     is_leaf_type,
     is_non_null_type,
@@ -18,7 +20,9 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.schema.schema import Schema
 
+from graphapi.execution.planning.declared import Declared
 from graphapi.execution.planning.field_calls import (
     BACKREF,
     Arguments,
@@ -29,21 +33,43 @@ from graphapi.execution.planning.field_calls import (
     variables_in,
 )
 from graphapi.execution.planning.response_paths import INDEX, Chain, PathTemplate, path_at
-from graphapi.execution.planning.value_classes import instance_answers, type_is_decided_by_class
-
-if TYPE_CHECKING:
-    from graphapi.execution.planning.plans import Plan
+from graphapi.execution.planning.value_classes import LearnedClasses, type_attributes
 
 __all__ = ["Field", "Selection"]
 
 MOST_CLASSES_AT_FIELD: Final = 256
 
 
+class FieldPlan(Protocol):
+    """What fields and selections need of the plan they belong to: see `plans.Plan`."""
+
+    compile: Any
+    compile_completion: Any
+    declared: Declared
+    learned: LearnedClasses
+    schema: Schema
+    graphql_schema: GraphQLSchema
+    root: Selection
+
+    def select(self, field: Field, type_: GraphQLObjectType) -> Selection:
+        """Plan the selection for one more run-time type at `field`, and all below it."""
+        ...
+
+    def below(self, selection: Selection) -> Iterator[Selection]:
+        """Yield the selection and all planned below it."""
+        ...
+
+
 class Field:
     """One response key of one selection: what to get, how to complete it, where it stands."""
 
     def __init__(
-        self, plan: Plan, selection: Selection, key: str, details: FieldDetailsList, number: int
+        self,
+        plan: FieldPlan,
+        selection: Selection,
+        key: str,
+        details: FieldDetailsList,
+        number: int,
     ) -> None:
         self.plan = plan
         self.selection = selection
@@ -51,9 +77,7 @@ class Field:
         self.number = number
         self.details = details
         self.nodes = [detail.node for detail in details]
-        definition = plan.operation.graphql_schema.get_field(
-            selection.type, self.nodes[0].name.value
-        )
+        definition = plan.graphql_schema.get_field(selection.type, self.nodes[0].name.value)
         assert definition is not None  # the document is valid
         self.graphql_field: GraphQLField = definition
         self.type = definition.type
@@ -61,7 +85,7 @@ class Field:
         self.definition: Any = definition.extensions.get(BACKREF)
         self.template: PathTemplate = (*selection.template, (key, selection.type.name))
         self.call: Call = call_of(
-            plan.operation.schema,
+            plan.schema,
             definition,
             self.nodes[0],
             selection.type.name,
@@ -69,9 +93,10 @@ class Field:
         )
         self.selections: dict[str, Selection] = {}
         self.known: dict[type, Any] = {}
-        """The generated function for each Python class whose GraphQL type needs no asking."""
-        self.careful: Any = None
-        """The careful path for an object here, for instances that are marked after all."""
+        """The generated function for each Python class whose GraphQL type is certain."""
+        self.fallback: Any = None
+        """Completes an object here on graphql-core, for instances that name their own type."""
+        self._completions: dict[int, Any] = {}
 
     def item_type(self, depth: int) -> GraphQLOutputType:
         """Return the type of the items `depth` lists deep."""
@@ -83,16 +108,16 @@ class Field:
 
     def learn(self, cls: type, runtime_type: GraphQLObjectType) -> None:
         """Note that an instance of `cls` was found here to have the given type."""
-        schema = self.plan.operation.graphql_schema
+        schema = self.plan.graphql_schema
         if runtime_type is self.named_type and self.plan.learned.learn_type(
             cls, runtime_type, schema
         ):
             return
-        if cls in self.known or len(self.known) >= MOST_CLASSES_AT_FIELD or self.careful is None:
+        if cls in self.known or len(self.known) >= MOST_CLASSES_AT_FIELD or self.fallback is None:
             return
-        if type_is_decided_by_class(cls, self.named_type, runtime_type, schema):
+        if self.plan.learned.is_decided(cls, self.named_type, runtime_type, schema):
             run = self.generated_for(runtime_type)
-            self.known[cls] = _unless_marked(instance_answers(cls), run, self.careful)
+            self.known[cls] = _unless_cast(type_attributes(cls), run, self.fallback)
 
     def learn_leaf(self, cls: type) -> None:
         """Note a class that was found where a scalar or enum is due."""
@@ -135,6 +160,16 @@ class Field:
         """Return the generated function for objects of this type here."""
         return self.selection_for(type_).generated
 
+    def completion(self, depth: int) -> Any:
+        """Return the generated function `(value, run, chain)` that completes an awaited value.
+
+        It is the value of the field, or of an item `depth` lists deep in it.
+        """
+        found = self._completions.get(depth)
+        if found is None:
+            found = self._completions[depth] = self.plan.compile_completion(self, depth)
+        return found
+
     def resolve_info(self, run: Any, chain: Chain) -> GraphQLResolveInfo[Any]:
         """Build graphql-core's record about this field, for the object at `chain`."""
         info: GraphQLResolveInfo[Any] = run.executor.build_resolve_info(
@@ -144,7 +179,7 @@ class Field:
 
     def eager_info(self, run: Any, chain: Chain) -> Any:
         """Build the `info` of a schema whose info class constructs itself in its own way."""
-        return self.plan.operation.schema.config.info_class(
+        return self.plan.schema.config.info_class(
             _raw_info=self.resolve_info(run, chain), _field=self.definition
         )
 
@@ -161,10 +196,10 @@ class Field:
         template = arguments.template or run.templates.get(self.number)
         if template is None:
             template = arguments.make(run.values)
-            if arguments.may_be_kept(template):
-                run.kept[self.number] = template
+            if arguments.is_cacheable(template):
+                run.arguments[self.number] = template
                 return template
-            if not arguments.may_be_copied(template):
+            if not arguments.is_copyable(template):
                 return template
             run.templates[self.number] = template
         return {
@@ -176,7 +211,7 @@ class Selection:
     """The fields asked of objects of one type at one place of the operation."""
 
     def __init__(
-        self, plan: Plan, type_: GraphQLObjectType, template: PathTemplate, number: int
+        self, plan: FieldPlan, type_: GraphQLObjectType, template: PathTemplate, number: int
     ) -> None:
         self.plan = plan
         self.type = type_
@@ -187,10 +222,10 @@ class Selection:
         """The generated function `(object, run, chain) -> dict`, set when it is compiled."""
 
     @cached_property
-    def is_keepable(self) -> bool:
+    def is_cacheable(self) -> bool:
         """Whether what it says of an object depends on object, variables and version alone.
 
-        That is declared for the types; what Strawberry's wrapper may bring in, it is not.
+        That is declared for the types; what Strawberry's wrapper adds is not declared.
         """
         return self.type.name in self.plan.declared.immutable and self.is_determined
 
@@ -222,16 +257,16 @@ class Selection:
         return self.run
 
 
-def _unless_marked(names: tuple[str, ...], run: Any, careful: Any) -> Any:
-    """Return `run`, or a function that first looks for the marks an instance may carry."""
+def _unless_cast(names: tuple[str, ...], run: Any, fallback: Any) -> Any:
+    """Return `run`, or a function that first looks whether an instance names its own type."""
     if not names:
         return run
 
-    def run_unmarked(value: Any, state: Any, chain: Chain) -> Any:
+    def run_uncast(value: Any, state: Any, chain: Chain) -> Any:
         attributes = value.__dict__
         for name in names:
             if name in attributes:
-                return careful(value, state, chain)
+                return fallback(value, state, chain)
         return run(value, state, chain)
 
-    return run_unmarked
+    return run_uncast

@@ -1,18 +1,17 @@
 """What may be concluded from a value's Python class alone.
 
-graphql-core asks every value the same questions: are you an exception, are you awaitable, what is
-your GraphQL type? For most classes the answer can't differ between two instances, and then one
-question per class is enough. Everything here errs on the side of asking again: a class is plain
-only if nothing in it can answer differently for the next instance.
+graphql-core checks every value: is it an exception, is it awaitable, what is its GraphQL type? For
+most classes the answer cannot differ between two instances, so one check per class is enough. In
+case of doubt every instance is checked: a class is plain only if nothing in it can make the next
+instance different.
 """
 
 import datetime as dt
 import decimal
-import dis
 import uuid
-from collections.abc import Mapping
-from types import CodeType, CoroutineType, GeneratorType, MethodType
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import CoroutineType, GeneratorType, MappingProxyType
+from typing import Any, Final
 
 from graphql import (
     GraphQLInterfaceType,
@@ -27,11 +26,8 @@ from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 
 __all__ = [
     "LearnedClasses",
-    "instance_answers",
-    "is_identity",
     "is_plain",
-    "looks_at_class_only",
-    "type_is_decided_by_class",
+    "type_attributes",
 ]
 
 ALWAYS_PLAIN = (
@@ -41,6 +37,7 @@ ALWAYS_PLAIN = (
 """They look their attributes up in the ordinary way, which not all built-in classes do."""
 NEVER_PLAIN = (BaseException, CoroutineType, GeneratorType, type, type(None), type(Undefined))
 MOST_CLASSES = 4096
+NO_CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = MappingProxyType({})
 CONVERTER = "strawberry.schema.schema_converter"
 STRAWBERRY_PREDICATE = (
     "GraphQLCoreConverter.from_object.<locals>._get_is_type_of.<locals>.is_type_of"
@@ -52,10 +49,10 @@ STRAWBERRY_UNION = "StrawberryUnion.get_type_resolver.<locals>._resolve_union_ty
 
 
 def is_plain(cls: type) -> bool:
-    """Whether no instance of `cls` is an exception, awaitable, null, or a pretender.
+    """Whether no instance of `cls` is an exception, awaitable, null, or dynamic.
 
-    Pretenders are classes that decide themselves what attributes they have or what their class is
-    (`__getattr__`, `__getattribute__`, `__class__`): a mock may be awaitable on Tuesdays.
+    Dynamic classes compute which attributes they have or what their class is (`__getattr__`,
+    `__getattribute__`, `__class__`), so one mock may be awaitable and the next may not.
     """
     if issubclass(cls, NEVER_PLAIN):
         return False
@@ -69,12 +66,14 @@ def is_plain(cls: type) -> bool:
 
 
 class LearnedClasses:
-    """The classes met so far of which something is certain. Generated code asks `type(x) in ...`.
+    """The classes found so far of which something is certain. Generated code looks types up in it.
 
     Bounded, since classes can be made at run time and would be kept alive here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, classes: Mapping[str, type | tuple[type, ...]] = NO_CLASSES) -> None:
+        self._classes = classes
+        """The classes that `Declared` names, by GraphQL type."""
         self.plain: set[type] = set(ALWAYS_PLAIN)
         """Classes that are plain."""
         self._of_type: dict[str, set[type]] = {}
@@ -98,53 +97,58 @@ class LearnedClasses:
         known = self.of_type(type_)
         if cls in known:
             return True
-        if len(known) >= MOST_CLASSES or instance_answers(cls):
+        if len(known) >= MOST_CLASSES or type_attributes(cls):
             return False
-        if type_is_decided_by_class(cls, type_, type_, schema):
+        if self.is_decided(cls, type_, type_, schema):
             known.add(cls)
             return True
         return False
 
+    def is_decided(
+        self,
+        cls: type,
+        declared: GraphQLNamedType,
+        runtime: GraphQLObjectType,
+        schema: GraphQLSchema,
+    ) -> bool:
+        """Whether every instance of `cls` gets the type `runtime` where `declared` is declared.
 
-def is_identity(function: Any) -> bool:
-    """Whether `function` returns its only argument as it is, like `lambda value: value`."""
-    code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType) or code.co_argcount != 1:
-        return False
-    return _steps(code) == [("LOAD_FAST", code.co_varnames[0]), ("RETURN_VALUE", None)]
-
-
-def type_is_decided_by_class(
-    cls: type, declared: GraphQLNamedType, runtime: GraphQLObjectType, schema: GraphQLSchema
-) -> bool:
-    """Whether every instance of `cls` gets the type `runtime` where `declared` is declared.
-
-    To be asked after one instance did get it. True means that all functions graphql-core consults
-    on the way look at nothing but the class, apart from what `instance_answers` names.
-    """
-    if not is_plain(cls) or issubclass(cls, Mapping):
-        return False
-    asked: list[Any] = [runtime.is_type_of]
-    if isinstance(declared, GraphQLInterfaceType):
-        if _qualified(declared.resolve_type) != (CONVERTER, STRAWBERRY_INTERFACE):
+        To be asked after one instance did get it. True means that all functions graphql-core
+        consults on the way look at nothing but the class, apart from what `type_attributes` names.
+        """
+        if not is_plain(cls) or issubclass(cls, Mapping):
             return False
-        if _is_generic(cls):
+        asked: Iterable[GraphQLObjectType] = (runtime,)
+        if isinstance(declared, GraphQLInterfaceType):
+            if _qualified(declared.resolve_type) != (CONVERTER, STRAWBERRY_INTERFACE):
+                return False
+            asked = schema.get_possible_types(declared)
+        elif isinstance(declared, GraphQLUnionType):
+            if _qualified(declared.resolve_type) != ("strawberry.types.union", STRAWBERRY_UNION):
+                return False
+            asked = declared.types
+        if declared is not runtime and _is_generic(cls):
             return False
-        asked += [type_.is_type_of for type_ in schema.get_possible_types(declared)]
-    elif isinstance(declared, GraphQLUnionType):
-        if _qualified(declared.resolve_type) != ("strawberry.types.union", STRAWBERRY_UNION):
-            return False
-        if _is_generic(cls):
-            return False
-        asked += [type_.is_type_of for type_ in declared.types]
-    return all(looks_at_class_only(predicate) for predicate in asked)
+        classes = self._classes.get(runtime.name)
+        if classes is not None and not issubclass(cls, classes):
+            return False  # not what the declaration says: ask for every object
+        return all(self._asks_class_only(type_) for type_ in asked)
+
+    def _asks_class_only(self, type_: GraphQLObjectType) -> bool:
+        """Whether `is_type_of` is certain to answer alike for all instances of a class."""
+        predicate = type_.is_type_of
+        return (
+            predicate is None
+            or type_.name in self._classes
+            or _qualified(predicate) == (CONVERTER, STRAWBERRY_PREDICATE)
+        )
 
 
-def instance_answers(cls: type) -> tuple[str, ...]:
-    """Names an instance of `cls` may carry that change its GraphQL type after all.
+def type_attributes(cls: type) -> tuple[str, ...]:
+    """Return the names of attributes by which an instance of `cls` may name its own GraphQL type.
 
-    `strawberry.cast` marks single instances, and graphql-core reads a private `__typename`. Empty
-    when instances have no `__dict__` to carry them in.
+    `strawberry.cast` sets one, and graphql-core reads a private `__typename`. Empty if instances
+    have no `__dict__`.
     """
     if not cls.__dictoffset__:
         return ()
@@ -157,55 +161,3 @@ def _is_generic(cls: type) -> bool:
 
 def _qualified(function: Any) -> tuple[str | None, str | None]:
     return getattr(function, "__module__", None), getattr(function, "__qualname__", None)
-
-
-def looks_at_class_only(predicate: Any) -> bool:
-    """Whether `is_type_of` is certain to answer alike for all instances of a class."""
-    if predicate is None or _qualified(predicate) == (CONVERTER, STRAWBERRY_PREDICATE):
-        return True
-    function = predicate.__func__ if isinstance(predicate, MethodType) else predicate
-    code = getattr(function, "__code__", None)
-    if (
-        not isinstance(code, CodeType)
-        or function.__globals__.get("isinstance", isinstance) is not isinstance
-    ):
-        return False
-    return _is_one_isinstance(code, value=1 if isinstance(predicate, MethodType) else 0)
-
-
-def _is_one_isinstance(code: CodeType, value: int) -> bool:
-    """Whether the function is `return isinstance(<argument number value>, <global or attribute>)`.
-
-    Read from byte code, so that `is_type_of` written in the usual way needs no declaration. Another
-    Python version may spell it differently; then the predicate is simply called for every value.
-    """
-    if code.co_argcount <= value:
-        return False
-    steps = _steps(code)
-    if len(steps) < 5 or steps[0] != ("LOAD_GLOBAL", "isinstance"):
-        return False
-    if steps[1] != ("LOAD_FAST", code.co_varnames[value]) or steps[-1] != ("RETURN_VALUE", None):
-        return False
-    if steps[-2] != ("CALL", 2) or steps[2][0] not in ("LOAD_GLOBAL", "LOAD_DEREF"):
-        return False
-    return all(
-        (name in ("LOAD_GLOBAL", "LOAD_DEREF", "LOAD_ATTR")) or (name == "BUILD_TUPLE")
-        for name, _ in steps[3:-2]
-    )
-
-
-def _steps(code: CodeType) -> list[tuple[str, Any]]:
-    silent = ("RESUME", "PRECALL", "CACHE", "PUSH_NULL", "NOP", "COPY_FREE_VARS")
-    renamed = {"LOAD_FAST_BORROW": "LOAD_FAST"}
-    found: list[tuple[str, Any]] = []
-    for step in dis.get_instructions(code):
-        if step.opname in silent:
-            continue
-        name = renamed.get(step.opname, step.opname)
-        if name == "LOAD_GLOBAL" and isinstance(step.argval, str):
-            found.append((name, step.argval.removeprefix("NULL + ")))
-        elif name == "RETURN_VALUE":
-            found.append((name, None))
-        else:
-            found.append((name, step.argval))
-    return found

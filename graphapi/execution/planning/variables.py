@@ -1,7 +1,7 @@
-"""Coercing the variables of one operation, with the usual cases decided beforehand.
+"""Coercing the variables of one operation, with the usual cases decided in advance.
 
-Only values that need no thought are taken here (a string for a String). Everything else is given to
-graphql-core as a whole, so every error it would report is reported, in its words.
+Only simple values are coerced here (a string for a String). All others are left to graphql-core, so
+every error it would report is reported, in its words.
 """
 
 import datetime as dt
@@ -85,7 +85,7 @@ class Values:
 
     @property
     def full(self) -> VariableValues:
-        """The values with their sources, as graphql-core has them; it seldom asks."""
+        """The values with their sources, as graphql-core has them; they are rarely needed."""
         if self._full is None:
             given = self._given
             sources = {
@@ -132,7 +132,7 @@ class Variables:
 
 
 def _coerce_usual(given: Mapping[str, Any], declared: list[_Declared]) -> Values | None:
-    """Coerce values that need no thought; None where one does."""
+    """Coerce simple values; None if there is any other."""
     coerced: dict[str, Any] = {}
     are_plain = True
     for variable in declared:
@@ -173,10 +173,10 @@ def _declare(signature: GraphQLVariableSignature) -> _Declared:
     if signature.default is not None:
         try:
             default = coerce_default_value(signature)
-        except TypeError:  # an invalid default; graphql-core finds the words for it
+        except TypeError:  # an invalid default; graphql-core reports it
             default = Undefined
         if type(default) not in (str, int, float, bool, type(None)):
-            default = Undefined  # not shared between requests: somebody may change it
+            default = Undefined  # not shared between requests: a resolver may modify it
     parse = type_.coerce_input_value if is_leaf_type(type_) else None
     return _Declared(signature.name, signature, signature.type, required, default, exact, parse)
 

@@ -2,12 +2,12 @@
 
 Both are IBM's cost directives (https://ibm.github.io/graphql-specs/cost-spec.html), declared on
 Strawberry fields, arguments and input fields as schema directives of these names, wherever their
-classes come from. What they have no words for stands in the metadata of a field, under `PRICING`:
+classes come from. What they cannot express is in the metadata of a field, under `PRICING`:
 
-- `holds_for`: the size of the data up to which the weight holds; see `weights.py`;
+- `holds_for`: the size of the data up to which the weight holds; see `argument_weights.py`;
 - `largest`: no list of this field has more nodes, whatever a client asks for;
 - `assumed`: (argument, {enum value: size}), the assumed size by an enum argument;
-- `remedy`: a sentence on what to ask instead.
+- `remedy`: a sentence that says what to ask for instead.
 """
 
 from collections.abc import Mapping

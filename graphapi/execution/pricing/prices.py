@@ -2,13 +2,14 @@
 
 A price counts objects: one for every object that the answer can have, as `@listSize` bounds lists,
 and the weight that `@cost` gives to a field each time it is called. Leaves are free unless they
-have a weight. `@skip` and `@include` are taken as included, an interface or union as its dearest
-type, and a field that is written twice counts twice, even where the answer has it once. So the
-answer never has more objects than its price, as long as no list is longer than the schema says.
+have a weight. `@skip` and `@include` are taken as included, an interface or union as its most
+expensive type, and a field that is written twice counts twice, even where the answer has it once.
+So the answer never has more objects than its price, as long as no list is longer than the schema
+says.
 
-What the price is made of is worked out once for each operation: a number, where no variable has a
-say, or else a few sums for variables to be put in. A fragment is priced once for each type that it
-meets, however often it is used.
+The price is analysed once for each operation: it is a number if it does not depend on variables,
+else a few sums of them. A fragment is priced once for each type it is used on, however often it is
+used.
 """
 
 from collections.abc import Generator, Iterator, Mapping
@@ -29,7 +30,7 @@ from graphapi.execution.pricing.argument_weights import ArgumentWeight, GivenWei
 from graphapi.execution.pricing.cost_directives import UNSAID_SIZE, Costs, FieldCost
 from graphapi.execution.pricing.list_sizes import Size, size_of
 
-__all__ = ["Dearest", "Formula", "Price", "find_dearest", "price_operation"]
+__all__ = ["Formula", "MostExpensive", "Price", "find_most_expensive", "price_operation"]
 
 META_FIELDS: Final = ("__schema", "__type")
 MOST_KNOWN_PRICES: Final = 32
@@ -113,10 +114,10 @@ class _Key(NamedTuple):
     context: _Context | None
 
 
-class Dearest(NamedTuple):
+class MostExpensive(NamedTuple):
     """Where the most of a price comes from: a field that arguments can make cheaper, if any.
 
-    They say how many objects there are or, where they `weigh`, are dear themselves.
+    They say how many objects there are or, where they `weigh`, are expensive themselves.
     """
 
     path: tuple[str, ...]
@@ -140,17 +141,17 @@ def price_operation(
     return Formula(tuple(pricing.sizes), tuple(pricing.steps[: found.step + 1]))
 
 
-def find_dearest(
+def find_most_expensive(
     costs: Costs,
     operation: OperationDefinitionNode,
     fragments: Fragments,
     root_type: GraphQLObjectType,
     coerced: Mapping[str, Any],
-) -> Dearest:
-    """Follow the dearest field of each selection down from the root, with these variables.
+) -> MostExpensive:
+    """Follow the most expensive field of each selection down from the root, with these variables.
 
-    Returns the last one on the way that has a say in how long a list is, or the first whose
-    arguments weigh more than all the rest of it.
+    Returns the last one on the path that sizes a list, or the first whose arguments weigh more than
+    everything below it.
     """
     pricing = _Pricing(costs, fragments, coerced)
     pricing.price(operation.selection_set, root_type)
@@ -158,7 +159,7 @@ def find_dearest(
     types: tuple[GraphQLObjectType, ...] = (root_type,)
     context: _Context | None = None
     path: list[str] = []
-    found = Dearest((), -1, (), "")
+    found = MostExpensive((), -1, (), "")
     while True:
         share, key, node, cost = max(
             (pricing.share(node, type_, context) for type_ in types
@@ -170,13 +171,13 @@ def find_dearest(
             return found
         path.append(key)
         if cost is None:
-            return found if found.arguments else Dearest(tuple(path), share, (), "")
+            return found if found.arguments else MostExpensive(tuple(path), share, (), "")
         heavy = pricing.heavy_arguments(cost, node)
         if 2 * sum(heavy.values()) > share:
-            return Dearest(tuple(path), share, tuple(heavy), "", weigh=True)
+            return MostExpensive(tuple(path), share, tuple(heavy), "", weigh=True)
         arguments = () if cost.rule is None else cost.rule.arguments
         if arguments or not found.arguments:
-            found = Dearest(tuple(path), share, arguments, cost.remedy)
+            found = MostExpensive(tuple(path), share, arguments, cost.remedy)
         if node.selection_set is None:
             return found
         selections, types, context = node.selection_set, cost.types, pricing.context(cost, node)

@@ -1,3 +1,3 @@
-"""A GraphQL request, its limits, and what became of it."""
+"""A GraphQL request, its limits and its outcome."""
 
 __all__: list[str] = []

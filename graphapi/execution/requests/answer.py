@@ -1,4 +1,4 @@
-"""What an operation answered."""
+"""The answer of an operation."""
 
 import json
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 class Answer:
     """`data` and `errors` of one operation.
 
-    `has_data` tells data that is null, because an error reached the root, from no data at all,
-    because the request was refused: in JSON the key is there in the one case and not in the other.
+    `has_data` distinguishes data that is null, because an error reached the root, from no data at
+    all, because the request was rejected. In JSON only the first has the key `data`.
     """
 
     data: dict[str, Any] | None
@@ -46,8 +46,8 @@ class Answer:
     def to_bytes(self) -> bytes:
         """Return the response as JSON in UTF-8.
 
-        What orjson refuses and the standard library writes (integers beyond 64 bits in a custom
-        scalar, nesting deeper than 254, half a surrogate pair) is left to the standard library.
+        Values that orjson rejects but the standard library writes (integers beyond 64 bits in a
+        custom scalar, nesting deeper than 254, half a surrogate pair) are left to the latter.
         Raises TypeError, as that does, for values that are not JSON.
         """
         if self.is_plain:

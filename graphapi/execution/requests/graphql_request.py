@@ -1,4 +1,4 @@
-"""A GraphQL request, and what it takes to answer one."""
+"""A GraphQL request, and the interface of what answers one."""
 
 from collections.abc import Awaitable, Mapping
 from types import MappingProxyType

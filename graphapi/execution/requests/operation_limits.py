@@ -1,7 +1,7 @@
 """How much one request may ask for, and the error that refuses more.
 
-Documents are measured once, when they are loaded (`bounds.py`), before anything that takes longer
-than reading them; prices (`prices.py`) and variables with each request.
+Documents are measured once, when they are loaded (`document_bounds.py`), before anything that
+takes longer than reading them; prices (`prices.py`) and variables with each request.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What became of a request, and how far it came."""
+"""The outcome of a request, and the phase it reached."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -24,7 +24,7 @@ class Phase(Enum):
 
 
 class OperationFacts(NamedTuple):
-    """What those who watch a server want to know of an operation.
+    """Facts of an operation for metrics, logs and traces.
 
     `name` is None where it has none, `type` query, mutation or subscription; `price` is None where
     nothing had to be known of it.

@@ -1,4 +1,4 @@
-"""One execution of a prepared operation, on one of the ways it can go."""
+"""One execution of a prepared operation, compiled or on graphql-core."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.plans import Plan
 from graphapi.execution.planning.variables import Values
 from graphapi.execution.requests.answer import Answer
-from graphapi.execution.running.extension_hooks import Supply, supply
+from graphapi.execution.running.extension_hooks import InjectedOperation, injected_operation
 from graphapi.execution.running.fragments import FragmentStore
 from graphapi.execution.running.runs import Run
 from graphapi.runtime.deadlines import WATCH
@@ -26,7 +26,7 @@ from graphapi.runtime.deadlines import WATCH
 __all__ = ["Execution"]
 
 
-class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
+class _DeadlineExecutor(StrawberryGraphQLCoreExecutionContext):
     """Strawberry's executor, which can pause before each list and field."""
 
     def complete_list_value(self, *given: Any) -> Any:
@@ -40,8 +40,8 @@ class _WatchingExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().execute_field(*given)
 
 
-class _TellingExecutor(_WatchingExecutor):
-    """The same, which tells of each root field before it begins."""
+class _TracingExecutor(_DeadlineExecutor):
+    """The same, which also calls `root_field_begins` before each root field."""
 
     root_field_begins: Callable[[Any, str], None]
     sender: Any
@@ -66,7 +66,7 @@ class Execution:
     version: Hashable
     is_reporting: bool = True
     price: int | None = None
-    """What it costs, once that is known."""
+    """Its price, once that is known."""
     sender: Any = None
     root_field_begins: Callable[[Any, str], None] | None = None
 
@@ -112,7 +112,7 @@ class Execution:
         """Execute with the parsed document and coerced variables, on graphql-core."""
         shared = self.prepared.shared
         assert shared is not None
-        make: Any = _WatchingExecutor if self.root_field_begins is None else _TellingExecutor
+        make: Any = _DeadlineExecutor if self.root_field_begins is None else _TracingExecutor
         executor: Any = make(
             shared.graphql_schema,
             shared.fragments,
@@ -145,7 +145,7 @@ class Execution:
     async def through_extensions(
         self, schema: Schema, start: Callable[["Execution"], Answer | Awaitable[Answer]]
     ) -> Answer:
-        """Run inside Strawberry's life cycle; `schema` is the one that asks for a supply."""
+        """Run inside Strawberry's life cycle; `schema` comes from `schema_with_injection`."""
         if self.prepared.path == "graphql-core":
             return await self.on_graphql_core()
         assert self.prepared.document.node is not None
@@ -166,11 +166,11 @@ class Execution:
             has_data = answer.has_data
             return ExecutionResult(answer.data, answer.errors)
 
-        token = supply.set(Supply(self.prepared.document.node, run))
+        token = injected_operation.set(InjectedOperation(self.prepared.document.node, run))
         try:
             answer = await self.on_graphql_core(schema)
         finally:
-            supply.reset(token)
+            injected_operation.reset(token)
         answer.has_data = answer.has_data and has_data
         return answer
 

@@ -1,7 +1,7 @@
 """Compiled execution inside Strawberry's life cycle, for schemas with extensions.
 
 Extensions hook into an operation as a whole, its parsing, validation and execution. All of that is
-Strawberry's own code here. One more extension, the innermost, supplies what the engine has: the
+Strawberry's own code here. One more extension, the innermost, injects what the engine has: the
 parsed document, the knowledge that it is valid, and the result of running the plan.
 """
 
@@ -15,10 +15,15 @@ from strawberry.extensions.directives import DirectivesExtension, DirectivesExte
 from strawberry.schema.schema import Schema
 from strawberry.types.execution import ExecutionContext
 
-__all__ = ["Supply", "reason_against_extensions", "schema_with_supply", "supply"]
+__all__ = [
+    "InjectedOperation",
+    "injected_operation",
+    "reason_against_extensions",
+    "schema_with_injection",
+]
 
 
-class Supply:
+class InjectedOperation:
     """What the engine has for one operation: its document, and how to run it."""
 
     def __init__(
@@ -30,14 +35,16 @@ class Supply:
         self.run = run
 
 
-supply: ContextVar[Supply | None] = ContextVar("supply", default=None)
+injected_operation: ContextVar[InjectedOperation | None] = ContextVar(
+    "injected_operation", default=None
+)
 
 
 class _Compiled(SchemaExtension):
     """Has to be the last extension: what it does before `yield` comes after all others."""
 
     def on_operation(self) -> Iterator[None]:
-        context, here = self.execution_context, supply.get()
+        context, here = self.execution_context, injected_operation.get()
         self.is_known_valid = (
             here is not None
             and context.graphql_document is None
@@ -54,14 +61,14 @@ class _Compiled(SchemaExtension):
         yield
 
     async def on_execute(self) -> AsyncIterator[None]:
-        here = supply.get()
+        here = injected_operation.get()
         if here is not None and self.execution_context.result is None:
             self.execution_context.result = await here.run(self.execution_context)
         yield
 
 
-def schema_with_supply(schema: Schema) -> Schema:
-    """Return a schema that does what `schema` does, with the engine's supply."""
+def schema_with_injection(schema: Schema) -> Schema:
+    """Return a twin of the schema that runs the injected operation."""
     twin = copy.copy(schema)
     twin.extensions = (*schema.extensions, _Compiled)
     return twin
@@ -71,7 +78,7 @@ def reason_against_extensions(schema: Schema) -> str | None:
     """Return why no operation can be compiled because of the schema's extensions, if so.
 
     An extension that wraps every resolver has to be called for every field, which is what the
-    compiler does away with. Strawberry's own, for custom directives, does nothing for operations
+    compiler avoids. Strawberry's own, for custom directives, does nothing for operations
     without them; operations with them are not compiled.
     """
     for extension in schema.get_extensions():

@@ -1,10 +1,9 @@
-"""Encoded pieces of answers, kept for objects that never change.
+"""Encoded pieces of answers, cached for objects that never change.
 
-Where the schema's owner has declared that a type's objects are immutable within a version, what a
-selection says of one object is always the same text. It is encoded once and then goes into the
-answer as it is. One table holds the fragments of one selection with one choice of variables, by
-the identity of the object; the objects are kept alive with their fragments, so that an identity is
-never given to another object.
+If a type's objects are declared immutable within a version, a selection on one object always gives
+the same text. It is encoded once and then inserted into answers. One table holds the fragments of
+one selection with one choice of variables, by the identity of the object. The objects are kept
+alive with their fragments, so that an identity is never reused for another object.
 """
 
 from collections import OrderedDict
@@ -22,7 +21,7 @@ BYTES_PER_FRAGMENT: Final = 330
 """What a fragment weighs beside its text: two dict entries, the int key, and the two objects."""
 BYTES_PER_TABLE: Final = 1_000
 LARGEST_FRAGMENT: Final = 16 * 1024
-"""A longer text is not kept as one piece: its parts are, and they serve other answers too."""
+"""A longer text is not cached as one piece: its parts are, and other answers can use them too."""
 FUTILE_ATTEMPTS: Final = 8
 """After so many texts too long, and none that was not, a table stops encoding."""
 
@@ -41,8 +40,8 @@ class FragmentTable:
         self.futile = 0
         self.find: Callable[[int], orjson.Fragment | None] = self._fragments.get
 
-    def keep(self, value: Any, data: dict[str, Any]) -> Any:
-        """Encode what a selection says of `value` and keep it. Returns `data` if that can't be."""
+    def cache(self, value: Any, data: dict[str, Any]) -> Any:
+        """Encode the data of `value` and cache it. Returns `data` if that is impossible."""
         if self.dropped or self.futile >= FUTILE_ATTEMPTS:
             return data
         try:
@@ -62,14 +61,14 @@ class FragmentTable:
         return fragment
 
     def drop(self) -> None:
-        """Forget all fragments, and keep none from now on: a running operation may still ask."""
+        """Remove all fragments and add none from now on; a running operation may still ask."""
         self.dropped = True
         self._fragments.clear()
         self._alive.clear()
 
 
 class FragmentStore:
-    """All tables, of which the least recently used go when together they weigh too much."""
+    """All tables; the least recently used are evicted when they are too large together."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -1,7 +1,7 @@
-"""Queries that run long enough for others to be let in on the way.
+"""Queries that run so long that other requests should run in between.
 
-Generated code and graphql-core's executor pause between resolvers (`WATCH.pause`), and know nothing
-of who else there is. The owner of an event loop, who does, can give an engine a `RunLong`.
+Generated code and graphql-core's executor pause between resolvers (`WATCH.pause`), but know nothing
+of other requests. The owner of an event loop can give an engine a `LongRunner`, which does.
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,16 +9,16 @@ from typing import Final, Protocol, TypeVar
 
 from graphapi.execution.requests.answer import Answer
 
-__all__ = ["LONG_PRICE", "RunLong", "answer_long"]
+__all__ = ["LONG_PRICE", "LongRunner", "answer_long_query"]
 
 ResultT = TypeVar("ResultT")
 
 LONG_PRICE: Final = 10_000
-"""What costs less is not long: where a unit takes ten microseconds, a tenth of a second at most."""
+"""Cheaper queries take at most a tenth of a second, at ten microseconds a unit."""
 
 
-class RunLong(Protocol):
-    """Runs the synchronous part of an expensive query, with others in between."""
+class LongRunner(Protocol):
+    """Runs the synchronous part of an expensive query, and lets other requests run in between."""
 
     def __call__(self, work: Callable[[], ResultT], price: int) -> Awaitable[ResultT]:
         """Return an awaitable of what `work()` returns; it costs `price` units.
@@ -29,8 +29,8 @@ class RunLong(Protocol):
         ...
 
 
-async def answer_long(
-    run_long: RunLong, work: Callable[[], Answer | Awaitable[Answer]], price: int
+async def answer_long_query(
+    run_long: LongRunner, work: Callable[[], Answer | Awaitable[Answer]], price: int
 ) -> Answer:
     """Return the answer of a long query, and wait for what its resolvers left to be awaited."""
     answer = await run_long(work, price)

@@ -17,20 +17,20 @@ __all__ = ["Run", "freeze"]
 
 
 class Run:
-    """What generated functions and the careful path share while one operation runs.
+    """What generated functions and their fallback share while one operation runs.
 
-    `pending` counts the awaitables met since the current stretch of synchronous code began; while
-    it is 0, no finished dict or list can contain one, and nobody has to look.
+    `pending` counts the awaitables found since the current synchronous section began; while it is
+    0, no finished dict or list can contain one, and none is looked for.
     """
 
     __slots__ = (
         "_executor",
         "are_plain",
+        "arguments",
         "coerced",
         "context",
         "extensions",
         "finds",
-        "kept",
         "pending",
         "plan",
         "root",
@@ -59,7 +59,7 @@ class Run:
         self.context = context
         self.root = root
         self.extensions = extensions
-        self.kept: dict[int, dict[str, Any]] = {}
+        self.arguments: dict[int, dict[str, Any]] = {}
         """Arguments that every call of a field may be given, by the number of the field."""
         self.templates: dict[int, dict[str, Any]] = {}
         """Arguments of which every call needs a copy of the lists."""
@@ -70,7 +70,7 @@ class Run:
         """Who is named where the root fields are told; None once they have begun."""
         self.tables: dict[int, FragmentTable] = {}
         self.finds: dict[int, Any] = {}
-        """How to find kept fragments, by the number of the selection; see `find`."""
+        """How to find cached fragments, by the number of the selection; see `find`."""
         self._executor: Any = None
 
     def start(self) -> Any:
@@ -93,7 +93,7 @@ class Run:
     def executor(self) -> Any:
         """graphql-core's executor for this operation, made when first needed.
 
-        An operation whose fields are all plain and all well never needs it.
+        An operation whose fields are all plain, and do not fail, never needs it.
         """
         executor = self._executor
         if executor is None:
@@ -116,7 +116,7 @@ class Run:
         return executor
 
     def find(self, selection: Selection) -> Any:
-        """Return `find` of the table for this selection in this request, and remember it."""
+        """Return `find` of the table for this selection in this request, and note it in `finds`."""
         assert self.store is not None
         given: tuple[Any, ...] = ()
         if selection.variables:
@@ -128,8 +128,8 @@ class Run:
         found = self.finds[selection.number] = table.find
         return found
 
-    def keep(self, selection: Selection, value: Any, chain: Chain) -> Any:
-        """Execute a selection on an immutable object, and keep the outcome if all went well."""
+    def cached(self, selection: Selection, value: Any, chain: Chain) -> Any:
+        """Execute a selection on an immutable object; cache it if nothing failed or waits."""
         before, self.pending = self.pending, 0
         errors = len(self.errors or ())
         try:
@@ -138,7 +138,7 @@ class Run:
                 return data
         finally:
             self.pending += before
-        return self.tables[selection.number].keep(value, data)
+        return self.tables[selection.number].cache(value, data)
 
     @property
     def errors(self) -> list[GraphQLError] | None:

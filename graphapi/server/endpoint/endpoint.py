@@ -83,8 +83,8 @@ class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
     `context` makes the `info.context` of one request, or an `Opening` of it, which is entered for
-    the request and left after it; `facts` tells which operation one is about; `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
-    refused.
+    the request and left after it. `facts` tells which operation one is about. `page` is what
+    browsers get, None for nothing. A body of more than `max_body_bytes` bytes is refused.
 
     `streams` takes the requests whose answer comes in parts, `batches` arrays of requests; None:
     they are refused. `documents` are those that a request may name instead of sending one. Long

@@ -39,7 +39,7 @@ class InStretches:
         self._begun = 0
 
     async def __call__(self, work: Callable[[], ResultT], price: int) -> ResultT:
-        """Return what `work` returns, or raise what it raises; see `graphapi.execution.RunLong`.
+        """Return what `work` returns, or raise what it raises; see `graphapi.execution.LongRunner`.
 
         Raises what `Turns.wait` raises before the work began, and what `Turns.wait_again` raises
         after that. Work that is left half done ends at the pause where it was.

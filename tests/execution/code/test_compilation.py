@@ -8,7 +8,7 @@ import pytest
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from graphapi.execution import Answer, Engine
+from graphapi.execution import Answer, Declared, Engine
 
 calls: list[str] = []
 
@@ -123,7 +123,7 @@ def answer_to(query: str, root: Any = None, **variables: Any) -> Answer:
 
     The answers must not differ, nor from graphql-core's.
     """
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     prepared = engine.prepare(query)
     assert prepared.path == "compiled", prepared.errors
     answers = [asyncio.run(engine.execute(prepared, variables, "ctx", root)) for _ in range(3)]
@@ -209,7 +209,7 @@ def test_info_keeps_its_path_when_it_is_looked_at_later():
         def items(self) -> list[Item]:
             return [Item(), Item()]
 
-    engine = Engine(strawberry.Schema(Root), compile_at_once=True)
+    engine = Engine(strawberry.Schema(Root), compile_immediately=True)
     answer = asyncio.run(engine.execute(engine.prepare("{ items { where } }")))
     assert answer.data["items"][1] == {"where": "['items', 1, 'where']"}  # type: ignore[index]  # it has data
 
@@ -227,7 +227,7 @@ def test_a_custom_info_class_is_used():
             return f"{info.context} {isinstance(info, Special)}"
 
     custom = strawberry.Schema(Root, config=StrawberryConfig(info_class=Special))
-    engine = Engine(custom, compile_at_once=True)
+    engine = Engine(custom, compile_immediately=True)
     answer = engine.run(engine.prepare("{ hello }"))
     assert answer.data == {"hello": "special True"}  # type: ignore[union-attr]  # nothing waits
 
@@ -255,8 +255,9 @@ def test_a_resolver_that_changes_its_arguments_changes_no_other_call():
     assert answer.data == {"a": 2, "b": 2}
 
 
-def test_a_predicate_that_is_one_isinstance_is_asked_once_per_class():
-    engine = Engine(schema, compile_at_once=True)
+def test_a_predicate_of_declared_classes_is_asked_once_per_class():
+    declared = Declared(classes={"Planet": PlanetRecord})
+    engine = Engine(schema, compile_immediately=True, declared=declared)
     prepared = engine.prepare("{ stars { planets { name } } }")
     engine.run(prepared, root=sky(StarRecord("Sun", [PlanetRecord("Earth")])))
     planet: Any = schema._schema.get_type("Planet")
@@ -266,7 +267,7 @@ def test_a_predicate_that_is_one_isinstance_is_asked_once_per_class():
 
 
 def test_any_other_predicate_is_asked_for_every_value():
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     prepared = engine.prepare("{ stars { name } }")
     for _ in range(3):
         calls.clear()
@@ -296,7 +297,7 @@ def test_an_object_cast_to_another_type_is_taken_as_that_type():
         def both(self) -> list[Annotated[One | Two, strawberry.union("Both")]]:
             return [One(name="a"), One(name="b"), strawberry.cast(Two, One(name="c"))]
 
-    engine = Engine(strawberry.Schema(Root), compile_at_once=True)
+    engine = Engine(strawberry.Schema(Root), compile_immediately=True)
     prepared = engine.prepare("{ both { __typename ... on One { name } } }")
     for _ in range(2):
         data = engine.run(prepared).data  # type: ignore[union-attr]  # nothing waits
@@ -309,7 +310,7 @@ def test_an_exception_returned_is_an_exception_raised():
 
 
 def test_more_selections_than_a_plan_may_have_run_on_graphql_core():
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     spread = " ".join(f"a{n}: stars {{ planets {{ name }} }}" for n in range(510))
     prepared = engine.prepare(f"{{ {spread} }}")
     answer = asyncio.run(engine.execute(prepared, root=sky(StarRecord("Sun"))))
@@ -330,6 +331,6 @@ def test_info_tells_the_selected_fields():
             (selected,) = info.selected_fields
             return Child(name=str([each.name for each in selected.selections]))
 
-    engine = Engine(strawberry.Schema(Root), compile_at_once=True)
+    engine = Engine(strawberry.Schema(Root), compile_immediately=True)
     answer = engine.run(engine.prepare("{ child { name __typename } }"))
     assert answer.data["child"]["name"] == "['name', '__typename']"  # type: ignore[union-attr, index]  # nothing waits

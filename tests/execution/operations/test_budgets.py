@@ -53,7 +53,9 @@ def test_a_price_at_the_budget_runs_and_one_above_it_does_not():
         ),
     ],
 )
-def test_a_refusal_names_the_dearest_field_and_what_to_change(query: str, field: str, advice: str):
+def test_a_refusal_names_the_most_expensive_field_and_what_to_change(
+    query: str, field: str, advice: str
+):
     error = refusal(query, 1)
     assert error["extensions"]["field"] == field
     assert advice in error["message"]

@@ -51,7 +51,7 @@ def test_a_document_is_paid_for_when_it_is_read_and_each_operation_when_it_is_an
 
 
 def test_who_sent_the_request_is_charged_for_reading_and_for_compiling():
-    engine, ledger = metered(compile_at_once=True)
+    engine, ledger = metered(compile_immediately=True)
     prepared = engine.prepare("{ __typename }", sender="a client")
     assert ledger.senders == {"a client"}
     ledger.senders.clear()
@@ -60,7 +60,7 @@ def test_who_sent_the_request_is_charged_for_reading_and_for_compiling():
 
 
 def test_who_sent_the_request_is_named_where_its_root_fields_are_told():
-    engine, told = Engine(schema, compile_at_once=True), list[tuple[Any, str]]()
+    engine, told = Engine(schema, compile_immediately=True), list[tuple[Any, str]]()
     engine.tell_root_fields_to(lambda sender, key: told.append((sender, key)))
     prepared = engine.prepare("{ a: __typename __typename }")
     engine.run(prepared, sender="a client")
@@ -68,7 +68,7 @@ def test_who_sent_the_request_is_named_where_its_root_fields_are_told():
 
 
 def test_each_choice_of_conditions_pays_for_being_compiled():
-    engine, ledger = metered(compile_at_once=True)
+    engine, ledger = metered(compile_immediately=True)
     prepared = engine.prepare("query($a: Boolean!) { __typename @skip(if: $a) b: __typename }")
     ledger.taken.clear()
     price = compiling_price(prepared.document)

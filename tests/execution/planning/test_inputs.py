@@ -71,7 +71,7 @@ def ask(engine: Engine, query: str, variables: dict[str, Any] | None = None) -> 
 
 
 def declaring() -> Engine:
-    return Engine(schema, compile_at_once=True, declared=Declared(inputs=frozenset({"Span"})))
+    return Engine(schema, compile_immediately=True, declared=Declared(inputs=frozenset({"Span"})))
 
 
 def by_graphql_core(query: str, variables: dict[str, Any] | None = None) -> Any:
@@ -111,7 +111,7 @@ def test_each_call_has_a_list_of_its_own(query: str, variables: dict[str, Any]):
 
 
 def test_what_is_not_declared_is_built_for_every_call():
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     assert ask(engine, LITERAL).data == {"rulers": [{"within": "1-9"}] * 3}
     assert len(built) == 3
     assert "builds its own value" in engine.explain(engine.prepare(LITERAL))

@@ -5,8 +5,10 @@ import weakref
 from typing import Any, NamedTuple
 
 import pytest
+import strawberry
 
-from graphapi.execution.planning.value_classes import is_identity, is_plain, looks_at_class_only
+from graphapi.execution import Answer, Declared, Engine
+from graphapi.execution.planning.value_classes import is_plain
 
 
 class Slotted:
@@ -66,63 +68,73 @@ def test_classes_that_may_answer_differently_are_not_plain(cls: type):
     assert not is_plain(cls)
 
 
-def test_a_function_that_returns_its_argument_is_recognised():
-    assert is_identity(lambda value: value)
-    assert not is_identity(lambda value: value or None)
-    assert not is_identity(str)
+class Record:
+    """What stands behind objects of the type Planet."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
-class One:
-    pass
+class SmallRecord(Record):
+    __slots__ = ()
 
 
-class Other:
-    pass
+class Impostor:
+    """No record, though `is_type_of` takes it for one."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
-def predicates() -> list[tuple[Any, bool]]:
-    local = One
-
-    class Type:
-        @classmethod
-        def by_global(cls, value: Any, _info: Any) -> bool:
-            return isinstance(value, One)
-
-        @classmethod
-        def by_closure(cls, value: Any, _info: Any) -> bool:
-            return isinstance(value, local)
-
-        @classmethod
-        def by_several(cls, value: Any, _info: Any) -> bool:
-            return isinstance(value, (One, Other))
-
-        @classmethod
-        def by_value(cls, value: Any, _info: Any) -> bool:
-            return isinstance(value, One) and value.is_right  # type: ignore[attr-defined, no-any-return]  # One has it
-
-        @classmethod
-        def by_info(cls, _value: Any, info: Any) -> bool:
-            return isinstance(info, One)
-
-        @classmethod
-        def by_call(cls, value: Any, info: Any) -> bool:
-            return isinstance(value, type(info))
-
-    return [
-        (Type.by_global, True),
-        (Type.by_closure, True),
-        (Type.by_several, True),
-        (lambda value, _info: isinstance(value, One), True),
-        (Type.by_value, False),
-        (Type.by_info, False),
-        (Type.by_call, False),
-        (None, True),
-        (len, False),
-    ]
+asked: list[str] = []
 
 
-@pytest.mark.parametrize(("predicate", "is_certain"), predicates())
-def test_a_predicate_is_certain_if_it_is_one_isinstance_of_the_value(
-    predicate: Any, is_certain: bool
+@strawberry.interface
+class Body:
+    name: str
+
+
+@strawberry.type
+class Planet(Body):
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        asked.append(type(value).__name__)
+        return isinstance(value, (Record, Impostor))
+
+
+@strawberry.type
+class Query:
+    planets: list[Planet]
+    bodies: list[Body]
+
+
+@pytest.mark.parametrize("field", ["planets", "bodies"])
+@pytest.mark.parametrize(
+    ("declared", "counts"),
+    [
+        (Declared(), (6, 6, 6)),
+        (Declared(classes={"Planet": Record}), (1, 1, 6)),
+        (Declared(classes={"Planet": (Record, Impostor)}), (1, 1, 1)),
+    ],
+)
+def test_a_predicate_is_asked_once_for_each_class_that_is_declared_or_derived_from_one(
+    field: str, declared: Declared, counts: tuple[int, int, int]
 ):
-    assert looks_at_class_only(predicate) is is_certain
+    schema = strawberry.Schema(Query, types=[Planet])
+    engine = Engine(schema, compile_immediately=True, declared=declared)
+    prepared = engine.prepare(f"{{ {field} {{ __typename name }} }}")
+    bodies = [cls("x") for cls in (Record, SmallRecord, Impostor) for _ in range(3)]
+    asked.clear()
+
+    for _ in range(2):
+        answer = engine.run(prepared, root=Query(planets=bodies, bodies=bodies))  # type: ignore[arg-type]  # the records stand for planets
+        assert isinstance(answer, Answer)
+        assert answer.data == {field: [{"__typename": "Planet", "name": "x"}] * 9}
+
+    per_value = 2 if field == "bodies" else 1  # which type it is, and whether it is of that type
+    found = tuple(asked.count(cls.__name__) for cls in (Record, SmallRecord, Impostor))
+    assert found == tuple(per_value * count for count in counts)

@@ -268,7 +268,7 @@ def test_a_refusal_names_the_arguments_where_these_are_what_is_dear():
     assert found["extensions"]["found"] == 92
 
 
-def test_an_abstract_type_is_as_dear_as_its_dearest_member():
+def test_an_abstract_type_costs_as_much_as_its_most_expensive_member():
     on_both = "... on Book { authors { name } } ... on Pen { colour }"
     assert price(f"{{ things(ids: [1, 2]) {{ name {on_both} }} }}") == 2 * (1 + 3)
     query = """

@@ -47,7 +47,7 @@ def engine_that_keeps(limit: int = 1_000_000) -> Engine:
     """An engine that has met the class before; a value of an unknown class is not kept yet."""
     engine = Engine(
         schema,
-        compile_at_once=True,
+        compile_immediately=True,
         declared=Declared(frozenset({"Person"})),
         fragment_cache_bytes=limit,
     )
@@ -118,7 +118,7 @@ def test_fragments_inside_lists_inside_fragments_are_those_of_their_own_objects(
 
 def test_what_is_derived_from_an_object_is_kept_with_it_but_not_alone():
     declared = Declared(frozenset({"Person"}), derived=frozenset({"Viewer"}))
-    engine, ann = Engine(schema, compile_at_once=True, declared=declared), PersonRecord("ann")
+    engine, ann = Engine(schema, compile_immediately=True, declared=declared), PersonRecord("ann")
     query = "{ people { name seenBy { name } } }"
     asked(engine, query, [PersonRecord("somebody")])
     for _ in range(3):

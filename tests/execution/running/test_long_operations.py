@@ -50,8 +50,8 @@ class Owner:
 def asked(query: str, least_price: int, limits: Limits = Limits()) -> tuple[object, list[int]]:  # noqa: B008  it is frozen
     """The data of the answer, and the prices that the owner was told."""
     owner = Owner()
-    engine = Engine(schema, compile_at_once=True, limits=limits)
-    engine.run_long_by(owner, least_price)
+    engine = Engine(schema, compile_immediately=True, limits=limits)
+    engine.set_long_runner(owner, least_price)
     answer = asyncio.run(engine.execute(engine.prepare(query)))
     assert not answer.errors
     return answer.data, owner.prices
@@ -79,5 +79,5 @@ def test_a_mutation_is_never_left_to_the_owner():
 
 
 def test_without_an_owner_everything_runs_at_once():
-    engine = Engine(schema, compile_at_once=True)
+    engine = Engine(schema, compile_immediately=True)
     assert isinstance(engine.run(engine.prepare("{ walk }")), Answer)
