@@ -20,7 +20,6 @@ FILES = {
 }
 STANDING = (
     {"graphapi.execution.planning.plans", "graphapi.execution.planning.selections"},
-    {"graphapi.server.http_connections.lifecycle", "graphapi.server.http_connections.registry"},
 )
 """Circles that are known and are to go."""
 

@@ -15,23 +15,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
 from graphapi.runtime.deadlines import watching
-from graphapi.server.answers.disclosure import concealing
 from graphapi.server.answers.http_caching import CachePolicy
+from graphapi.server.answers.schema_visibility import hiding_schema
 from graphapi.server.door.guard import Guard
-from graphapi.server.door.guarded_app import AnswerNow, guarded, guarded_now
-from graphapi.server.door.metering import ClientMeter, metered
+from graphapi.server.door.guarded_app import DirectAnswer, guard_asgi, guard_direct
+from graphapi.server.door.metering import ClientMeter, charging
 from graphapi.server.endpoint.endpoint import GraphQLEndpoint
 from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.monitoring.health import Readiness, alive, readiness_endpoint
-from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.monitoring.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
 from graphapi.server.requests.admission import Admission, note_root_field
 from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.requests.observation import Observer
 from graphapi.server.streams.streams import INIT_SECONDS, Streams
-from graphapi.server.turns.long_queries import InStretches
-from graphapi.server.turns.turns import Turns, in_turn
+from graphapi.server.turns.long_queries import TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue, in_turn
 from graphapi.settings import Settings
 
 __all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]
@@ -45,8 +45,8 @@ class Application:
     """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
 
     Starlette's way to a route takes about as long as a small answer: the endpoint, which catches
-    its own errors, is reached without it; by `answer_now`, without ASGI even. On all ways stands
-    the guard.
+    its own errors, is called without it, and `answer_directly` even bypasses ASGI. The guard checks
+    requests on all of these paths.
     """
 
     def __init__(
@@ -55,25 +55,25 @@ class Application:
         streams: Streams | None,
         others: ASGIApp,
         guard: Guard,
-        watchers: Watchers,
-        turns: Turns,
+        monitors: Monitors,
+        turns: TurnQueue,
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
-        self.watchers, self.turns = watchers, turns
-        self.holder = guard.holder
+        self.monitors, self.turns = monitors, turns
+        self.counted_client = guard.counted_client
         self.paths = GRAPHQL_PATHS
         self.max_body_bytes = endpoint.max_body_bytes
-        self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
-        """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
+        self.answer_directly: DirectAnswer = partial(guard_direct, guard, endpoint.answer_directly)
+        """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_directly`."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
         if scope["type"] == "lifespan":
             await self._others(scope, receive, send)
         else:
-            observer = self.watchers.observer
-            await guarded(self._guard, self._route, observer, scope, receive, send)
+            observer = self.monitors.observer
+            await guard_asgi(self._guard, self._route, observer, scope, receive, send)
 
     def _route(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["path"] in GRAPHQL_PATHS:
@@ -114,8 +114,8 @@ def create_app(
             root_field_begins=note_root_field if settings.tracing else None,
         )
     )
-    guard, turns = Guard(settings), Turns(settings.queue_limit)
-    watchers = Watchers(
+    guard, turns = Guard(settings), TurnQueue(settings.queue_limit)
+    monitors = Monitors(
         settings,
         guard,
         turns,
@@ -123,13 +123,13 @@ def create_app(
         names_in([*examples, *documents.trusted]),
         lambda: {
             **executor.engine.figures,
-            "answers": endpoint.kept_answers,
+            "answers": endpoint.cache_figures,
             "persisted": documents.registered,
         },
     )
-    executor.engine.run_long_by(InStretches(turns))
+    executor.engine.run_long_by(TimeSlicer(turns))
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
-    streams = parts.streams(watchers.observer)
+    streams = parts.streams(monitors.observer)
     endpoint = parts.endpoint(
         streams,
         version=executor.version if execute is not None else None,
@@ -140,11 +140,11 @@ def create_app(
             *page_routes(),
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness, has_keys=bool(guard.keys))),
-            *watchers.routes(readiness),
+            *monitors.routes(readiness),
         ],
         lifespan=_life_with(guard),
     )
-    return Application(endpoint, streams, others, guard, watchers, turns)
+    return Application(endpoint, streams, others, guard, monitors, turns)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _Parts:
     context: Callable[[], object]
     documents: KnownDocuments
     guard: Guard
-    turns: Turns
+    turns: TurnQueue
     init_seconds: float
 
     @cached_property
@@ -164,10 +164,10 @@ class _Parts:
         """The executor, in turns, and with what the settings have it watch over."""
         execute: Execute = self.executor
         if self.settings.rate_units:
-            execute = metered(self.executor)
+            execute = charging(self.executor)
             self.executor.engine.charge_reading_to(ClientMeter())
         if not self.settings.introspection:
-            execute = concealing(execute, self.executor.engine)
+            execute = hiding_schema(execute, self.executor.engine)
         return in_turn(execute, self.executor.engine, self.turns)
 
     def streams(self, observer: Observer | None) -> Streams | None:

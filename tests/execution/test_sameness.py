@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
 
 from graphapi.execution import Answer, Declared, Engine
-from graphapi.server.turns.long_queries import InStretches
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.long_queries import TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue
 from tests.execution.faults import FAULTS, attributes, resolvers, world
 from tests.execution.sample_operations import Request, requests
 from tests.execution.shelter import schema
@@ -44,7 +44,7 @@ CONTEXT = {"user": "ann"}
 eager = Engine(schema, compile_at_once=True)
 pausing = Engine(schema, compile_at_once=True)
 """Whose queries stop wherever they can, and let others in."""
-pausing.run_long_by(InStretches(Turns(1), seconds=0.0), least_price=0)
+pausing.run_long_by(TimeSlicer(TurnQueue(1), seconds=0.0), least_price=0)
 patient = Engine(schema)
 keeping = Engine(schema, compile_at_once=True, declared=Declared(frozenset({"Kennel"})))
 

@@ -22,7 +22,7 @@ from graphapi.graph.reading import read_corpus
 from graphapi.server import Readiness, create_app
 from graphapi.settings import Settings
 from graphapi.store.memory import MemoryStore
-from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.answers.test_schema_visibility import TELLTALE
 from tests.server.conftest import running
 from tests.server.door.test_guard import opened
 from tests.server.http_connections.test_protocol import Connection

@@ -12,7 +12,7 @@ from typing import Final
 
 from graphapi.errors import shown
 
-__all__ = ["in_plain_words"]
+__all__ = ["in_client_terms"]
 
 _PLACE: Final = (
     r"(?P<place>(?:[A-Z][\w ]+ '[^']+' has invalid (?:default )?value(?: at [\w.\[\]]+)?: )?)"
@@ -41,7 +41,7 @@ _PYTHON: Final = re.compile(
 )
 
 
-def in_plain_words(message: str, *, prints_variables: bool) -> str:
+def in_client_terms(message: str, *, prints_variables: bool) -> str:
     """A message of graphql-core without words of Python; others stay as they are.
 
     `prints_variables` says that the value in it, if there is one, is of a variable.

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from hashlib import blake2b
 from typing import Final
 
-from graphapi.server.requests.content_encodings import Wish
+from graphapi.server.requests.content_encodings import EncodingPreference
 from graphapi.server.requests.negotiation import MediaType
 
 __all__ = ["CachePolicy", "is_any_known", "is_known"]
@@ -33,19 +33,19 @@ class CachePolicy:
         version: Hashable,
         given: bytes,
         media_type: MediaType,
-        wish: Wish | None,
+        preference: EncodingPreference | None,
         *,
-        sees_schema: bool = True,
+        may_see_schema: bool = True,
     ) -> bytes:
         """The strong ETag of the answer to a query of a URL, in one format and encoding.
 
         For clients that are not shown the schema it is another: they must not be told that an
         answer is right which they would not get.
         """
-        encoding = b"identity" if wish is None else wish.encoding.token.encode()
-        if wish is not None and wish.is_needed:
+        encoding = b"identity" if preference is None else preference.encoding.token.encode()
+        if preference is not None and preference.is_needed:
             encoding += b" only"  # short answers are compressed too then
-        if not sees_schema:
+        if not may_see_schema:
             encoding += b" concealed"
         parts = (self._seed, str(version).encode(), media_type.value.encode(), encoding, given)
         return b'"%b"' % blake2b(b"\0".join(parts), digest_size=_TAG_BYTES).hexdigest().encode()

@@ -16,13 +16,14 @@ from graphql import GraphQLError
 from graphapi.errors import GraphApiError
 from graphapi.execution import Outcome, Phase
 from graphapi.execution.requests.operation_limits import limit_error
-from graphapi.server.answers.disclosure import sees_schema, without_suggestion
-from graphapi.server.answers.error_messages import in_plain_words
+from graphapi.server.answers.error_messages import in_client_terms
+from graphapi.server.answers.schema_visibility import may_see_schema, without_suggestions
 from graphapi.server.requests.admission import current_request_id
 from graphapi.server.requests.error_codes import ErrorCode
 from graphapi.server.requests.negotiation import MediaType
 
 __all__ = [
+    "answer_too_long",
     "codes_of",
     "encode_json",
     "encode_outcome",
@@ -30,7 +31,6 @@ __all__ = [
     "present",
     "present_error",
     "status_of",
-    "too_long",
 ]
 
 _LOGGER = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def encode_outcome(outcome: Outcome) -> tuple[bytes, tuple[str, ...]]:
     return encode_json(response), codes_of(response.get("errors", ()))
 
 
-def too_long(length: int, most: int) -> Outcome:
+def answer_too_long(length: int, most: int) -> Outcome:
     """What is answered instead of an answer of `length` bytes, where `most` are allowed."""
     message = f"The answer is longer than {most:,} bytes; ask for fewer objects, or less of each."
     error = limit_error("max_answer_bytes", length, most, message)
@@ -114,10 +114,10 @@ def present_error(error: GraphQLError, phase: Phase) -> dict[str, Any]:
         shown["message"] = "Internal server error"
         shown["extensions"] = masked_extensions()
     else:
-        if not sees_schema():
-            shown["message"] = without_suggestion(shown["message"])
+        if not may_see_schema():
+            shown["message"] = without_suggestions(shown["message"])
         is_of_variables = phase is Phase.VARIABLES
-        shown["message"] = in_plain_words(shown["message"], prints_variables=is_of_variables)
+        shown["message"] = in_client_terms(shown["message"], prints_variables=is_of_variables)
         shown["extensions"] = {"code": _CODES[phase], **(error.extensions or {})}
     return shown
 

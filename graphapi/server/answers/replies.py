@@ -13,10 +13,17 @@ from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import written
 from graphapi.server.requests.negotiation import VARY, MediaType
 
-__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped"]
+__all__ = [
+    "DEADLINE_MESSAGE",
+    "Reply",
+    "deadline_reply",
+    "error_reply",
+    "internal_error_reply",
+    "send_reply",
+]
 
 
-STOPPED: Final = (
+DEADLINE_MESSAGE: Final = (
     "The operation took longer than one request may, and was stopped; ask for less at once."
 )
 
@@ -76,7 +83,7 @@ async def send_reply(reply: Reply, send: Send, admission: Admission | None = Non
     await send({"type": "http.response.body", "body": reply.body})
 
 
-def refusal(error: RequestError, media_type: MediaType) -> Reply:
+def error_reply(error: RequestError, media_type: MediaType) -> Reply:
     """What a client gets that sent no GraphQL request."""
     status = error.status
     if media_type is MediaType.JSON and error.code in error.WELL_FORMED:
@@ -85,13 +92,13 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
     return Reply(status, content, media_type, error.headers, codes=(error.code,))
 
 
-def failure(media_type: MediaType) -> Reply:
+def internal_error_reply(media_type: MediaType) -> Reply:
     """What a client gets when something of ours broke."""
     content = {"errors": [{"message": "Internal server error", "extensions": masked_extensions()}]}
     codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
     return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type, codes=codes)
 
 
-def stopped(media_type: MediaType) -> Reply:
+def deadline_reply(media_type: MediaType) -> Reply:
     """What a client gets whose operation was stopped on the way."""
-    return refusal(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED), media_type)
+    return error_reply(RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE), media_type)

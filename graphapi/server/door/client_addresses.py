@@ -9,7 +9,7 @@ from typing import Final
 
 from graphapi.errors import ConfigurationError
 
-__all__ = ["Clients"]
+__all__ = ["ClientAddresses"]
 
 _KEPT: Final = 4_096
 """So many addresses are known again: reading one takes as long as a small answer."""
@@ -18,7 +18,7 @@ _IPV6_BITS: Final = 64
 """Whoever has one IPv6 address has the 2**64 others that share its first half."""
 
 
-class Clients:
+class ClientAddresses:
     """Finds the address of a client behind proxies that are trusted.
 
     `proxies` are addresses and networks (`10.0.0.0/8`). Raises ConfigurationError for others.

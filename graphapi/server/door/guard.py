@@ -12,10 +12,10 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
-from graphapi.server.answers.replies import Reply, refusal
+from graphapi.server.answers.replies import Reply, error_reply
 from graphapi.server.door.allowed_hosts import AllowedHosts, is_loopback, names_loopback
 from graphapi.server.door.api_keys import VARY_BY_KEY, ApiKeys, key_in, load_keys
-from graphapi.server.door.client_addresses import Clients
+from graphapi.server.door.client_addresses import ClientAddresses
 from graphapi.server.door.origins import AllowedOrigins
 from graphapi.server.requests.admission import Admission, RequestIds
 from graphapi.server.requests.client_rates import RateLimiter
@@ -55,14 +55,14 @@ class Guard:
         self.keys: ApiKeys = load_keys(settings.api_keys_file, settings.api_keys)
         self._hosts = AllowedHosts(_listed(settings.allowed_hosts), settings.host)
         self.origins = AllowedOrigins(_listed(settings.cors_origins))
-        self._clients = Clients(_listed(settings.trusted_proxies))
+        self._clients = ClientAddresses(_listed(settings.trusted_proxies))
         self._rates = (
             RateLimiter(settings.rate_units, settings.rate_burst_units)
             if settings.rate_units
             else None
         )
         self._is_public = settings.public
-        self._rights = Rights.of_strangers(settings)
+        self._rights = Rights.without_key(settings)
         self._seconds = settings.deadline_ms / 1000
         self._most_under_way = settings.waiting_limit
         self._most_sockets = settings.sockets_per_client
@@ -70,7 +70,7 @@ class Guard:
         self.under_way = 0
         # From where there is nothing to decide on a request but its Host.
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)
-        self._at_ease = _LOCAL if is_simple else frozenset()
+        self._simple_addresses = _LOCAL if is_simple else frozenset()
         self.request_ids = RequestIds()
         depends_on = [self.origins.vary, VARY_BY_KEY if self.keys and settings.public else b""]
         self._vary = b"".join(b", " + names for names in depends_on if names)
@@ -94,20 +94,20 @@ class Guard:
                 headers = fields_of(scope)
             except RequestError as error:
                 scope["graphapi.headers"] = {}
-                return admission, refusal(error, MediaType.JSON)
+                return admission, error_reply(error, MediaType.JSON)
         address = (scope["client"] or _NO_ADDRESS)[0]
         if (
-            address in self._at_ease
+            address in self._simple_addresses
             and headers.get(b"host") in self._hosts.known
             and scope["type"] == "http"
         ):
             return admission, None  # what the rest would say too, only sooner
         if b"x-request-id" in headers and self._clients.is_proxy(address):
-            admission.given = RequestIds.given(headers[b"x-request-id"])
+            admission.given_id = RequestIds.given(headers[b"x-request-id"])
         try:
             return admission, self._decide(scope, headers, address, admission)
         except RequestError as error:
-            return admission, refusal(error, MediaType.JSON)
+            return admission, error_reply(error, MediaType.JSON)
 
     def _decide(
         self, scope: Any, headers: Mapping[bytes, bytes], address: str, admission: Admission
@@ -116,7 +116,7 @@ class Guard:
         if self.origins:
             admission.more_headers = self.origins.headers(headers.get(b"origin"))
         if self.keys:
-            self._look_for_key(headers, admission)
+            self._identify_owner(headers, admission)
         if scope["path"] in OPEN_PATHS:
             return None
         self._check_host(headers)
@@ -128,15 +128,15 @@ class Guard:
         if self._rates is not None:
             self._check_rate(self._rates, headers, address, admission)
         if self.keys and admission.owner is None:
-            self._check_stranger(headers)
+            self._check_without_key(headers)
         return None
 
-    def _look_for_key(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
+    def _identify_owner(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
         admission.owner = self.keys.owner(headers)
         if admission.owner is not None:
             admission.rights = ALL_RIGHTS
 
-    def _check_stranger(self, headers: Mapping[bytes, bytes]) -> None:
+    def _check_without_key(self, headers: Mapping[bytes, bytes]) -> None:
         """Refuse a client without a key, unless everybody may ask; always one with a wrong key."""
         if not self._is_public:
             raise self.unauthenticated()
@@ -153,7 +153,7 @@ class Guard:
             _CHALLENGE,
         )
 
-    def is_of_this_machine(self, scope: Any) -> bool:
+    def is_local(self, scope: Any) -> bool:
         """Whether a program of this machine asks, on its own account and by a name of the machine.
 
         A proxy on the same machine asks for others: it tells so, or passes on the name that it was
@@ -172,13 +172,13 @@ class Guard:
         address = (scope["client"] or _NO_ADDRESS)[0]
         return self._clients.client(address, scope["graphapi.headers"])
 
-    def holder(self, address: str) -> str | None:
+    def counted_client(self, address: str) -> str | None:
         """Whose connection one from this address is; None where it may have any number of them."""
         if _is_local(address) or self._clients.is_proxy(address):
             return None
         return self._clients.client(address, {})
 
-    def is_trusted(self, scope: Any) -> bool:
+    def is_from_trusted_proxy(self, scope: Any) -> bool:
         """Whether a trusted proxy has passed this request on."""
         return self._clients.is_proxy((scope["client"] or _NO_ADDRESS)[0])
 
@@ -209,7 +209,7 @@ class Guard:
         if owner is None and _is_local(client):
             return  # a program of this machine has better ways to do harm
         admission.client, admission.rates = client, rates
-        admission.enter()
+        admission.charge_first_unit()
 
     def open_socket(self, admission: Admission) -> None:
         """Count a WebSocket to its client, if its units are counted; end it with `close_socket`.

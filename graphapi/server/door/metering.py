@@ -25,7 +25,7 @@ __all__ = [
     "charge_decoding",
     "charge_decompressing",
     "charge_message",
-    "metered",
+    "charging",
 ]
 
 _PAID_BEFORE: Final = 1.0
@@ -45,7 +45,7 @@ class ClientMeter:
         """Take it in advance; raise RequestError where the client has used up its units."""
         admission = current_deadline.get()
         if isinstance(admission, Admission):
-            admission.pay(price)
+            admission.charge_in_advance(price)
 
     def finish(self, price: int) -> None:
         """Take what reading took beyond that."""
@@ -61,7 +61,7 @@ def charge_decoding(admission: Admission, length: int, *, in_advance: bool = Tru
     """
     price = length // _BYTES_PER_UNIT
     if price and in_advance:
-        admission.pay(price)
+        admission.charge_in_advance(price)
     elif price:
         admission.charge(price)
 
@@ -76,7 +76,7 @@ def charge_decompressing(admission: Admission, length: int) -> None:
     admission.charge(length // _DECOMPRESSED_BYTES_PER_UNIT)
 
 
-def metered(executor: CompilingExecutor) -> Execute:
+def charging(executor: CompilingExecutor) -> Execute:
     """`executor`, with its price taken for each operation.
 
     At the door every request has paid one unit, and a document that is new has paid for being
@@ -110,7 +110,7 @@ def charge(
     if request.variables:
         values = values_inside(request.variables)
         if values:
-            admission.pay(_UNITS_PER_VALUE * values)
+            admission.charge_in_advance(_UNITS_PER_VALUE * values)
     price, budget = engine.price(prepared, request.variables), engine.limits.max_cost
     if price is None or (budget is not None and price > budget):
         price = prepared.document.tokens // _TOKENS_PER_UNIT

@@ -22,9 +22,15 @@ from graphapi.execution import (
 )
 from graphapi.runtime.deadlines import ClientGoneError, Interruption, within_deadline
 from graphapi.server.answers.http_caching import CachePolicy, is_any_known, is_known
-from graphapi.server.answers.presentation import encode_outcome, status_of, too_long
-from graphapi.server.answers.replies import Reply, failure, refusal, send_reply, stopped
-from graphapi.server.answers.response_formats import Answers, Form
+from graphapi.server.answers.presentation import answer_too_long, encode_outcome, status_of
+from graphapi.server.answers.replies import (
+    Reply,
+    deadline_reply,
+    error_reply,
+    internal_error_reply,
+    send_reply,
+)
+from graphapi.server.answers.response_cache import ResponseCache, ResponseFormat
 from graphapi.server.door.metering import charge_decoding, charge_decompressing
 from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.pages import Page
@@ -43,7 +49,7 @@ from graphapi.server.requests.request_parsing import (
     read_body,
 )
 from graphapi.server.streams.streams import Streams
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.turn_queue import TurnQueue
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -60,7 +66,7 @@ _ALLOWED = {
 
 # Looking a member up in its Enum takes longer than many a step here.
 _JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
-_PLAIN = Form(_JSON)
+_PLAIN = ResponseFormat(_JSON)
 _EXECUTION, _OPERATION_TYPE = Phase.EXECUTION, Phase.OPERATION_TYPE
 
 _QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
@@ -109,21 +115,21 @@ class GraphQLEndpoint:
         streams: Streams | None = None,
         batches: Batches | None = None,
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         policy: CachePolicy,
         compress_min_bytes: int,
     ) -> None:
         self._execute, self._context, self._facts = execute, context, facts
         self._version, self._streams, self._batches = version, streams, batches
         self._documents, self._turns = documents, turns
-        self._answers = Answers(cache_bytes, compress_min_bytes, policy)
+        self._cache = ResponseCache(cache_bytes, compress_min_bytes, policy)
         self._page = page
         self.max_body_bytes, self._max_answer_bytes = max_body_bytes, max_answer_bytes
 
     @property
-    def kept_answers(self) -> CacheFigures:
+    def cache_figures(self) -> CacheFigures:
         """What the cache of whole answers did so far."""
-        return self._answers.figures
+        return self._cache.figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request. A client that goes away gets nothing, and no log entry."""
@@ -138,57 +144,57 @@ class GraphQLEndpoint:
         scope["graphapi.admission"].codes = reply.codes
         await send_reply(reply, send)
 
-    def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
+    def answer_directly(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
         """The answer to a POST request whose body was read; None where it has to come in parts.
 
         An awaitable of it where something has to be waited for.
         """
-        media_type = _JSON  # until the client's wish is known
+        media_type = _JSON  # until the client's preference is known
         try:
             headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
             admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
-                headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
+                headers.get(b"accept"), html=False, stream=self._allows_streams(admission)
             )
             if media_type is _STREAM:
                 return None
             if check_body(headers, len(body), self.max_body_bytes) is not None:
                 return None  # nobody knows how long it will be
             reply = self._answer("POST", body, media_type, headers, admission)
-            return reply if isinstance(reply, Reply) else self._settled(reply, media_type, scope)
+            return reply if isinstance(reply, Reply) else self._finish(reply, media_type, scope)
         except _OperationTypeError:  # refused before anything ran
             return None
         except RequestError as error:
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
         except Exception:  # the last line of defence: nothing of ours reaches the client
             _LOGGER.exception("Request %s failed", current_request_id())
-            self._note_broken(scope)
-            return failure(media_type)
+            self._note_failed(scope)
+            return internal_error_reply(media_type)
 
-    async def _settled(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
+    async def _finish(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
         try:
             return await reply
         except RequestError as error:
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
-            self._note_broken(scope)
-            return failure(media_type)
+            self._note_failed(scope)
+            return internal_error_reply(media_type)
 
-    def _note_broken(self, scope: Scope) -> None:
+    def _note_failed(self, scope: Scope) -> None:
         """Note what was asked by a request that has no outcome."""
         admission: Admission = scope["graphapi.admission"]
         if admission.request is not None:
             admission.facts, admission.is_executed = self._facts(admission.request), True
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
-        media_type = _JSON  # until the client's wish is known
+        media_type = _JSON  # until the client's preference is known
         given = b""
         method = scope["method"]
         headers: Mapping[bytes, bytes] = scope["graphapi.headers"]
@@ -198,7 +204,7 @@ class GraphQLEndpoint:
                 return _options()
             _check_method(method)
             offers_page = method != "POST" and self._offers_page(scope, admission)
-            gives_streams = self._gives_streams(admission)
+            gives_streams = self._allows_streams(admission)
             media_type = negotiate(headers.get(b"accept"), html=offers_page, stream=gives_streams)
             wants_stream = media_type is _STREAM
             if wants_stream:
@@ -210,7 +216,7 @@ class GraphQLEndpoint:
                 given = await read_body(headers, receive, self.max_body_bytes)
                 if b"content-encoding" in headers:
                     charge_decompressing(admission, len(given))
-                await within_deadline(self._turns.read(len(given)))
+                await within_deadline(self._turns.wait_to_decode(len(given)))
             else:
                 given = scope["query_string"]
             if wants_stream:
@@ -222,18 +228,18 @@ class GraphQLEndpoint:
         except RequestError as error:
             if (
                 isinstance(error, _OperationTypeError)
-                and self._gives_streams(admission)
+                and self._allows_streams(admission)
                 and accepts_stream(headers.get(b"accept"))
             ):
                 return _Stream(self._decode(method, given, admission))
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", current_request_id())
-            self._note_broken(scope)
-            return failure(media_type)
+            self._note_failed(scope)
+            return internal_error_reply(media_type)
 
     def _answer(
         self,
@@ -246,39 +252,49 @@ class GraphQLEndpoint:
         """Answer a request; at once, if nothing has to be waited for."""
         accepted = headers.get(b"accept-encoding")
         if accepted is not None:
-            form = Form(media_type, choose_encoding(accepted))
+            response_format = ResponseFormat(media_type, choose_encoding(accepted))
         else:
-            form = _PLAIN if media_type is _JSON else Form(media_type)
+            response_format = _PLAIN if media_type is _JSON else ResponseFormat(media_type)
         context = self._context()
         key: Hashable = None
         if self._version is not None:
-            version, sees_schema = self._version(context), admission.rights.introspection
+            version, may_see_schema = self._version(context), admission.rights.introspection
             if method != "POST":
-                tag = self._answers.policy.tag(
-                    version, given, media_type, form.wish, sees_schema=sees_schema
+                tag = self._cache.policy.tag(
+                    version,
+                    given,
+                    media_type,
+                    response_format.preference,
+                    may_see_schema=may_see_schema,
                 )
                 given_tags = headers.get(b"if-none-match")
                 has_any = is_any_known(given_tags)
-                form = Form(media_type, form.wish, tag, admission.owner is not None, has_any)
+                response_format = ResponseFormat(
+                    media_type,
+                    response_format.preference,
+                    tag,
+                    admission.owner is not None,
+                    has_any,
+                )
                 if is_known(tag, given_tags):
-                    return self._answers.not_modified(form)
-            key = (version, method == "POST", given, sees_schema)
-            known = self._answers.find(key) if self._answers.keeps else None
+                    return self._cache.not_modified(response_format)
+            key = (version, method == "POST", given, may_see_schema)
+            known = self._cache.find(key) if self._cache.is_enabled else None
             if known is not None:
                 admission.facts, admission.is_executed = known.facts, True
-                admission.is_kept = True
-                return self._answers.again(known, key, form)
-            admission.is_kept = False
+                admission.is_cached = True
+                return self._cache.cached_reply(known, key, response_format)
+            admission.is_cached = False
         try:
             request = admission.request = self._decode(method, given, admission)
         except BatchError as batch:
             if self._batches is None:
                 raise
-            return self._batch(self._batches, batch, form, admission)
+            return self._batch(self._batches, batch, response_format, admission)
         outcome = self._execute(request, context, _ALLOWED[method])
         if isinstance(outcome, Outcome):
-            return self._encoded(outcome, method, form, key, len(given), admission)
-        return self._awaited(outcome, method, form, key, len(given), admission)
+            return self._encoded(outcome, method, response_format, key, len(given), admission)
+        return self._awaited(outcome, method, response_format, key, len(given), admission)
 
     def _decode(self, method: str, given: bytes, admission: Admission) -> GraphQLRequest:
         if admission.client is not None:
@@ -287,14 +303,18 @@ class GraphQLEndpoint:
             return decode_body(given, self._documents)
         return decode_query_string(given, self._documents)
 
-    def _gives_streams(self, admission: Admission) -> bool:
+    def _allows_streams(self, admission: Admission) -> bool:
         return self._streams is not None and admission.rights.streams
 
     async def _batch(
-        self, batches: Batches, batch: BatchError, form: Form, admission: Admission
+        self,
+        batches: Batches,
+        batch: BatchError,
+        response_format: ResponseFormat,
+        admission: Admission,
     ) -> Reply:
         content, codes = await batches.answer(batch, self._context, admission)
-        return self._answers.unique(HTTPStatus.OK, content, codes, form)
+        return self._cache.uncached_reply(HTTPStatus.OK, content, codes, response_format)
 
     def _stream(self, method: str, given: bytes, admission: Admission) -> _Stream:
         try:
@@ -309,18 +329,20 @@ class GraphQLEndpoint:
         self,
         outcome: Awaitable[Outcome],
         method: str,
-        form: Form,
+        response_format: ResponseFormat,
         key: Hashable,
         length: int,
         admission: Admission,
     ) -> Reply:
-        return self._encoded(await within_deadline(outcome), method, form, key, length, admission)
+        return self._encoded(
+            await within_deadline(outcome), method, response_format, key, length, admission
+        )
 
     def _encoded(
         self,
         outcome: Outcome,
         method: str,
-        form: Form,
+        response_format: ResponseFormat,
         key: Hashable,
         length: int,
         admission: Admission,
@@ -331,11 +353,13 @@ class GraphQLEndpoint:
             raise _wrong_operation_type(outcome, method)
         content, codes = encode_outcome(outcome)
         if len(content) > self._max_answer_bytes:
-            outcome = too_long(len(content), self._max_answer_bytes)
+            outcome = answer_too_long(len(content), self._max_answer_bytes)
             content, codes = encode_outcome(outcome)
         if key is not None and outcome.is_repeatable:
-            return self._answers.keep(content, outcome.facts, key, length, form)
-        return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)
+            return self._cache.store(content, outcome.facts, key, length, response_format)
+        return self._cache.uncached_reply(
+            status_of(outcome, response_format.media_type), content, codes, response_format
+        )
 
     def _offers_page(self, scope: Scope, admission: Admission) -> bool:
         """A browser gets the page, unless its address holds a query to run."""
@@ -348,7 +372,7 @@ class GraphQLEndpoint:
 def _interrupted(error: Interruption, media_type: MediaType) -> Reply:
     if isinstance(error, ClientGoneError):
         return Reply(GONE_STATUS)  # which nobody reads, but for those who watch
-    return stopped(media_type)
+    return deadline_reply(media_type)
 
 
 def _options() -> Reply:

@@ -13,12 +13,12 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Engine, Execute, GraphQLRequest, OperationFacts, Outcome, Prepared
 from graphapi.runtime.deadlines import within_deadline
-from graphapi.server.answers.presentation import encode_json, encode_outcome, too_long
+from graphapi.server.answers.presentation import answer_too_long, encode_json, encode_outcome
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments
 from graphapi.server.requests.request_parsing import BatchError, decode_batch
-from graphapi.server.turns.turns import Turns, prepared_in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, prepare_in_turn
 
 __all__ = ["Batches"]
 
@@ -42,7 +42,7 @@ class Batches:
         execute: Execute,
         engine: Engine,
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         *,
         most: int,
         max_answer_bytes: int,
@@ -77,7 +77,7 @@ class Batches:
     async def _prepare(self, requests: Sequence[GraphQLRequest | RequestError]) -> list[_Operation]:
         """The operations that the entries ask for, of those that are requests."""
         return [
-            _Operation(await prepared_in_turn(self._engine, request, self._turns), request)
+            _Operation(await prepare_in_turn(self._engine, request, self._turns), request)
             for request in requests
             if not isinstance(request, RequestError)
         ]
@@ -111,5 +111,5 @@ class Batches:
             return encode_json({"errors": [error.shown]}), (error.code,)
         content, codes = encode_outcome(outcome)
         if len(content) > left:
-            return encode_outcome(too_long(len(content), self._max_answer_bytes))
+            return encode_outcome(answer_too_long(len(content), self._max_answer_bytes))
         return content, codes

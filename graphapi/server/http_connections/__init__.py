@@ -5,6 +5,6 @@ Nothing that one connection does may touch another: what goes wrong with one end
 
 from graphapi.server.http_connections.connection import connection_factory
 from graphapi.server.http_connections.connection_limits import ConnectionLimits
-from graphapi.server.http_connections.registry import ConnectionRegistry
+from graphapi.server.http_connections.connection_registry import ConnectionRegistry
 
 __all__ = ["ConnectionLimits", "ConnectionRegistry", "connection_factory"]

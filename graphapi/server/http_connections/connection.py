@@ -25,11 +25,11 @@ from uvicorn.server import ServerState
 
 from graphapi.server.answers.replies import Reply, send_reply
 from graphapi.server.door.guard import OPEN_PATHS
+from graphapi.server.http_connections.connection_registry import ConnectionRegistry, run_isolated
 from graphapi.server.http_connections.cycle import Cycle
-from graphapi.server.http_connections.known_heads import KnownHeads
 from graphapi.server.http_connections.lifecycle import Connection, State
-from graphapi.server.http_connections.registry import ConnectionRegistry, contained
-from graphapi.server.http_connections.request_reader import END, RequestHead
+from graphapi.server.http_connections.request_head_cache import RequestHeadCache
+from graphapi.server.http_connections.request_reader import END_OF_REQUEST, RequestHead
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import written
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HTTPConnection", "connection_factory"]
 
-_LONGEST: Final = 65_536
+_MAX_DIRECT_BYTES: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 _OK: Final = 200
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
@@ -57,7 +57,7 @@ class HTTPConnection(Connection):
     Made by uvicorn, which gives the arguments after the first three.
     """
 
-    _is_short = False
+    _is_direct = False
     """Whether its request is to be answered within the call that brings its end."""
 
     _common: list[tuple[bytes, bytes]] | None = None
@@ -67,7 +67,7 @@ class HTTPConnection(Connection):
         self,
         app: Application,
         registry: ConnectionRegistry,
-        heads: KnownHeads,
+        heads: RequestHeadCache,
         config: Config,
         server_state: ServerState,
         app_state: dict[str, Any],
@@ -76,21 +76,21 @@ class HTTPConnection(Connection):
         super().__init__(app, registry, server_state)
         self._heads, self._config, self._app_state = heads, config, app_state
         self._loop = _loop or asyncio.get_event_loop()
-        self._longest = min(_LONGEST, app.max_body_bytes)
+        self._max_direct_bytes = min(_MAX_DIRECT_BYTES, app.max_body_bytes)
 
     # From bytes to requests.
 
     def _receive(self, data: bytes) -> None:
         state = self._state
         if state is _LINGERING:
-            self._throw_away(data)
+            self._discard(data)
             return
-        if not self._app.turns.are_free and self.is_gone():
+        if not self._app.turns.is_free and self.is_gone():
             self.transport.abort()  # nobody waits for an answer, and others do for theirs
             return
         if state is _IDLE or state is _NEW:
             known = self._heads.find(data)
-            if known is not None and self.refusal is None and self._can_write():
+            if known is not None and self.rejection is None and self._can_write():
                 self._answer_known(*known)
                 return
             self._state, self.waiting_since = _RECEIVING, self._registry.now
@@ -107,16 +107,16 @@ class HTTPConnection(Connection):
                 event = self._reader.next_event()
                 if event is None:
                     return
-                if event is END:
+                if event is END_OF_REQUEST:
                     self._end_request()
                 elif isinstance(event, RequestHead):
                     self._begin_request(event)
                 else:
                     self._take_body(event)
         except RequestError as error:
-            self.refuse(error)
+            self.reject(error)
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         """Look at the next request, some of which is there already."""
         if self._state is _YIELDING and not self.transport.is_closing():
             self._state, self.waiting_since = _RECEIVING, self._registry.now
@@ -126,20 +126,20 @@ class HTTPConnection(Connection):
 
     def _begin_request(self, head: RequestHead) -> None:
         scope = self._completed(head.scope)
-        if self.refusal is not None and (head.opens_websocket or scope["path"] not in OPEN_PATHS):
-            raise self.refusal
+        if self.rejection is not None and (head.opens_websocket or scope["path"] not in OPEN_PATHS):
+            raise self.rejection
         if head.opens_websocket:
             self._become_websocket(scope)
             return
-        keep_alive = head.keeps_alive and self.refusal is None
+        keep_alive = head.keeps_alive and self.rejection is None
         cycle = self._new_cycle(scope, keep_alive=keep_alive, expects=head.expects_continue)
-        self._is_short = (
+        self._is_direct = (
             scope["method"] == "POST"
             and scope["path"] in self._app.paths
-            and (head.body_bytes is None or 0 < head.body_bytes <= self._longest)
+            and (head.body_bytes is None or 0 < head.body_bytes <= self._max_direct_bytes)
             and not head.expects_continue
         )
-        if not self._is_short:
+        if not self._is_direct:
             self._start(cycle, self._app)
 
     def _completed(self, scope: dict[str, Any]) -> dict[str, Any]:
@@ -171,14 +171,14 @@ class HTTPConnection(Connection):
         assert cycle is not None
         if cycle.response_complete:
             return  # it was answered without
-        self._registry.hold_body(self, len(data), self._connections)
+        self._registry.register_body(self, len(data), self._connections)
         if self._state is not _RECEIVING:
             return  # it was too much
         cycle.body += data
         cycle.message_event.set()
-        if self._is_short:
-            if len(cycle.body) > self._longest:
-                self._is_short = False
+        if self._is_direct:
+            if len(cycle.body) > self._max_direct_bytes:
+                self._is_direct = False
                 self._start(cycle, self._app)
         elif len(cycle.body) > HIGH_WATER_LIMIT:
             self._flow.pause_reading()
@@ -191,8 +191,8 @@ class HTTPConnection(Connection):
         self._state = _ANSWERING
         if cycle.response_complete:
             self._wait_for_request()
-        elif self._is_short:
-            self._is_short = False
+        elif self._is_direct:
+            self._is_direct = False
             self._answer(cycle)
         if self._state is _ANSWERING and self._reader.has_more:
             self._flow.pause_reading()
@@ -201,7 +201,7 @@ class HTTPConnection(Connection):
         """Go on: the answer is complete."""
         self._server_state.total_requests += 1
         if self.body_bytes:
-            self._registry.forget_body(self)
+            self._registry.release_body(self)
         if self.transport.is_closing() or self._state is _LINGERING:
             return
         self._flow.resume_reading()
@@ -213,7 +213,7 @@ class HTTPConnection(Connection):
         if self._reader.has_more:
             self._state = _YIELDING
             # Not now: a client that sends many requests at once keeps no others waiting.
-            self._loop.call_soon(contained, self, self._go_on)
+            self._loop.call_soon(run_isolated, self, self._continue)
 
     def _become_websocket(self, scope: dict[str, Any]) -> None:
         """Give the connection to the WebSocket protocol, which reads the head again.
@@ -252,13 +252,15 @@ class HTTPConnection(Connection):
 
     def _answer(self, cycle: Cycle) -> None:
         """Answer a request that is whole; in a task, if that has to wait."""
-        reply = self._app.answer_now(cycle.scope, bytes(cycle.body)) if self._can_write() else None
+        reply = (
+            self._app.answer_directly(cycle.scope, bytes(cycle.body)) if self._can_write() else None
+        )
         if not isinstance(reply, Reply):
             self._start_with(cycle, reply)
             return
         cycle.response_started = cycle.response_complete = True
         cycle.keep_alive = self._write(cycle.scope, reply, keep_alive=cycle.keep_alive)
-        head = self._reader.sole_head
+        head = self._reader.complete_head
         if cycle.keep_alive and head is not None:
             self._heads.learn(head, len(cycle.body), cycle.scope)
         self._end_answer()
@@ -268,7 +270,7 @@ class HTTPConnection(Connection):
         scope["client"], scope["server"] = self.client, self._server
         scope["graphapi.is_gone"] = self.is_gone
         self._state = _ANSWERING
-        reply = self._app.answer_now(scope, body)
+        reply = self._app.answer_directly(scope, body)
         if isinstance(reply, Reply):
             self._write(scope, reply, keep_alive=True)
             # As `_end_answer` does, where there is no body to forget and nothing more to read.
@@ -279,7 +281,7 @@ class HTTPConnection(Connection):
         scope["headers"], scope["state"] = [*scope["headers"]], self._app_state.copy()
         cycle = self._new_cycle(scope, keep_alive=True)
         cycle.body, cycle.more_body = bytearray(body), False
-        self._registry.hold_body(self, len(body), self._connections)
+        self._registry.register_body(self, len(body), self._connections)
         cycle.message_event.set()
         self._start_with(cycle, reply)
 
@@ -333,7 +335,7 @@ class HTTPConnection(Connection):
 
 def connection_factory(app: Application, registry: ConnectionRegistry) -> Any:
     """What makes the connections of a server, for uvicorn's configuration."""
-    return partial(HTTPConnection, app, registry, KnownHeads())
+    return partial(HTTPConnection, app, registry, RequestHeadCache())
 
 
 def _sending(reply: Awaitable[Reply], observer: Observer | None) -> Any:

@@ -8,10 +8,10 @@ from uvicorn.protocols.http.flow_control import FlowControl
 
 from graphapi.server.http_connections.request_reader import RequestReader
 
-__all__ = ["StallWatch", "StepwiseFlow"]
+__all__ = ["StallDetector", "SteppedFlowControl"]
 
 
-class StepwiseFlow(FlowControl):
+class SteppedFlowControl(FlowControl):
     """Flow control that reads on only once everything read before has been looked at.
 
     Requests are answered one at a time. A connection that read on after each of them would hold
@@ -28,7 +28,7 @@ class StepwiseFlow(FlowControl):
             super().resume_reading()
 
 
-class StallWatch:
+class StallDetector:
     """Notices a client that takes nothing of what was written to it."""
 
     def __init__(self) -> None:

@@ -17,10 +17,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 from uvicorn.server import ServerState
 
-from graphapi.server.answers.replies import refusal
+from graphapi.server.answers.replies import error_reply
+from graphapi.server.http_connections.connection_registry import (
+    ConnectionRegistry,
+    close_failed,
+    run_isolated,
+)
 from graphapi.server.http_connections.cycle import Cycle
-from graphapi.server.http_connections.flow import StallWatch, StepwiseFlow
-from graphapi.server.http_connections.registry import ConnectionRegistry, contained, end_failed
+from graphapi.server.http_connections.flow import StallDetector, SteppedFlowControl
 from graphapi.server.http_connections.request_reader import RequestReader
 from graphapi.server.requests.admission import SECURITY_HEADERS
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
@@ -70,9 +74,9 @@ class Connection(ABC, asyncio.Protocol):
 
     transport: asyncio.Transport
     client: tuple[str, int] | None = None
-    holder: str | None = None
+    counted_client: str | None = None
     """The client that it counts to; None where that one may have any number."""
-    refusal: RequestError | None = None
+    rejection: RequestError | None = None
     """Why it is beyond the limits: it answers one health check, and nothing else."""
     body_bytes = 0
     """Bytes of the body of its request, until that is answered."""
@@ -87,10 +91,10 @@ class Connection(ABC, asyncio.Protocol):
     def __init__(self, app: Application, registry: ConnectionRegistry, server: ServerState) -> None:
         self._app, self._registry, self._server_state = app, registry, server
         self._connections: Any = server.connections
-        self._observer = app.watchers.observer
+        self._observer = app.monitors.observer
         self._reader = RequestReader(registry.limits)
-        self._stall = StallWatch()
-        self._patience = registry.limits.receive_seconds
+        self._stall = StallDetector()
+        self._receive_seconds = registry.limits.receive_seconds
 
     @abstractmethod
     def _receive(self, data: bytes) -> None:
@@ -101,27 +105,27 @@ class Connection(ABC, asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self.transport = transport  # type: ignore[assignment]  # those of sockets are
-        contained(self, self._begin)
+        run_isolated(self, self._begin)
 
     def _begin(self) -> None:
-        self._app.turns.arrived()
-        self._flow = StepwiseFlow(self.transport, self._reader)
+        self._app.turns.note_arrival()
+        self._flow = SteppedFlowControl(self.transport, self._reader)
         self._server = get_local_addr(self.transport)
         self.client = get_remote_addr(self.transport)
         self.waiting_since = self._registry.now
         self._connections.add(self)
         self._registry.enter(self, self._connections)
-        if self.refusal is not None:
-            self._hasten()
+        if self.rejection is not None:
+            self._shorten_timeouts()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         """End, and tell the application, if it is still answering."""
         self._connections.discard(self)
-        contained(self, self._end)
+        run_isolated(self, self._end)
 
     def _end(self) -> None:
         self._registry.release(self)
-        self._registry.forget_body(self)
+        self._registry.release_body(self)
         if self._cycle is not None:
             self._disconnect(self._cycle)
         self._flow.resume_writing()
@@ -133,13 +137,13 @@ class Connection(ABC, asyncio.Protocol):
         """Take what the socket brought."""
         try:
             self._receive(data)
-        except Exception as error:  # noqa: BLE001 - see `contained`
-            end_failed(self, error)
+        except Exception as error:  # noqa: BLE001 - see `run_isolated`
+            close_failed(self, error)
 
     def pause_writing(self) -> None:
         """Note that the client has more to take than it takes."""
         self._flow.pause_writing()
-        contained(self, self._registry.cut_off, self._connections)
+        run_isolated(self, self._registry.abort_slow_readers, self._connections)
 
     def resume_writing(self) -> None:
         """Note that it has taken most of it."""
@@ -147,21 +151,21 @@ class Connection(ABC, asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Finish what is under way: the server ends."""
-        contained(self, self._shut_down)
+        run_isolated(self, self._shut_down)
 
     def _shut_down(self) -> None:
         cycle = self._cycle
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
-            self._hasten()
+            self._shorten_timeouts()
         elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
             self.transport.close()  # half a head: no answer is owed, and none is on its way
         else:
             self.close()
 
-    def _hasten(self) -> None:
+    def _shorten_timeouts(self) -> None:
         """Wait a short time only for the rest of a request."""
-        self._patience = min(_SHORT_SECONDS, self._patience)
+        self._receive_seconds = min(_SHORT_SECONDS, self._receive_seconds)
         self.waiting_since = self._registry.now
 
     # What the registry asks.
@@ -196,7 +200,7 @@ class Connection(ABC, asyncio.Protocol):
         poll.register(self.transport.get_extra_info("socket"), event)
         return bool(poll.poll(0))
 
-    def look(self, now: float) -> None:
+    def check_timeouts(self, now: float) -> None:
         """End if the client takes too long to send or to take something."""
         limits, state = self._registry.limits, self._state
         if self._stall.has_stalled(self.unsent_bytes, now, limits.receive_seconds):
@@ -209,16 +213,16 @@ class Connection(ABC, asyncio.Protocol):
         elif state is _LINGERING:
             if waited > LINGER_SECONDS:
                 self.transport.close()
-        elif (state is _NEW or state is _RECEIVING) and waited > self._patience:
-            message = f"The request has not arrived within {self._patience:g} seconds."
-            self.refuse(self.refusal or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+        elif (state is _NEW or state is _RECEIVING) and waited > self._receive_seconds:
+            message = f"The request has not arrived within {self._receive_seconds:g} seconds."
+            self.reject(self.rejection or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
-    def dismiss(self) -> None:
+    def evict(self) -> None:
         """Make room for another connection beyond the limits."""
         if self._state is _ANSWERING:
             return  # it ends in a moment
-        if self.refusal is not None:
-            self.refuse(self.refusal)
+        if self.rejection is not None:
+            self.reject(self.rejection)
         self.transport.close()
 
     def abort(self) -> None:
@@ -250,7 +254,7 @@ class Connection(ABC, asyncio.Protocol):
 
     # Refusals of what has not become a request.
 
-    def refuse(self, error: RequestError) -> None:
+    def reject(self, error: RequestError) -> None:
         """End, and say why, if no answer is under way that this would garble."""
         if self.is_closing():
             return
@@ -264,13 +268,13 @@ class Connection(ABC, asyncio.Protocol):
             self._disconnect(cycle)
         headers = {**error.headers, "Connection": "close"}
         final = RequestError(error.code, str(error), headers, details=error.details)
-        reply = refusal(final, MediaType.JSON)
+        reply = error_reply(final, MediaType.JSON)
         fields = [*self._server_state.default_headers, *SECURITY_HEADERS]
         content = (STATUS_LINE[reply.status], written(fields), reply.head(), b"\r\n", reply.body)
         self.transport.write(b"".join(content))
         if self._observer is not None:
             address = self.client[0] if self.client else ""
-            self._observer.turned_away(address, reply.status, reply.codes, len(reply.body))
+            self._observer.rejected(address, reply.status, reply.codes, len(reply.body))
         self._linger()
 
     @staticmethod
@@ -290,13 +294,13 @@ class Connection(ABC, asyncio.Protocol):
         if self.transport.is_closing() or not self.transport.can_write_eof():
             self.transport.close()
             return
-        self._registry.forget_body(self)
+        self._registry.release_body(self)
         self._reader.close()
         self._state, self.waiting_since = _LINGERING, self._registry.now
         self._flow.resume_reading()
         self.transport.write_eof()
 
-    def _throw_away(self, data: bytes) -> None:
+    def _discard(self, data: bytes) -> None:
         self._linger_left -= len(data)
         if self._linger_left < 0:
             self.transport.close()

@@ -21,7 +21,7 @@ from graphapi.server.http_connections.connection_limits import ConnectionLimits
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import combined
 
-__all__ = ["END", "End", "Event", "RequestHead", "RequestReader"]
+__all__ = ["END_OF_REQUEST", "EndOfRequest", "Event", "RequestHead", "RequestReader"]
 
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _VERSIONS: Final = ("1.1", "1.0")
@@ -31,13 +31,13 @@ _HOST: Final = re.compile(
 """A host with or without a port (RFC 3986, 3.2.2); an empty one names nothing over HTTP."""
 
 
-class End(Enum):
+class EndOfRequest(Enum):
     """The end of a request."""
 
     END = auto()
 
 
-END: Final = End.END
+END_OF_REQUEST: Final = EndOfRequest.END
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +54,7 @@ class RequestHead:
     opens_websocket: bool
 
 
-Event: TypeAlias = "RequestHead | bytes | End"
+Event: TypeAlias = "RequestHead | bytes | EndOfRequest"
 
 
 class _Expected(Enum):
@@ -71,11 +71,11 @@ class RequestReader:
     """Reads the requests of one connection.
 
     Put in bytes with `receive`, take out what they say with `next_event`: a head, parts of the
-    body, and END; take no more until that request is answered.
+    body, and END_OF_REQUEST; take no more until that request is answered.
     """
 
     def __init__(self, limits: ConnectionLimits) -> None:
-        self._limits, self._surely_short = limits, limits.surely_short
+        self._limits, self._unchecked_head_bytes = limits, limits.unchecked_head_bytes
         self._parser = self._new_parser()
         self._expected = _Expected.HEAD
         self._received = b""
@@ -127,7 +127,7 @@ class RequestReader:
         return self._received[self._at :]
 
     @property
-    def sole_head(self) -> bytes | None:
+    def complete_head(self) -> bytes | None:
         """The head of the last request, if one call of `receive` brought it whole and alone.
 
         None too where its length was told otherwise than in bytes.
@@ -175,7 +175,7 @@ class RequestReader:
             self._events.append(self._body[0] if len(self._body) == 1 else b"".join(self._body))
             self._body = []
         if self._has_end:
-            self._events.append(END)
+            self._events.append(END_OF_REQUEST)
             self._is_alone = self._is_alone and not self.has_more
             self._expected = _Expected.HEAD
             self._begin_message()
@@ -255,7 +255,7 @@ class RequestReader:
         body: the parser would read any number of them.
         """
         self._overhead = max(0, self._overhead - 2 * sum(map(len, self._body)))
-        if self._overhead > self._limits.header_bytes:
+        if self._overhead > self._limits.max_header_bytes:
             message = "The chunks of the body are too small, or say too much beside it; send less."
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)
 
@@ -263,7 +263,7 @@ class RequestReader:
         if not self._has_head:
             self._check_length()
             return
-        if self._overhead > self._surely_short:
+        if self._overhead > self._unchecked_head_bytes:
             self._limits.check_head(len(self._url), self._headers)
         head = self._head()
         self._head_end = self._at

@@ -15,8 +15,8 @@ from typing import Any, Final
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 
-from graphapi.server.http_connections.flow import StallWatch
-from graphapi.server.http_connections.registry import ConnectionRegistry, contained
+from graphapi.server.http_connections.connection_registry import ConnectionRegistry, run_isolated
+from graphapi.server.http_connections.flow import StallDetector
 from graphapi.server.requests.admission import Admission
 
 __all__ = ["BoundedWebSocketProtocol", "FrameAllowance"]
@@ -67,9 +67,9 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(*arguments, **options)
         self._unread, self._place = b"", 0
         """What has arrived, and how much of it was taken apart."""
-        self._is_going_on = False
+        self._continues_later = False
         self._allowance = FrameAllowance(self.loop.time())
-        self._stall = StallWatch()
+        self._stall = StallDetector()
         self._held_back = 0
         """Bytes of messages that are not written before the client has taken earlier ones."""
         self._frames = self._small_frames = 0
@@ -77,7 +77,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take apart what has arrived, unless earlier bytes still wait for that."""
-        contained(self, self._receive, data)
+        run_isolated(self, self._receive, data)
 
     def fail(self) -> None:
         """End at once."""
@@ -90,7 +90,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         """Bytes of messages that the client has not taken."""
         return self.transport.get_write_buffer_size() + self._held_back
 
-    def look(self, now: float) -> None:
+    def check_timeouts(self, now: float) -> None:
         """End if the client takes nothing."""
         if self.registry is None:
             return
@@ -110,7 +110,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
         else:
             self._unread = data
-            self._take_apart()
+            self._parse_pieces()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was not taken apart."""
@@ -122,7 +122,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         message = await self.queue.get()
         if self.read_paused and self.queue.empty():
             self.read_paused = False
-            self._go_on_later()
+            self._continue_later()
         return message
 
     async def send(self, message: Any) -> None:
@@ -137,7 +137,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         else:
             await self._send_later(message)
         if self.close_sent or not had_handshake:
-            self._go_on_later()
+            self._continue_later()
 
     async def _send_later(self, message: Any) -> None:
         """Send a message once the client has taken earlier ones: each operation may wait here."""
@@ -145,7 +145,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         self._held_back += size
         try:
             if self.registry is not None:
-                contained(self, self.registry.cut_off, self.connections)
+                run_isolated(self, self.registry.abort_slow_readers, self.connections)
             await super().send(message)
         finally:
             self._held_back -= size
@@ -176,7 +176,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         """Whether what has arrived waits: for the application, or the answer to the handshake."""
         return self.read_paused or (self.handshake_initiated and not self.handshake_complete)
 
-    def _take_apart(self) -> None:
+    def _parse_pieces(self) -> None:
         """Take apart a piece of what has arrived, or several that hold few frames."""
         self._frames = self._small_frames = 0
         while self._unread and not self._is_held and self._frames < _FRAMES_PER_TURN:
@@ -192,19 +192,19 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         elif self._unread:
             self.transport.pause_reading()
             if not self._is_held:
-                self._go_on_later()
+                self._continue_later()
         elif not self.read_paused:
             self.transport.resume_reading()
 
-    def _go_on_later(self) -> None:
-        if not self._is_going_on:
-            self._is_going_on = True
-            self.loop.call_soon(contained, self, self._go_on)
+    def _continue_later(self) -> None:
+        if not self._continues_later:
+            self._continues_later = True
+            self.loop.call_soon(run_isolated, self, self._continue)
 
-    def _go_on(self) -> None:
-        self._is_going_on = False
+    def _continue(self) -> None:
+        self._continues_later = False
         if not self.transport.is_closing():
-            self._take_apart()
+            self._parse_pieces()
 
     def _charge(self, frames: int) -> None:
         """Take the price of small frames from the client; close the connection of a flood."""

@@ -47,7 +47,7 @@ CACHES: Final = ("answers", "documents", "plans", "fragments", "persisted")
 BUCKETS: Final = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
 """The bounds of the histogram, in seconds: one article is looked up within the first."""
 
-_COUNTED: Final = 3
+_CACHE_COUNTERS: Final = 3
 """How many figures of a cache only grow: hits, misses, evicted. The rest is how it stands."""
 
 _OPERATION: Final = np.dtype(
@@ -77,7 +77,7 @@ def _worker(rows: int) -> np.dtype[Any]:
     )
 
 
-def _place(layout: np.dtype[Any], name: str) -> int:
+def _offset(layout: np.dtype[Any], name: str) -> int:
     """Where a field begins, counted in numbers."""
     assert layout.fields is not None
     return layout.fields[name][1] // 8
@@ -93,7 +93,7 @@ _OTHER_STATUS, _OTHER_METHOD = _STATUS_STEPS[OTHER], _METHOD_STEPS[OTHER]
 _CODE_STEPS: Final = {code: place for place, code in enumerate(CODES)}
 _OTHER_CODE: Final = _CODE_STEPS[OTHER]
 _SECONDS_AT, _PRICE_AT, _REQUESTS_AT = (
-    _place(_OPERATION, name) for name in ("seconds", "price", "requests")
+    _offset(_OPERATION, name) for name in ("seconds", "price", "requests")
 )
 _WIDTH: Final = _OPERATION.itemsize // 8
 _FIRST: Final = BUCKETS[0]
@@ -112,7 +112,7 @@ def _step(method: str, status: int, outcome: str) -> int:
     )
 
 
-class _Tally:
+class _Counter:
     """What was added up for one operation and is not in the table yet.
 
     These requests are alike: POST, run, answered 200 without errors, and within the first bucket.
@@ -151,37 +151,40 @@ class Metrics(Observer):
         memory = mmap.mmap(-1, workers * layout.itemsize)
         self._numbers = memoryview(memory).cast("d")
         self._table = np.frombuffer(memory, layout)
-        self._codes_at, self._operations_at = _place(layout, "codes"), _place(layout, "operations")
+        self._codes_at, self._operations_at = (
+            _offset(layout, "codes"),
+            _offset(layout, "operations"),
+        )
         self._unread, self._http = names.reserved(UNREAD), names.reserved(HTTP)
         self._other = names.reserved(OTHER)
-        self._tallies: dict[str | None, _Tally] = {}
+        self._counters: dict[str | None, _Counter] = {}
         """By the name of the operation."""
         self._worker_width = layout.itemsize // 8
-        self._take(0)
+        self._use_part(0)
 
-    def enter(self, place: int, connections: Sized) -> None:
+    def begin(self, place: int, connections: Sized) -> None:
         """Count as the worker of this place from now on: as soon as it begins.
 
         `connections` are those that it holds, at any time.
         """
         self._connections = connections
-        self._take(place)
+        self._use_part(place)
         self._mine["starts"] += 1
         self._mine["process"] = os.getpid()
 
-    def _take(self, place: int) -> None:
+    def _use_part(self, place: int) -> None:
         self._mine = self._table[place : place + 1]
         start = place * self._worker_width
         self._cells = self._numbers[start : start + self._worker_width]
         # A worker that died has left its counts, and this one's caches begin at nothing.
-        self._before = self._mine["caches"][0, :, :_COUNTED].copy()
-        self._tallies.clear()
+        self._before = self._mine["caches"][0, :, :_CACHE_COUNTERS].copy()
+        self._counters.clear()
 
     def publish(self) -> None:
         """Let others see what is not counted request by request."""
-        for tally in self._tallies.values():
-            if tally.requests:
-                self._settle(tally)
+        for counter in self._counters.values():
+            if counter.requests:
+                self._flush(counter)
         self._mine["connections"] = len(self._connections)
         self._mine["under_way"] = self._under_way()
         self._mine["queued"] = self._queued()
@@ -189,8 +192,8 @@ class Metrics(Observer):
         for place, figures in enumerate(map(self._caches().get, CACHES)):
             if figures is not None:
                 counted = (figures.hits, figures.misses, figures.evicted)
-                caches[place, :_COUNTED] = self._before[place] + counted
-                caches[place, _COUNTED:] = (figures.entries, figures.bytes, figures.limit)
+                caches[place, :_CACHE_COUNTERS] = self._before[place] + counted
+                caches[place, _CACHE_COUNTERS:] = (figures.entries, figures.bytes, figures.limit)
 
     def finished(
         self,
@@ -202,14 +205,14 @@ class Metrics(Observer):
         """Count a request."""
         cells, facts = self._cells, admission.facts
         name, kind, price = _UNKNOWN if facts is None else facts
-        tally = None if facts is None else self._tallies.get(name)
-        at = self._place_of(admission, scope) if tally is None else tally.at
+        counter = None if facts is None else self._counters.get(name)
+        at = self._offset_of(admission, scope) if counter is None else counter.at
         method = scope.get("method", "WEBSOCKET")
         cells[at + _step(method, status, outcome_of(admission, status))] += 1.0
         self._count_codes(admission.codes)
         if kind == _SUBSCRIPTION:  # it goes on as long as its client likes
             return
-        if price and admission.is_executed and not admission.is_kept:
+        if price and admission.is_executed and not admission.is_cached:
             cells[at + _PRICE_AT] += price
         seconds = monotonic() - admission.began
         cells[at + bisect_left(BUCKETS, seconds)] += 1.0
@@ -221,38 +224,38 @@ class Metrics(Observer):
         facts = admission.facts
         if facts is not None:
             name, _, price = facts
-            tally = self._tallies.get(name)
-            if tally is not None:
+            counter = self._counters.get(name)
+            if counter is not None:
                 seconds = monotonic() - admission.began
                 if seconds <= _FIRST:
-                    tally.requests += 1
-                    tally.seconds += seconds
-                    if price and not admission.is_kept:
-                        tally.price += price
+                    counter.requests += 1
+                    counter.seconds += seconds
+                    if price and not admission.is_cached:
+                        counter.price += price
                     return
         self.finished(admission, scope, HTTPStatus.OK, size)
 
-    def _settle(self, tally: _Tally) -> None:
-        cells, at = self._cells, tally.at
-        cells[at] += tally.requests  # the first bucket
-        cells[at + _SECONDS_AT] += tally.seconds
-        cells[at + _PRICE_AT] += tally.price
-        cells[at + _step("POST", HTTPStatus.OK, OK)] += tally.requests
-        tally.requests, tally.seconds, tally.price = 0, 0.0, 0
+    def _flush(self, counter: _Counter) -> None:
+        cells, at = self._cells, counter.at
+        cells[at] += counter.requests  # the first bucket
+        cells[at + _SECONDS_AT] += counter.seconds
+        cells[at + _PRICE_AT] += counter.price
+        cells[at + _step("POST", HTTPStatus.OK, OK)] += counter.requests
+        counter.requests, counter.seconds, counter.price = 0, 0.0, 0
 
-    def _place_of(self, admission: Admission, scope: Mapping[str, Any]) -> int:
+    def _offset_of(self, admission: Admission, scope: Mapping[str, Any]) -> int:
         """Where the numbers of a request begin."""
         facts = admission.facts
         if facts is None:
             row = self._unread if scope["path"].removesuffix("/") == self._path else self._http
         else:
-            row = self.names.row(facts.name, learns=admission.is_executed)
+            row = self.names.row(facts.name, may_learn=admission.is_executed)
         at = self._operations_at + row * _WIDTH
         if facts is not None and row != self._other:  # of these there is a bounded number
-            self._tallies[facts.name] = _Tally(at)
+            self._counters[facts.name] = _Counter(at)
         return at
 
-    def turned_away(
+    def rejected(
         self,
         address: str,  # noqa: ARG002  it is for those who log
         status: int,

@@ -14,17 +14,17 @@ from graphapi.server.monitoring.health import Readiness
 from graphapi.server.monitoring.metrics import Metrics
 from graphapi.server.monitoring.operation_names import OperationNames
 from graphapi.server.monitoring.request_log import RequestLog, SlowLog
-from graphapi.server.requests.observation import Observer, all_of
-from graphapi.server.turns.turns import Turns
+from graphapi.server.requests.observation import Observer, group_of
+from graphapi.server.turns.turn_queue import TurnQueue
 from graphapi.settings import Settings
 
 if TYPE_CHECKING:
     from graphapi.server.monitoring.tracing import Tracing
 
-__all__ = ["Watchers", "check_tracing"]
+__all__ = ["Monitors", "check_tracing"]
 
 
-class Watchers:
+class Monitors:
     """Those who are told of the requests to `path`; `observer` is None where nobody watches.
 
     `known` are names of operations that figures are always kept for; `caches` tells what caches
@@ -35,7 +35,7 @@ class Watchers:
         self,
         settings: Settings,
         guard: Guard,
-        turns: Turns,
+        turns: TurnQueue,
         path: str,
         known: Iterable[str],
         caches: Callable[[], Mapping[str, CacheFigures]],
@@ -63,23 +63,23 @@ class Watchers:
         if settings.slow_ms:
             seconds = settings.slow_ms / 1000
             observers.append(SlowLog(seconds, shows_documents=settings.log_documents))
-        self.observer = all_of(observers)
+        self.observer = group_of(observers)
 
-    def begin(self, place: int, connections: Sized) -> None:
-        """Watch as the worker of this place; `connections` are those that it holds, at any time."""
+    def begin(self, index: int, connections: Sized) -> None:
+        """Watch as the worker of this index; `connections` are those that it holds, at any time."""
         if self._metrics is not None:
-            self._metrics.enter(place, connections)
+            self._metrics.begin(index, connections)
         if self._log is not None:
-            self._log.worker = place
+            self._log.worker = index
         if self._tracing is not None:
-            self._tracing.begin(place)
+            self._tracing.begin(index)
 
     def end(self) -> None:
         """Pass on what is still held back."""
         if self._tracing is not None:
             self._tracing.end()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Take note of what nobody tells; call it a few times a second."""
         if self._metrics is not None:
             self._metrics.publish()

@@ -62,10 +62,10 @@ class OperationNames:
         self._read()
         return list(self._labels)
 
-    def row(self, name: str | None, *, learns: bool) -> int:
+    def row(self, name: str | None, *, may_learn: bool) -> int:
         """The row of an operation's name, None where it has none.
 
-        A name that is new gets a row of its own if there is one left and this call `learns`.
+        A new name gets a row of its own if one is left and `may_learn` allows it.
         """
         row = self._rows.get(name)
         if row is not None:
@@ -74,7 +74,7 @@ class OperationNames:
         if self._learnt >= self._most:
             return self._other
         self._read()
-        if learns and name not in self._rows:
+        if may_learn and name not in self._rows:
             self._learn(name)
         return self._rows.get(name, self._other)
 

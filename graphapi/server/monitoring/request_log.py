@@ -53,14 +53,14 @@ class RequestLog(Observer):
             **_facts(admission),
             "codes": [str(code) for code in admission.codes],
             "bytes": size,
-            "cache": None if admission.is_kept is None else ("miss", "hit")[admission.is_kept],
+            "cache": None if admission.is_cached is None else ("miss", "hit")[admission.is_cached],
             "worker": self.worker,
             "trace_id": admission.trace_id,
             **(_texts(admission.request) if self._shows_documents else {}),
         }
         _REQUESTS.info("request", extra=with_fields(fields))
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         """Log a connection that ended before there was a request."""
         fields = {
             "client": address,
@@ -101,7 +101,7 @@ class SlowLog(Observer):
         }
         _SLOW.warning("slow operation", extra=with_fields(fields))
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         """Nothing was slow here."""
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphapi.server.answers.replies import refusal
+from graphapi.server.answers.replies import error_reply
 from graphapi.server.door.guard import Guard
 from graphapi.server.monitoring.exposition import Exposition
 from graphapi.server.requests.admission import Admission
@@ -33,14 +33,14 @@ def scraping_endpoint(
     async def scrape(request: Request) -> Response:
         admission: Admission = request.scope["graphapi.admission"]
         try:
-            if not guard.is_of_this_machine(request.scope):
+            if not guard.is_local(request.scope):
                 guard.check_rate(request.scope, admission)
                 admission.charge(_PRICE)
                 if not is_open:
                     _check_reader(guard, admission)
         except RequestError as error:
             admission.codes = (error.code,)
-            reply = refusal(error, MediaType.JSON)
+            reply = error_reply(error, MediaType.JSON)
             headers = {name.decode(): text.decode() for name, text in reply.raw_headers()}
             return Response(reply.body, error.status, headers)
         content, content_type = exposition.text(request.headers.get("accept", ""))

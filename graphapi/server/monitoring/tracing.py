@@ -107,7 +107,7 @@ class Tracing(Observer):
                 field.end(end - int((now - until) * 1e9))
         span.end(end)
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         """There was no request, so there is no span."""
 
     def _name(self, admission: Admission, scope: Mapping[str, Any]) -> str:
@@ -115,12 +115,12 @@ class Tracing(Observer):
         if facts is None:
             route = f" {self._path}" if scope["path"].removesuffix("/") == self._path else ""
             return f"{scope.get('method', 'WEBSOCKET')}{route}"
-        row = self._names.row(facts.name, learns=admission.is_executed)
+        row = self._names.row(facts.name, may_learn=admission.is_executed)
         return f"{facts.type} {self._names.label(row)}"
 
     def _parent(self, scope: Mapping[str, Any]) -> Context:
         """The span that this one is in: none but that of a trusted proxy."""
-        if not self._guard.is_trusted(scope):
+        if not self._guard.is_from_trusted_proxy(scope):
             return Context()
         headers = {
             name: scope["graphapi.headers"].get(name.encode(), b"").decode("latin-1")
@@ -151,8 +151,8 @@ class Tracing(Observer):
         if admission.codes:
             found["error.type"] = str(admission.codes[0])
             found["graphapi.error.codes"] = [str(code) for code in admission.codes]
-        if admission.is_kept is not None:
-            found["graphapi.cache.hit"] = admission.is_kept
+        if admission.is_cached is not None:
+            found["graphapi.cache.hit"] = admission.is_cached
         facts = admission.facts
         if facts is not None:
             found["graphql.operation.type"] = facts.type

@@ -5,11 +5,11 @@ from __future__ import annotations
 import resource
 from typing import Final
 
-from graphapi.server.http_connections.registry import MOST_SPARE
+from graphapi.server.http_connections.connection_registry import MAX_SPARE
 
 __all__ = ["allow_files"]
 
-_OTHERS: Final = 64 + MOST_SPARE
+_OTHERS: Final = 64 + MAX_SPARE
 """Files that a server opens beside the connections that it keeps, generously."""
 
 

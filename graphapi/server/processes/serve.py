@@ -23,7 +23,7 @@ from graphapi.server.http_connections import (
 )
 from graphapi.server.http_connections.websockets import BoundedWebSocketProtocol
 from graphapi.server.monitoring.logs import LogFormat, configure_logging
-from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.processes.open_files import allow_files
 from graphapi.server.processes.workers import run_workers
 
@@ -102,17 +102,17 @@ def serve(
 
     More than one of `workers` (as many as the settings of `app` say) are processes of their own,
     forked from this one. `started` is called once requests are answered, or wait for workers that
-    begin: the place for a start-up line. Returns normally after either signal; requests under way
+    begin: the index for a start-up line. Returns normally after either signal; requests under way
     get ten seconds. Call it in the main thread, the only one that Python tells of signals.
     """
     configure_logging(log_level, log_format)
-    shortage = allow_files(limits.most)
+    shortage = allow_files(limits.connection_limit)
     if shortage is not None:
         _LOGGER.warning(shortage)
     prepared_server = partial(make_server, app, limits=limits)
 
-    def work(place: int) -> None:
-        _serve_here(prepared_server(place=place), listener)
+    def work(index: int) -> None:
+        _serve_here(prepared_server(index=index), listener)
 
     if workers > 1:
         started()
@@ -131,15 +131,15 @@ def make_server(
     *,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
-    place: int = 0,
+    index: int = 0,
 ) -> uvicorn.Server:
     """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
 
-    `place` is that of this process among the workers.
+    `index` is that of this process among the workers.
 
     A WebSocket that sends a message longer than a body may be is closed.
     """
-    registry = ConnectionRegistry(limits, app.holder)
+    registry = ConnectionRegistry(limits, app.counted_client)
     config = uvicorn.Config(
         app,
         interface="asgi3",
@@ -155,7 +155,7 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, registry, app.watchers, started, place)
+    return _Server(config, registry, app.monitors, started, index)
 
 
 class _Server(uvicorn.Server):
@@ -165,44 +165,44 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         registry: ConnectionRegistry,
-        watchers: Watchers,
+        monitors: Monitors,
         started: Callable[[], None],
-        place: int,
+        index: int,
     ) -> None:
         super().__init__(config)
-        self._registry, self._watchers, self._on_started = registry, watchers, started
-        self._place, self._has_failed = place, False
+        self._registry, self._monitors, self._on_started = registry, monitors, started
+        self._index, self._has_failed = index, False
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS_PER_SWEEP == 0:
             self._registry.sweep(self.server_state.connections)
-            self._look_on()
+            self._poll_monitors()
         return await super().on_tick(counter)
 
-    def _look_on(self) -> None:
+    def _poll_monitors(self) -> None:
         """Let those who watch take note; what they cannot do must not end the server."""
         try:
-            self._watchers.look()
+            self._monitors.poll()
         except Exception:
             if not self._has_failed:
                 _LOGGER.exception("Watching the server failed; it goes on (this is logged once)")
             self._has_failed = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._watchers.begin(self._place, self.server_state.connections)
+        self._monitors.begin(self._index, self.server_state.connections)
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        sweeps = asyncio.create_task(self._sweep_on())
+        sweeps = asyncio.create_task(self._keep_sweeping())
         try:
             await super().shutdown(sockets)
         finally:
             sweeps.cancel()
-        self._watchers.end()
+        self._monitors.end()
 
-    async def _sweep_on(self) -> None:
+    async def _keep_sweeping(self) -> None:
         """Sweep while the last requests are answered, when uvicorn ticks no more."""
         while True:
             await asyncio.sleep(_TICKS_PER_SWEEP / 10)

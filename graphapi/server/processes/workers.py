@@ -27,14 +27,14 @@ _LONGEST_DELAY_SECONDS = 8.0
 
 @dataclass(slots=True)
 class _Worker:
-    """A running worker process: its place among the others, and when it began (monotonic)."""
+    """A running worker process: its index among the others, and when it began (monotonic)."""
 
-    place: int
+    index: int
     since: float
 
 
 def run_workers(count: int, work: Callable[[int], None]) -> None:
-    """Run `work(place)`, for places from 0, in `count` forked processes until SIGINT or SIGTERM.
+    """Run `work(index)`, for places from 0, in `count` forked processes until SIGINT or SIGTERM.
 
     `work` must end on SIGTERM; it has as long as it takes, until a second signal kills it. A
     worker that ends on its own is replaced, after a delay that doubles while workers die young.
@@ -74,7 +74,7 @@ class _Supervisor:
 
     def _handle(self, number: int) -> None:
         if number == signal.SIGCHLD:
-            self._bury()
+            self._reap()
         elif number in _STOPPING:
             killing = signal.SIGKILL if self._stopping else signal.SIGTERM
             self._stopping = True
@@ -83,30 +83,30 @@ class _Supervisor:
 
     def _start_due(self) -> None:
         now = time.monotonic()
-        for place, due in list(self._due.items()):
+        for index, due in list(self._due.items()):
             if due <= now and not self._stopping:
-                del self._due[place]
-                self._start(place)
+                del self._due[index]
+                self._start(index)
 
-    def _start(self, place: int) -> None:
+    def _start(self, index: int) -> None:
         supervisor = os.getpid()
         pid = os.fork()
         if pid:
-            self._workers[pid] = _Worker(place, time.monotonic())
+            self._workers[pid] = _Worker(index, time.monotonic())
             return
         status = 1
         try:
             end_with(supervisor)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            self._work(place)
+            self._work(index)
             status = 0
         except BaseException:
-            _LOGGER.exception("Worker %d broke", place)
+            _LOGGER.exception("Worker %d broke", index)
         finally:
             os._exit(status)  # nothing of the first process must be cleaned up twice
 
-    def _bury(self) -> None:
-        """Take note of every worker that has ended, and when its place is to be filled again."""
+    def _reap(self) -> None:
+        """Take note of every worker that has ended, and when its index is to be filled again."""
         for pid, worker in list(self._workers.items()):
             found, status = os.waitpid(pid, os.WNOHANG)
             if not found:
@@ -117,10 +117,10 @@ class _Supervisor:
             lived = time.monotonic() - worker.since
             if lived >= _STABLE_SECONDS:
                 self._delay = 0.0
-            self._due[worker.place] = time.monotonic() + self._delay
+            self._due[worker.index] = time.monotonic() + self._delay
             _LOGGER.warning(
                 "Worker %d (process %d) ended with %s; another starts in %.1f seconds",
-                worker.place,
+                worker.index,
                 pid,
                 _cause(status),
                 self._delay,

@@ -54,7 +54,7 @@ class RequestIds:
 class Admission(Deadline):
     """A request that was looked at: let in, and how, or refused.
 
-    Its name is `given` by a proxy, or made of a number that is new. Most requests differ in nothing
+    Its id is `given_id`, sent by a proxy, or made of a new number. Most requests differ in nothing
     else, hence the defaults.
     """
 
@@ -70,7 +70,7 @@ class Admission(Deadline):
     """What the answer has to say of origins."""
     vary: bytes = b""
     """What the answer depends on beside its form: nothing, or a comma and names of headers."""
-    given: str | None = None
+    given_id: str | None = None
 
     # What those who watch are told when it has been answered.
     request: GraphQLRequest | None = None
@@ -79,7 +79,7 @@ class Admission(Deadline):
     """Which operation that is; None where nobody had to know."""
     is_executed = False
     """Whether resolvers ran for it, or had for the answer that was kept."""
-    is_kept: bool | None = None
+    is_cached: bool | None = None
     """Whether its answer was kept from before; None where nobody looked."""
     codes: tuple[str, ...] = ()
     """The codes of its errors, each once."""
@@ -98,34 +98,34 @@ class Admission(Deadline):
     @property
     def request_id(self) -> str:
         """The name of the request, in its answer and in the log."""
-        return self.given or f"{self._ids.prefix}-{self._number:x}"
+        return self.given_id or f"{self._ids.prefix}-{self._number:x}"
 
-    def of_operation(self) -> Admission:
+    def for_operation(self) -> Admission:
         """A copy for one of the operations that one WebSocket carries, which begins now."""
         other = copy(self)
         other.began = time.monotonic()
         return other
 
-    def note(self, codes: Iterable[str]) -> None:
+    def add_codes(self, codes: Iterable[str]) -> None:
         """Add the codes of errors."""
         self.codes = tuple(dict.fromkeys([*self.codes, *codes]))
 
-    def enter(self) -> None:
+    def charge_first_unit(self) -> None:
         """Take the first unit; raise RequestError where the client has used up its units."""
-        self._check(1.0)
+        self._require_units(1.0)
         self.charge(1.0)
 
-    def pay(self, price: float) -> None:
+    def charge_in_advance(self, price: float) -> None:
         """Take a price before what it is for; raise RequestError where the client is in debt.
 
         Several requests of a client can have entered before the first of them is charged; the
         others are refused here.
         """
-        self._check(0.0)
+        self._require_units(0.0)
         self.charge(price)
 
     @property
-    def is_far_in_debt(self) -> bool:
+    def exceeds_debt_limit(self) -> bool:
         """Whether the client owes more than it may ask for at once."""
         return (
             self.client is not None
@@ -133,7 +133,7 @@ class Admission(Deadline):
             and self.rates.wait(self.client, -self.rates.burst) > 0
         )
 
-    def _check(self, units: float) -> None:
+    def _require_units(self, units: float) -> None:
         """Raise RequestError where the client does not have so many units left."""
         if self.client is None or self.rates is None:
             return
@@ -154,7 +154,7 @@ class Admission(Deadline):
     @property
     def head(self) -> bytes:
         """The headers that every answer to this request has, as HTTP/1.1 writes them."""
-        if self.given is None and not self.more_headers:
+        if self.given_id is None and not self.more_headers:
             return self._ids.head % self._number
         return written(self.headers)
 

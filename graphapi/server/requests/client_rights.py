@@ -17,7 +17,7 @@ class Rights(NamedTuple):
     streams: bool = True
 
     @classmethod
-    def of_strangers(cls, settings: Settings) -> Rights:
+    def without_key(cls, settings: Settings) -> Rights:
         """The rights of those who have no API key: where there are no keys, of everybody."""
         return cls(settings.introspection, settings.graphiql, settings.streams)
 

@@ -21,7 +21,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["READABLE", "Encoding", "Wish", "choose_encoding", "decompressed"]
+__all__ = ["READABLE", "Encoding", "EncodingPreference", "choose_encoding", "decompressed"]
 
 _GZIP_LEVEL: Final = 4
 _BROTLI_QUALITY: Final = 4
@@ -112,29 +112,29 @@ def decompressed(content: bytes, encoding: Encoding, limit: int) -> bytes:
     return found
 
 
-class Wish(NamedTuple):
+class EncodingPreference(NamedTuple):
     """How a client wants an answer: `is_needed` where it takes it in no other way."""
 
     encoding: Encoding
     is_needed: bool
 
 
-def choose_encoding(accepted: bytes) -> Wish | None:
+def choose_encoding(accepted: bytes) -> EncodingPreference | None:
     """What a client likes best of what there is; None for the answer as it is.
 
     Raises RequestError (NOT_ACCEPTABLE) where it allows nothing that there is.
     """
     choose = _choose if len(accepted) <= _KEPT_LENGTH else _choose.__wrapped__
-    wish, is_possible = choose(accepted)
+    preference, is_possible = choose(accepted)
     if not is_possible:
         names = ", ".join(encoding.token for encoding in Encoding)
         message = f"The Accept-Encoding header allows none of what there is: {names}, identity."
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
-    return wish
+    return preference
 
 
 @lru_cache(maxsize=256)
-def _choose(accepted: bytes) -> tuple[Wish | None, bool]:
+def _choose(accepted: bytes) -> tuple[EncodingPreference | None, bool]:
     """The choice, and whether there is one."""
     qualities = _qualities(accepted.decode("latin-1"))
     others = qualities.get("*")
@@ -147,7 +147,7 @@ def _choose(accepted: bytes) -> tuple[Wish | None, bool]:
             best, liking = encoding, quality
     if best is None or (plain is not None and plain > liking):
         return None, plain != 0
-    return Wish(best, is_needed=plain == 0), True
+    return EncodingPreference(best, is_needed=plain == 0), True
 
 
 def _qualities(accepted: str) -> dict[str, float]:

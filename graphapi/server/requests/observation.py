@@ -26,7 +26,7 @@ __all__ = [
     "REFUSED",
     "STOPPED",
     "Observer",
-    "all_of",
+    "group_of",
     "outcome_of",
 ]
 
@@ -68,11 +68,11 @@ class Observer(ABC):
         self.finished(admission, scope, HTTPStatus.OK, size)
 
     @abstractmethod
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         """Take note of a connection that ended with a refusal, before there was a request."""
 
 
-class _All(Observer):
+class _ObserverGroup(Observer):
     """Several observers as one, told in their order."""
 
     def __init__(self, observers: Sequence[Observer]) -> None:
@@ -88,15 +88,15 @@ class _All(Observer):
         for observer in self._observers:
             observer.answered(admission, scope, size)
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         for observer in self._observers:
-            observer.turned_away(address, status, codes, size)
+            observer.rejected(address, status, codes, size)
 
 
-def all_of(observers: Sequence[Observer]) -> Observer | None:
+def group_of(observers: Sequence[Observer]) -> Observer | None:
     """One observer for all of them; None for none, so that nobody is told."""
     if len(observers) > 1:
-        return _All(observers)
+        return _ObserverGroup(observers)
     return observers[0] if observers else None
 
 

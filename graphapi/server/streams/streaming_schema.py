@@ -26,14 +26,14 @@ from graphapi.execution import (
     Prepared,
 )
 from graphapi.runtime.deadlines import Interruption, current_deadline, limited, within_deadline
-from graphapi.server.answers.presentation import encode_json, present_error, too_long
-from graphapi.server.answers.replies import STOPPED
+from graphapi.server.answers.presentation import answer_too_long, encode_json, present_error
+from graphapi.server.answers.replies import DEADLINE_MESSAGE
 from graphapi.server.door.metering import charge
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments, document_name
 from graphapi.server.requests.observation import GONE_STATUS, NO_STATUS, Observer
-from graphapi.server.turns.turns import Turns, prepared_in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, prepare_in_turn
 
 __all__ = ["StreamingSchema", "current_socket"]
 
@@ -50,7 +50,7 @@ class StreamingSchema:
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         observer: Observer | None,
         max_answer_bytes: int,
     ) -> None:
@@ -80,12 +80,12 @@ class StreamingSchema:
         allowed = frozenset(allowed_operation_types or OperationType)
         return self._observed(request, allowed)
 
-    def turned_away(self, error: GraphQLError) -> None:
+    def rejected(self, error: GraphQLError) -> None:
         """Tell the observer of an operation on a WebSocket that nobody looks at."""
         scope, admission = current_socket.get(), current_deadline.get()
         if scope is not None and isinstance(admission, Admission) and self._observer is not None:
-            admission = admission.of_operation()
-            admission.note(_codes_of([error]))
+            admission = admission.for_operation()
+            admission.add_codes(_codes_of([error]))
             self._observer.finished(admission, scope, NO_STATUS, 0)
         if isinstance(admission, Admission):
             admission.charge(1.0)
@@ -97,21 +97,21 @@ class StreamingSchema:
         scope, admission = current_socket.get(), current_deadline.get()
         assert isinstance(admission, Admission)
         if scope is not None:
-            admission = admission.of_operation()
+            admission = admission.for_operation()
         admission.request = request
         status = GONE_STATUS
         try:
             if scope is not None:
-                admission.enter()
+                admission.charge_first_unit()
             async for result in self._results(request, allowed, admission):
-                admission.note(_codes_of(getattr(result, "errors", None) or ()))
+                admission.add_codes(_codes_of(getattr(result, "errors", None) or ()))
                 status = NO_STATUS  # from now on its client may end it as it likes
                 yield result
             status = NO_STATUS
         except RequestError as error:
             if scope is not None and error.code is ErrorCode.RATE_LIMITED:
                 admission.charge(1.0)  # refusing is work, too, and no door charges for it
-            admission.note([error.code])
+            admission.add_codes([error.code])
             status = NO_STATUS
             yield _refused(error)
         finally:
@@ -160,16 +160,16 @@ class StreamingSchema:
     async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
         """The operation, read in turn and within a deadline of its own."""
         try:
-            with limited(_anew(admission)):
-                return await prepared_in_turn(self._executor.engine, request, self._turns)
+            with limited(_with_new_deadline(admission)):
+                return await prepare_in_turn(self._executor.engine, request, self._turns)
         except Interruption:
-            raise RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED) from None
+            raise RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE) from None
 
     async def _answer(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> ExecutionResult:
         """The one result of an operation that is no subscription, within a deadline of its own."""
-        deadline = _anew(admission)
+        deadline = _with_new_deadline(admission)
         try:
             with limited(deadline):
                 outcome = self._execute(request, self._context(), allowed)
@@ -179,12 +179,12 @@ class StreamingSchema:
                 return _result(outcome, self._max_answer_bytes)
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
-            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
+            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE))
         finally:
             admission.root_fields = deadline.root_fields
 
 
-def _anew(admission: Admission) -> Admission:
+def _with_new_deadline(admission: Admission) -> Admission:
     """A copy whose time begins now: that of a WebSocket may be long past."""
     deadline = copy(admission)
     deadline.timeout = None
@@ -205,7 +205,7 @@ def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
     """The result, encoded as far as that is needed to know how long it is."""
     data = encode_json(outcome.data)
     if len(data) > max_bytes:
-        outcome = too_long(len(data), max_bytes)
+        outcome = answer_too_long(len(data), max_bytes)
     errors = _shown(outcome.errors, outcome.phase) or None
     extensions = dict(outcome.extensions) or None
     if outcome.executed:

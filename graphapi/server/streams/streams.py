@@ -49,7 +49,7 @@ from graphapi.server.requests.negotiation import MediaType, parse_content_type
 from graphapi.server.requests.observation import Observer
 from graphapi.server.requests.request_parsing import load_json
 from graphapi.server.streams.streaming_schema import StreamingSchema, current_socket
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.turn_queue import TurnQueue
 
 __all__ = ["INIT_SECONDS", "Streams"]
 
@@ -83,7 +83,7 @@ class Streams:
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         observer: Observer | None = None,
         *,
         allowed_origins: Iterable[str] = (),
@@ -159,10 +159,10 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
     async def handle_message(self, message: Any) -> None:
         admission = current_deadline.get()
         if isinstance(admission, Admission):
-            if admission.is_far_in_debt:
+            if admission.exceeds_debt_limit:
                 await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
                 return
-            if not _pays_by_itself(message):
+            if not _charged_elsewhere(message):
                 charge_message(admission)
         if _is_message(message):
             await super().handle_message(message)
@@ -186,7 +186,7 @@ class _Socket(BaseGraphQLTransportWSHandler[object, None]):
             return
         text = f"{found} operations are under way on this connection; wait until one is complete."
         error = limit_error("max_socket_operations", None, allowed, text)
-        self.schema.turned_away(error)  # type: ignore[attr-defined]  # it is ours
+        self.schema.rejected(error)  # type: ignore[attr-defined]  # it is ours
         await self.send_message(
             {"id": message["id"], "type": "error", "payload": [error.formatted]}
         )
@@ -250,7 +250,7 @@ class _View(GraphQL[object, None]):
         return load_json(data)
 
 
-def _pays_by_itself(message: Any) -> bool:
+def _charged_elsewhere(message: Any) -> bool:
     """Whether a message asks for an operation, or comes once on each WebSocket: both pay a unit."""
     return isinstance(message, dict) and message.get("type") in ("subscribe", "connection_init")
 

@@ -1,4 +1,4 @@
-"""Long queries in stretches: others are let in wherever one can pause.
+"""Long queries in slices: others are let in wherever one can pause.
 
 A query is a deep stack of calls, of generated code and of graphql-core, none of which can stop half
 way. So a long one runs on a stack of its own (a greenlet) in the thread of the event loop. Each
@@ -18,36 +18,36 @@ from typing import Final, Generic, TypeVar
 from greenlet import greenlet
 
 from graphapi.runtime.deadlines import WATCH, Interruption, current_deadline, pausing
-from graphapi.server.turns.turns import STRETCH_SECONDS, Turns
+from graphapi.server.turns.turn_queue import SLICE_SECONDS, TurnQueue
 
-__all__ = ["MOST_BEGUN", "InStretches"]
+__all__ = ["MAX_STARTED", "TimeSlicer"]
 
 ResultT = TypeVar("ResultT")
 
-MOST_BEGUN: Final = 8
+MAX_STARTED: Final = 8
 """So many queries may be half done, each with what it has made so far."""
 
 
-class InStretches:
-    """Runs long queries in stretches, each in turn with the other operations of the loop.
+class TimeSlicer:
+    """Runs long queries in slices, each in turn with the other operations of the loop.
 
     A stretch ends at the first pause after so many seconds.
     """
 
-    def __init__(self, turns: Turns, seconds: float = STRETCH_SECONDS) -> None:
+    def __init__(self, turns: TurnQueue, seconds: float = SLICE_SECONDS) -> None:
         self._turns, self._seconds = turns, seconds
         self._begun = 0
 
     async def __call__(self, work: Callable[[], ResultT], price: int) -> ResultT:
         """Return what `work` returns, or raise what it raises; see `graphapi.execution.RunLong`.
 
-        Raises what `Turns.wait` raises before the work began, and what `Turns.wait_again` raises
-        after that. Work that is left half done ends at the pause where it was.
+        Raises what `TurnQueue.wait` raises before the work starts, and what `TurnQueue.requeue`
+        raises after that. Work that is left half done ends at the pause where it was.
         """
         turns, deadline = self._turns, current_deadline.get()
         if deadline is not None:
             deadline.check()
-        while not turns.has_time or self._begun >= MOST_BEGUN:
+        while not turns.has_time_left or self._begun >= MAX_STARTED:
             await turns.wait(price)
         self._begun += 1
         try:
@@ -56,28 +56,28 @@ class InStretches:
             self._begun -= 1
 
     async def _run(self, work: Callable[[], ResultT], price: int) -> ResultT:
-        turns, number = self._turns, self._turns.number()
-        stretches = _Stretches(work, self._seconds)
+        turns, number = self._turns, self._turns.next_number()
+        slices = _TimeSlices(work, self._seconds)
         spent = 0.0
         try:
             while True:
                 began = perf_counter()
-                has_ended = stretches.go_on()
+                has_ended = slices.run_slice()
                 time = (perf_counter() - began) * 1e6
-                turns.spend(time)
+                turns.add_work(time)
                 if has_ended:
-                    return stretches.result()
+                    return slices.result()
                 spent += time
-                await turns.wait_again(price, spent, number)
+                await turns.requeue(price, spent, number)
         finally:
-            stretches.end()
+            slices.end()
 
 
 class _AbandonedError(Interruption):
     """Ends work that nobody goes on with."""
 
 
-class _Stretches(Generic[ResultT]):
+class _TimeSlices(Generic[ResultT]):
     """Some work on a stack of its own, which goes on when it is told to."""
 
     def __init__(self, work: Callable[[], ResultT], seconds: float) -> None:
@@ -85,7 +85,7 @@ class _Stretches(Generic[ResultT]):
         self._stack = greenlet(partial(copy_context().run, work))
         self._results: list[ResultT] = []
 
-    def go_on(self) -> bool:
+    def run_slice(self) -> bool:
         """Let the work go on until it pauses or ends; return whether it has ended.
 
         Raises what the work raises.

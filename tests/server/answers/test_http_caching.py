@@ -5,10 +5,10 @@ import pytest
 
 from graphapi.server import make_key
 from graphapi.server.answers.http_caching import CachePolicy
-from graphapi.server.answers.response_formats import Answers, Form
-from graphapi.server.requests.content_encodings import Encoding, Wish
+from graphapi.server.answers.response_cache import ResponseCache, ResponseFormat
+from graphapi.server.requests.content_encodings import Encoding, EncodingPreference
 from graphapi.server.requests.negotiation import MediaType
-from tests.server.answers.test_kept_answers import Shop, client_of
+from tests.server.answers.test_response_cache import Shop, client_of
 
 ASKED = {"query": 'query($of: String = "tea") { price(of: $of) }'}
 JSON, MODERN = "application/json", "application/graphql-response+json"
@@ -144,14 +144,19 @@ def test_a_server_with_keys_says_so_to_caches():
 
 
 def test_an_answer_is_compressed_once_in_each_encoding():
-    answers = Answers(cache_bytes=100_000, min_bytes=1, policy=CachePolicy(""))
-    answers.keep(b"plain" * 100, None, "key", 10, Form(MediaType.JSON))
+    answers = ResponseCache(cache_bytes=100_000, min_bytes=1, policy=CachePolicy(""))
+    answers.store(b"plain" * 100, None, "key", 10, ResponseFormat(MediaType.JSON))
     kept = answers.find("key")
     assert kept is not None
     bodies = []
     for encoding in Encoding:
-        form = Form(MediaType.JSON, Wish(encoding, is_needed=False))
-        first, second = answers.again(kept, "key", form), answers.again(kept, "key", form)
+        response_format = ResponseFormat(
+            MediaType.JSON, EncodingPreference(encoding, is_needed=False)
+        )
+        first, second = (
+            answers.cached_reply(kept, "key", response_format),
+            answers.cached_reply(kept, "key", response_format),
+        )
         assert first.body is second.body
         bodies.append(first.body)
     assert len(set(bodies)) == 3

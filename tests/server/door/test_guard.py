@@ -99,7 +99,7 @@ class TestKeys:
         assert response.headers["www-authenticate"] == 'Bearer realm="graphapi"'
 
     @pytest.mark.parametrize("way", WAYS)
-    def test_the_holder_of_a_key_comes_in(
+    def test_the_counted_client_of_a_key_comes_in(
         self, client: httpx.Client, way: Way, key: tuple[str, str]
     ):
         client.headers["Authorization"] = f"Bearer {key[0]}"
@@ -364,7 +364,7 @@ class TestLoad:
     def test_a_connection_too_many_is_turned_away(self):
         app = library_app()
         with (
-            running(app, ConnectionLimits(most=1)) as url,
+            running(app, ConnectionLimits(connection_limit=1)) as url,
             httpx.Client(base_url=url) as first,
             httpx.Client(base_url=url) as second,
         ):

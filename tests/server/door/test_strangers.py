@@ -14,9 +14,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from graphapi.server import make_key
-from graphapi.server.answers.disclosure import without_suggestion
-from tests.server.answers.test_kept_answers import Shop
-from tests.server.answers.test_kept_answers import client_of as keeping_client_of
+from graphapi.server.answers.schema_visibility import without_suggestions
+from tests.server.answers.test_response_cache import Shop
+from tests.server.answers.test_response_cache import client_of as keeping_client_of
 from tests.server.conftest import read
 from tests.server.door.test_guard import (
     ANSWER,
@@ -303,7 +303,7 @@ class TestSuggestions:
         ],
     )
     def test_only_what_is_offered_is_left_out(self, message: str, told: str):
-        assert without_suggestion(message) == told
+        assert without_suggestions(message) == told
 
 
 class TestPagesAndStreams:

@@ -21,7 +21,7 @@ from tests.server.http_connections.test_protocol import (
 
 URL_BYTES = 200
 HEADER_BYTES = 1_000
-LIMITS = ConnectionLimits(3_600, url_bytes=URL_BYTES, header_bytes=HEADER_BYTES)
+LIMITS = ConnectionLimits(3_600, max_url_bytes=URL_BYTES, max_header_bytes=HEADER_BYTES)
 KEY, ENTRY = make_key("anna")
 
 

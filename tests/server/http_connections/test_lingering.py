@@ -15,7 +15,7 @@ from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_heads import address_of
 from tests.server.http_connections.test_protocol import HEALTH, Connection, request
 
-LIMITS = ConnectionLimits(3_600, url_bytes=1_000, header_bytes=2_000)
+LIMITS = ConnectionLimits(3_600, max_url_bytes=1_000, max_header_bytes=2_000)
 TOO_LONG = b"GET /graphql?query=" + b"x" * 70_000
 TOO_MUCH = request(b"").replace(b"Length: 0", b"Length: 9000000") + b" " * 10_000
 ENDLESS = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")

@@ -176,8 +176,8 @@ def test_text_that_is_not_utf_8_ends_the_connection_and_is_no_error_of_the_serve
 @pytest.mark.parametrize(
     ("limits", "operations"),
     [
-        (ConnectionLimits(0.2, most=1), 1),
-        (ConnectionLimits(3_600, most=1, unsent_bytes=25_000_000), 3),
+        (ConnectionLimits(0.2, connection_limit=1), 1),
+        (ConnectionLimits(3_600, connection_limit=1, max_unsent_bytes=25_000_000), 3),
     ],
     ids=["nothing for too long", "too little of too much"],
 )

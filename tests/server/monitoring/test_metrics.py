@@ -93,7 +93,7 @@ def test_an_operation_too_many_on_a_websocket_counts_as_refused():
 
 def test_what_waits_is_told():
     metrics = Metrics(OperationNames(), "/graphql", 1, dict, lambda: 5, lambda: 3)
-    metrics.enter(0, [None, None])
+    metrics.begin(0, [None, None])
     text, _ = Exposition(metrics, lambda: None).text("")
     figures = Figures(text.decode())
     waiting = [figures.value(name) for name in ("requests_under_way", "requests_queued")]
@@ -152,7 +152,7 @@ def test_what_is_refused_at_the_door_is_counted_by_its_code():
 
 
 def test_what_the_protocol_turns_away_is_counted_too():
-    with running(library_app(), ConnectionLimits(0.2, most=1)) as url:
+    with running(library_app(), ConnectionLimits(0.2, connection_limit=1)) as url:
         host, _, port = url.removeprefix("http://").partition(":")
         with Connection((host, int(port))) as held, Connection((host, int(port))) as refused:
             assert refused.response()[0].endswith(b" 503 Service Unavailable")
@@ -240,7 +240,7 @@ def test_a_page_that_breaks_has_failed():
 
 def test_without_metrics_nobody_watches_and_there_is_nothing_to_read():
     app = library_app(metrics="off")
-    assert app.watchers.observer is None
+    assert app.monitors.observer is None
     with running(app) as url, httpx.Client(base_url=url) as client:
         assert short_post(client).status_code == 200
         assert client.get("/metrics").status_code == 404

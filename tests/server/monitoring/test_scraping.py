@@ -81,7 +81,7 @@ def test_a_name_of_another_machine_tells_of_a_proxy_as_well():
         assert is_forbidden(read_figures(client, Host="news.example"))
 
 
-def test_the_holder_of_a_key_may_read_it_from_anywhere():
+def test_the_counted_client_of_a_key_may_read_it_from_anywhere():
     with client_of(api_keys=ENTRY) as client:
         away = {"X-Forwarded-For": "192.0.2.1", "Host": "news.example"}
         response = read_figures(client, **away)

@@ -18,8 +18,8 @@ from websockets.typing import Subprotocol
 from graphapi.api.field_costs import Cost
 from graphapi.runtime.deadlines import WATCH, Deadline, DeadlineExceededError, limited
 from graphapi.server import Readiness, create_app
-from graphapi.server.turns.long_queries import MOST_BEGUN, InStretches
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.long_queries import MAX_STARTED, TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue
 from graphapi.settings import Settings
 from tests.server.conftest import running
 from tests.server.http_connections.test_protocol import Connection, request
@@ -251,7 +251,7 @@ class Work:
 
 
 def run(work: Callable[[], str]) -> asyncio.Future[str]:
-    return asyncio.ensure_future(InStretches(Turns(1), seconds=0.0)(work, 10_000))
+    return asyncio.ensure_future(TimeSlicer(TurnQueue(1), seconds=0.0)(work, 10_000))
 
 
 async def begun(work: Work) -> asyncio.Future[str]:
@@ -279,7 +279,7 @@ def test_each_stretch_is_counted_as_work_and_others_run_in_between():
 def test_only_so_many_have_begun_at_once_and_all_come_to_their_end():
     async def most_begun() -> int:
         # Each is cheaper than those before it, and would be the next to begin.
-        in_stretches, works = InStretches(Turns(100), seconds=0.0), [Work(20) for _ in range(30)]
+        in_stretches, works = TimeSlicer(TurnQueue(100), seconds=0.0), [Work(20) for _ in range(30)]
         futures, most = [], 0
         for place, work in enumerate(works):
             futures.append(asyncio.ensure_future(in_stretches(work, 90_000 - 1_000 * place)))
@@ -289,7 +289,7 @@ def test_only_so_many_have_begun_at_once_and_all_come_to_their_end():
         assert await asyncio.gather(*futures) == ["done"] * len(works)
         return most
 
-    assert 1 < asyncio.run(most_begun()) <= MOST_BEGUN
+    assert 1 < asyncio.run(most_begun()) <= MAX_STARTED
 
 
 def test_what_the_work_raises_is_raised():

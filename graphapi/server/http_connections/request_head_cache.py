@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-__all__ = ["KnownHeads"]
+__all__ = ["RequestHeadCache"]
 
 _END: Final = b"\r\n\r\n"
-_LONGEST: Final = 2_048
+_MAX_HEAD_BYTES: Final = 2_048
 """Longer heads are not kept."""
-_MOST: Final = 512
+_MAX_HEADS: Final = 512
 """So many are; the next begins anew."""
 _SPECIAL: Final = frozenset({b"transfer-encoding", b"expect", b"upgrade"})
 """Headers of requests that go other ways than a head and a body."""
-_OF_THE_HEAD: Final = (
+_HEAD_KEYS: Final = (
     "type",
     "asgi",
     "http_version",
@@ -36,19 +36,19 @@ _OF_THE_HEAD: Final = (
 """What a scope has from the head alone, and not from the connection."""
 
 
-class _Known(NamedTuple):
+class _CachedHead(NamedTuple):
     body_bytes: int
     scope: dict[str, Any]
 
 
-class KnownHeads:
+class RequestHeadCache:
     """The heads of requests that came in one piece, and all that was made of them."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, _Known] = {}
+        self._heads: dict[bytes, _CachedHead] = {}
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._heads)
 
     def find(self, data: bytes) -> tuple[dict[str, Any], bytes] | None:
         """What the ASGI scope has from the head, and the body, if this is one request and known.
@@ -56,7 +56,7 @@ class KnownHeads:
         The headers are those of all requests with this head: nobody may change them.
         """
         end = data.find(_END) + len(_END)
-        known = self._known.get(data[:end])
+        known = self._heads.get(data[:end])
         if known is None or known.body_bytes != len(data) - end:
             return None
         return known.scope.copy(), data[end:]
@@ -68,11 +68,11 @@ class KnownHeads:
         """
         fields: Mapping[bytes, bytes] = scope["graphapi.headers"]
         if (
-            len(head) <= _LONGEST
+            len(head) <= _MAX_HEAD_BYTES
             and head.find(_END) == len(head) - len(_END)  # `find` goes by the first
             and fields.get(b"content-length") == b"%d" % body_bytes
             and _SPECIAL.isdisjoint(fields)
         ):
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[head] = _Known(body_bytes, {key: scope[key] for key in _OF_THE_HEAD})
+            if len(self._heads) >= _MAX_HEADS:
+                self._heads.clear()
+            self._heads[head] = _CachedHead(body_bytes, {key: scope[key] for key in _HEAD_KEYS})

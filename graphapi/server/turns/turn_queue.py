@@ -1,4 +1,4 @@
-"""Turns: what is run next while more is asked for than can be run at once.
+"""TurnQueue: what is run next while more is asked for than can be run at once.
 
 Operations run on one thread, and an event loop runs all that has arrived before it looks for more;
 of new connections, uvloop takes one a round. Hundreds of expensive operations that come
@@ -33,7 +33,7 @@ from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Prepare
 from graphapi.runtime.deadlines import ClientGoneError, Deadline, current_deadline, within_deadline
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 
-__all__ = ["STRETCH_SECONDS", "Turns", "in_turn", "prepared_in_turn"]
+__all__ = ["SLICE_SECONDS", "TurnQueue", "in_turn", "prepare_in_turn"]
 
 _ROUND: Final = 20_000.0
 """How long a round of the loop may run operations, if these are to be several (microseconds)."""
@@ -41,11 +41,11 @@ _OF_A_ROUND: Final = 1_500.0
 """So long those that waited may run in one round: one that is dear, or several that are not."""
 _BRIEF: Final = 250.0
 """What takes no longer is neither counted nor made to wait."""
-STRETCH_SECONDS: Final = 0.05
+SLICE_SECONDS: Final = 0.05
 """How long a stretch of a long query is, until the next pause."""
 _INTAKE_SECONDS: Final = 0.01
 """How much work operations wait for while connections go on arriving."""
-_LOOK_SECONDS: Final = 0.1
+_CHECK_SECONDS: Final = 0.1
 """How often all who wait are asked at most whether they still do, where they are too many."""
 _NEW_DOCUMENT: Final = 500.0
 _PER_CHARACTER: Final = 5.0
@@ -70,7 +70,7 @@ class _Entry(NamedTuple):
     """Whether some of it was run already."""
 
 
-class Turns:
+class TurnQueue:
     """The operations of one event loop that wait, at most so many.
 
     All times are estimates, in microseconds; a unit of price counts as one.
@@ -81,7 +81,7 @@ class Turns:
         self._waiting: list[_Entry] = []
         """The cheapest first; of equals, the one that came first."""
         self._rounds = 0
-        self._looked_at = -inf
+        self._checked_at = -inf
         self._numbers = count()
         self._spent = 0.0
         self._is_round_under_way = False
@@ -92,44 +92,44 @@ class Turns:
         return len(self._waiting)
 
     @property
-    def are_free(self) -> bool:
+    def is_free(self) -> bool:
         """Whether something may run at once."""
         return not self._waiting and self._spent < _ROUND
 
     @property
-    def has_time(self) -> bool:
+    def has_time_left(self) -> bool:
         """Whether the round may run something more that takes long."""
         return self._spent < _ROUND
 
-    def number(self) -> int:
+    def next_number(self) -> int:
         """The number of the next that comes."""
         return next(self._numbers)
 
-    def arrived(self) -> None:
+    def note_arrival(self) -> None:
         """Note that a connection was made: more of them may stand at the door."""
         self._has_arrivals = True
 
-    def spend(self, time: float) -> None:
+    def add_work(self, time: float) -> None:
         """Note that something ran for so long in this round."""
         if time > _BRIEF:
             self._spent += _ROUND if self._has_arrivals else time
             self._end_round_later()
 
-    async def read(self, length: int) -> None:
+    async def wait_to_decode(self, length: int) -> None:
         """Wait, where others wait too, before a body of so many bytes is made into values.
 
         Raises what `wait` raises.
         """
-        await self.take(_PER_BYTE * length)
+        await self.acquire(_PER_BYTE * length)
 
-    async def take(self, time: float) -> None:
+    async def acquire(self, time: float) -> None:
         """Wait, where others wait too, for something that will run for so long.
 
         Raises what `wait` raises.
         """
-        if time > _BRIEF and not self.are_free:
+        if time > _BRIEF and not self.is_free:
             await self.wait(time)
-        self.spend(time)
+        self.add_work(time)
 
     async def wait(self, time: float) -> None:
         """Wait for a turn to run for so long.
@@ -138,22 +138,22 @@ class Turns:
         before the deadline; an Interruption where the client has gone.
         """
         if len(self._waiting) >= self._most:
-            self._make_room(time)
+            self._evict(time)
         deadline = current_deadline.get()
         try:
-            await self._turn(time, self.number(), has_begun=False)
+            await self._turn(time, self.next_number(), has_begun=False)
         except asyncio.CancelledError:
             timeout = deadline.timeout if deadline is not None else None
             if timeout is not None and timeout.expired():
                 raise _overloaded() from None
             raise
 
-    async def wait_again(self, price: float, spent: float, number: int) -> None:
+    async def requeue(self, price: float, spent: float, number: int) -> None:
         """Wait for a turn to go on with something of this price and number, run for `spent` so far.
 
         There is always room for it. Raises an Interruption where it has to stop.
         """
-        left = max(price - spent, min(price, STRETCH_SECONDS * 1e6))
+        left = max(price - spent, min(price, SLICE_SECONDS * 1e6))
         await self._turn(left, number, has_begun=True)
 
     async def _turn(self, time: float, number: int, *, has_begun: bool) -> None:
@@ -168,12 +168,12 @@ class Turns:
         if deadline is not None:
             deadline.check()
 
-    def _make_room(self, time: float) -> None:
+    def _evict(self, time: float) -> None:
         """Refuse the most expensive of those that wait, or raise RequestError for the new one."""
         now = monotonic()
-        if now - self._looked_at > _LOOK_SECONDS:
-            self._looked_at = now
-            self._waiting = [entry for entry in self._waiting if _waits(entry)]
+        if now - self._checked_at > _CHECK_SECONDS:
+            self._checked_at = now
+            self._waiting = [entry for entry in self._waiting if _is_waiting(entry)]
         if len(self._waiting) < self._most:
             return
         longest = next((each for each in reversed(self._waiting) if not each.has_begun), None)
@@ -199,7 +199,7 @@ class Turns:
         given = 0.0
         while self._waiting and given < _OF_A_ROUND:
             entry = self._take_next(be_fair=not given)
-            if _waits(entry):
+            if _is_waiting(entry):
                 entry.turn.set_result(None)
                 given += entry.time
         if self._waiting:
@@ -227,7 +227,7 @@ class Turns:
         return False
 
 
-def _waits(entry: _Entry) -> bool:
+def _is_waiting(entry: _Entry) -> bool:
     """Whether somebody waits for this turn. The request of a client that has gone ends.
 
     Where even that cannot be found out, the request fails with the reason, and no other one.
@@ -253,19 +253,19 @@ def _estimated(engine: Engine, request: GraphQLRequest) -> float:
     return float(engine.price(prepared, request.variables) or 0)
 
 
-async def prepared_in_turn(engine: Engine, request: GraphQLRequest, turns: Turns) -> Prepared:
+async def prepare_in_turn(engine: Engine, request: GraphQLRequest, turns: TurnQueue) -> Prepared:
     """The operation that is asked for; to read a document that is new takes a turn.
 
-    Raises what `Turns.wait` raises.
+    Raises what `TurnQueue.wait` raises.
     """
     known = engine.known(request.query, request.operation_name)
     if known is not None:
         return known
-    await within_deadline(turns.take(_estimated(engine, request)))
+    await within_deadline(turns.acquire(_estimated(engine, request)))
     return engine.prepare(request.query, request.operation_name)
 
 
-def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
+def in_turn(execute: Execute, engine: Engine, turns: TurnQueue) -> Execute:
     """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
 
     async def run_later(
@@ -285,13 +285,13 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         try:
             outcome = execute(request, context, allowed)
         finally:
-            turns.spend((perf_counter() - began) * 1e6)
+            turns.add_work((perf_counter() - began) * 1e6)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def execute_in_turn(
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
-        if not turns.are_free:
+        if not turns.is_free:
             time = _estimated(engine, request)
             if time > _BRIEF:
                 return run_later(time, request, context, allowed)
@@ -301,7 +301,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         finally:
             time = (perf_counter() - began) * 1e6
             if time > _BRIEF:
-                turns.spend(time)
+                turns.add_work(time)
 
     return execute_in_turn
 

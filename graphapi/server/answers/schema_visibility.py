@@ -17,7 +17,7 @@ from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Phase
 from graphapi.runtime.deadlines import current_deadline
 from graphapi.server.requests.admission import Admission
 
-__all__ = ["concealing", "sees_schema", "without_suggestion"]
+__all__ = ["hiding_schema", "may_see_schema", "without_suggestions"]
 
 _REFUSAL: Final = "Introspection is switched off here; ask whoever runs this server for its schema."
 _SUGGESTION: Final = re.compile(
@@ -25,29 +25,29 @@ _SUGGESTION: Final = re.compile(
 )
 
 
-def sees_schema() -> bool:
+def may_see_schema() -> bool:
     """Whether the schema is shown to the client that is being answered."""
     admission = current_deadline.get()
     return not isinstance(admission, Admission) or admission.rights.introspection
 
 
-def concealing(execute: Execute, engine: Engine) -> Execute:
+def hiding_schema(execute: Execute, engine: Engine) -> Execute:
     """`execute`, which ends in `engine`, without answers about the schema, but for `__typename`."""
 
-    def execute_concealing(
+    def execute_hiding_schema(
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
     ) -> Outcome | Awaitable[Outcome]:
-        if not sees_schema():
+        if not may_see_schema():
             prepared = engine.prepare(request.query, request.operation_name)
             if prepared.schema_fields:
                 errors = [GraphQLError(_REFUSAL, field) for field in prepared.schema_fields]
                 return Outcome(Phase.VALIDATION, errors, facts=prepared.facts(None))
         return execute(request, context, allowed)
 
-    return execute_concealing
+    return execute_hiding_schema
 
 
-def without_suggestion(message: str) -> str:
+def without_suggestions(message: str) -> str:
     """A message of graphql-core without the names that it offers.
 
     They stand at its end, or before the value that was found.

@@ -22,7 +22,7 @@ from graphapi.runtime.deadlines import (
     within_deadline,
 )
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
-from graphapi.server.turns.turns import Turns, in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, in_turn
 from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_protocol import HEALTH, Connection, request
 from tests.server.library import HOLD, Shelf, library_schema
@@ -34,24 +34,24 @@ LONG = 1e6
 """So many microseconds of work end a round."""
 
 
-def busy_turns(most: int = 10) -> Turns:
-    """Turns of a loop that has worked for long, just now."""
-    turns = Turns(most)
-    turns.spend(LONG)
+def busy_turns(most: int = 10) -> TurnQueue:
+    """TurnQueue of a loop that has worked for long, just now."""
+    turns = TurnQueue(most)
+    turns.add_work(LONG)
     return turns
 
 
 class TestTurns:
     def test_something_may_run_at_once_until_the_round_is_long(self):
         async def look() -> AsyncIterator[bool]:
-            turns = Turns(1)
-            yield turns.are_free
-            turns.spend(1_000)
-            yield turns.are_free
-            turns.spend(LONG)
-            yield turns.are_free
+            turns = TurnQueue(1)
+            yield turns.is_free
+            turns.add_work(1_000)
+            yield turns.is_free
+            turns.add_work(LONG)
+            yield turns.is_free
             await asyncio.sleep(0)
-            yield turns.are_free
+            yield turns.is_free
 
         async def seen() -> list[bool]:
             return [free async for free in look()]
@@ -106,7 +106,7 @@ class TestTurns:
             found = []
             for arrives in [True, True, False, False, False]:
                 if arrives:
-                    turns.arrived()
+                    turns.note_arrival()
                 await asyncio.sleep(0)
                 found.append(wait.done())
             return found
@@ -118,7 +118,7 @@ class TestTurns:
             turns = busy_turns()
             wait = asyncio.ensure_future(turns.wait(1e3))
             while not wait.done() and thread_time() < end:
-                turns.arrived()
+                turns.note_arrival()
                 await asyncio.sleep(0)
             return wait.done()
 
@@ -154,7 +154,7 @@ class TestTurns:
     def test_what_has_begun_keeps_its_place_whoever_comes(self):
         async def wait() -> None:
             turns = busy_turns(most=1)
-            begun = asyncio.ensure_future(turns.wait_again(9e5, 1e5, turns.number()))
+            begun = asyncio.ensure_future(turns.requeue(9e5, 1e5, turns.next_number()))
             await asyncio.sleep(0)
             with pytest.raises(RequestError, match="again in a moment"):
                 await turns.wait(1e3)
@@ -170,12 +170,12 @@ class TestTurns:
                 await wait
                 done.append(name)
 
-            number = turns.number()
+            number = turns.next_number()
             await asyncio.gather(
                 run("new", turns.wait(2e5)),
-                run("begun", turns.wait_again(2e5, 0.0, number)),
-                run("nearly done", turns.wait_again(9e5, 8e5, turns.number())),
-                run("late", turns.wait_again(1.5e5, 9e5, turns.number())),
+                run("begun", turns.requeue(2e5, 0.0, number)),
+                run("nearly done", turns.requeue(9e5, 8e5, turns.next_number())),
+                run("late", turns.requeue(1.5e5, 9e5, turns.next_number())),
             )
             return done
 
@@ -184,7 +184,7 @@ class TestTurns:
     def test_what_has_begun_and_finds_its_deadline_over_is_stopped(self):
         async def wait() -> None:
             with limited(Deadline(0)), pytest.raises(DeadlineExceededError):
-                await within_deadline(busy_turns().wait_again(1e5, 0.0, 0))
+                await within_deadline(busy_turns().requeue(1e5, 0.0, 0))
 
         asyncio.run(wait())
 
@@ -237,7 +237,7 @@ BOOKS = {"books": [{"title": "Emma"}, {"title": "Ulysses"}]}
 
 
 class TestOperations:
-    def execute(self, turns: Turns) -> Execute:
+    def execute(self, turns: TurnQueue) -> Execute:
         engine = Engine(library_schema())
         engine.prepare(KNOWN.query)
         return in_turn(CompilingExecutor(engine), engine, turns)
@@ -248,7 +248,7 @@ class TestOperations:
     @pytest.mark.parametrize("asked", [KNOWN, NEW])
     def test_they_run_at_once_where_nobody_waits(self, asked: GraphQLRequest):
         async def run() -> None:
-            outcome = self.ask(self.execute(Turns(1)), asked)
+            outcome = self.ask(self.execute(TurnQueue(1)), asked)
             assert isinstance(outcome, Outcome)
             assert outcome.data == BOOKS
 
