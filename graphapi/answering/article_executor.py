@@ -1,10 +1,10 @@
-"""The schema of articles and the engine that answers it, as the settings have it."""
+"""The executor for the schema of articles, configured by the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from graphapi.answering.waiting_executor import PATIENCE_SECONDS, PatientExecutor
+from graphapi.answering.waiting_executor import MAX_WAIT_SECONDS, WaitingExecutor
 from graphapi.api import DERIVED_TYPES, INPUT_TYPES, LASTING_TYPES, Context, create_schema
 from graphapi.execution import Declared, Engine, Limits
 from graphapi.settings import Settings
@@ -16,16 +16,16 @@ def create_executor(
     settings: Settings,
     *,
     articles: int = 0,
-    keeps_fragments: bool = True,
-    patience_seconds: float = PATIENCE_SECONDS,
+    caches_fragments: bool = True,
+    max_wait_seconds: float = MAX_WAIT_SECONDS,
     root_field_begins: Callable[[str], None] | None = None,
-) -> PatientExecutor:
+) -> WaitingExecutor:
     """An executor of requests whose context is a `graphapi.api.Context`.
 
-    Prices are those of a corpus of so many `articles`; of 0, the least that they can be.
-    Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python. Requests
-    wait at most `patience_seconds` for what is being worked out. `root_field_begins` is called with
-    the response key of each root field before it runs.
+    Prices are those of a corpus with `articles` articles; with 0, the lowest possible ones. Without
+    `caches_fragments`, the data of its outcomes consists of plain Python values. Requests wait at
+    most `max_wait_seconds` for values that are still being computed. `root_field_begins` is called
+    with the response key of each root field before it runs.
     """
     engine = Engine(
         create_schema(),
@@ -38,9 +38,9 @@ def create_executor(
         reports_errors=False,  # the endpoint logs what it masks
         root_field_begins=root_field_begins,
     )
-    version = _version if keeps_fragments else lambda _: None
-    return PatientExecutor(
-        engine, version, is_debugging=settings.debug, patience_seconds=patience_seconds
+    version = _version if caches_fragments else lambda _: None
+    return WaitingExecutor(
+        engine, version, is_debugging=settings.debug, max_wait_seconds=max_wait_seconds
     )
 
 

@@ -1,4 +1,4 @@
-"""The Starlette application: which address leads where."""
+"""The ASGI application, and which part of it serves which path."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -38,14 +38,14 @@ __all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]
 
 GRAPHQL_PATH: Final = "/graphql"
 GRAPHQL_PATHS: Final = frozenset({GRAPHQL_PATH, f"{GRAPHQL_PATH}/"})
-"""All paths of the endpoint: many a client and proxy ends a path with a slash."""
+"""All paths of the endpoint: some clients and proxies append a slash."""
 
 
 class Application:
-    """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
+    """The ASGI application: the GraphQL endpoint, and Starlette's routes for everything else.
 
-    Starlette's way to a route takes about as long as a small answer: the endpoint, which catches
-    its own errors, is called without it, and `answer_directly` even bypasses ASGI. The guard checks
+    Starlette's routing takes about as long as a small answer. So the endpoint, which handles its
+    own errors, is called without it, and `answer_directly` even bypasses ASGI. The guard checks
     requests on all of these paths.
     """
 
@@ -98,12 +98,12 @@ def create_app(
 ) -> Application:
     """The application that serves `schema`.
 
-    `context` is called once for each GraphQL request and returns its `info.context`, so that a
-    request works on the corpus of the moment it began. `readiness` returns None until there is
-    something to serve. `execute` answers the requests; None makes one that keeps nothing of what
-    it answered. `documents` are those that requests may name; None: those that the settings name.
-    Figures are always kept for the operations in `examples`, as for those in trusted documents.
-    WebSockets have `init_seconds` to send `connection_init`.
+    `context` is called once for each GraphQL request and returns its `info.context`, so a request
+    works on the corpus that was current when it started. `readiness` returns None until there is
+    something to serve. `execute` runs the requests; None creates an executor that caches no
+    answers. `documents` are those that requests may name; None: those in the settings. The
+    operations in `examples` and in trusted documents always have metrics of their own. WebSockets
+    have `init_seconds` to send `connection_init`.
     """
     documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
@@ -161,7 +161,7 @@ class _Parts:
 
     @cached_property
     def execute(self) -> Execute:
-        """The executor, in turns, and with what the settings have it watch over."""
+        """The executor with the features that the settings ask for, in turns."""
         execute: Execute = self.executor
         if self.settings.rate_units:
             execute = charging(self.executor)
@@ -171,7 +171,7 @@ class _Parts:
         return in_turn(execute, self.executor.engine, self.turns)
 
     def streams(self, observer: Observer | None) -> Streams | None:
-        """Answers in parts, if anybody may have them."""
+        """Streamed answers, if any client may have them."""
         if not self.settings.streams and not self.guard.keys:
             return None
         return Streams(
@@ -188,7 +188,7 @@ class _Parts:
         )
 
     def batches(self) -> Batches | None:
-        """Answers to batches, if anybody may send them."""
+        """Answers to batches, if they are allowed."""
         if not self.settings.max_batch:
             return None
         return Batches(
@@ -206,7 +206,7 @@ class _Parts:
         version: Callable[[object], Hashable] | None,
         policy: CachePolicy,
     ) -> GraphQLEndpoint:
-        """The endpoint; `version` is that of the data, where answers may be kept."""
+        """The endpoint; `version` returns that of the data, if answers may be cached."""
         settings = self.settings
         return GraphQLEndpoint(
             self.execute,
@@ -227,16 +227,16 @@ class _Parts:
 
 
 def _graphiql(guard: Guard, settings: Settings, documents: KnownDocuments) -> Page | None:
-    """The page where a person asks, if anybody may have it."""
+    """The GraphiQL page, if any client may have it."""
     if documents.trusted_only:
-        return None  # whatever a person writes there would be refused
+        return None  # queries written there would be rejected
     if settings.graphiql:
         return load_page("graphiql")
     return load_page("graphiql").kept_by_browsers_alone() if guard.keys else None
 
 
 def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """What goes on as long as requests are served."""
+    """The lifespan of the application."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -248,6 +248,6 @@ def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManage
 
 
 def _seed(schema: strawberry.Schema, documents: KnownDocuments) -> str:
-    """What answers depend on beside the request and the version of the data."""
+    """A digest of what answers depend on besides the request and the version of the data."""
     parts = (version("graphapi"), schema.as_str(), documents.version)
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -10,7 +10,7 @@ from graphapi.domain import LinkDirection
 from graphapi.graph import ArticleGraph, BreadthFirst, shortest_paths
 from graphapi.runtime.deadlines import (
     WATCH,
-    ClientGoneError,
+    ClientDisconnectedError,
     Deadline,
     DeadlineExceededError,
     limited,
@@ -76,7 +76,10 @@ def test_a_long_loop_stops_once_its_time_is_up(
 def test_a_long_loop_stops_once_nobody_waits(
     work: Callable[[ArticleGraph], object], graph: ArticleGraph
 ):
-    with limited(Deadline(60.0, is_gone=lambda: True)), pytest.raises(ClientGoneError):
+    with (
+        limited(Deadline(60.0, is_disconnected=lambda: True)),
+        pytest.raises(ClientDisconnectedError),
+    ):
         work(graph)
 
 
@@ -84,7 +87,7 @@ def test_a_long_loop_stops_once_nobody_waits(
 def test_it_runs_to_its_end_within_its_time_and_where_none_is_set(
     work: Callable[[ArticleGraph], object], graph: ArticleGraph
 ):
-    with limited(Deadline(60.0, is_gone=lambda: False)):
+    with limited(Deadline(60.0, is_disconnected=lambda: False)):
         within = work(graph)
     WATCH.due = True
     assert work(graph) is not None

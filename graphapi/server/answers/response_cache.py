@@ -1,4 +1,4 @@
-"""The response_format in which one client wants its answer."""
+"""The response cache, and the format and encoding that a client gets its answer in."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
@@ -14,17 +14,17 @@ from graphapi.server.requests.negotiation import MediaType
 
 __all__ = ["CachedAnswer", "ResponseCache", "ResponseFormat"]
 
-_OK: Final = HTTPStatus.OK  # looking it up takes longer than many a step here
+_OK: Final = HTTPStatus.OK  # looking it up takes longer than many of the steps here
 
 _BYTES_PER_ANSWER: Final = 600
-"""What a kept answer takes beside its text and that of the request."""
+"""The memory that a cached answer takes, besides its text and that of the request."""
 
 
 class ResponseFormat(NamedTuple):
-    """A format, an encoding where one is wanted, and the tag where caches may keep the answer.
+    """A format, an encoding if the client accepts one, and a tag if other caches may store it.
 
-    If it `is_private`, those that serve several clients may not: it is for the holder of a key.
-    A client that `has_any` answer is told 304 where there is one that may be kept.
+    If it `is_private`, shared caches may not: it is for the owner of an API key. A client that
+    `has_any` answer is answered 304 if there is an answer that may be stored.
     """
 
     media_type: MediaType
@@ -35,33 +35,33 @@ class ResponseFormat(NamedTuple):
 
 
 class CachedAnswer(NamedTuple):
-    """An answer as JSON, and what it answers."""
+    """An answer as JSON, and facts about its operation."""
 
     content: bytes
     facts: OperationFacts | None = None
 
 
 class ResponseCache:
-    """Whole answers that are kept, in `cache_bytes` of memory, in every encoding asked for so far.
+    """Complete answers, in `cache_bytes` of memory, in every encoding asked for so far.
 
-    Those shorter than `min_bytes` are not compressed. `policy` says what other caches are told.
+    Answers shorter than `min_bytes` are not compressed. `policy` controls other caches.
     """
 
     def __init__(self, cache_bytes: int, min_bytes: int, policy: CachePolicy) -> None:
         self.policy = policy
         self._min_bytes = min_bytes
         self.is_enabled = cache_bytes > 0
-        """Whether any answer is kept here."""
+        """Whether answers are cached at all."""
         self._answers: ByteCache[CachedAnswer] = ByteCache(cache_bytes)
         self._hits = self._misses = 0
 
     @property
     def figures(self) -> CacheFigures:
-        """How many answers were found here so far, and how much is kept."""
+        """The figures of this cache; compressed copies do not count as hits or misses."""
         return replace(self._answers.figures, hits=self._hits, misses=self._misses)
 
     def find(self, key: Hashable) -> CachedAnswer | None:
-        """The kept answer to the request that `key` stands for."""
+        """The cached answer to the request with this key."""
         known = self._answers.get(key)
         if known is None:
             self._misses += 1
@@ -72,7 +72,7 @@ class ResponseCache:
     def cached_reply(
         self, known: CachedAnswer, key: Hashable, response_format: ResponseFormat
     ) -> Reply:
-        """An answer that was found."""
+        """The reply with a cached answer."""
         if response_format.preference is None and response_format.tag is None:
             return Reply(_OK, known.content, response_format.media_type)
         return self._repeatable(known.content, key, response_format)
@@ -85,9 +85,12 @@ class ResponseCache:
         length: int,
         response_format: ResponseFormat,
     ) -> Reply:
-        """An answer that is the same each time, kept for a request of so many bytes."""
+        """The reply with an answer that is always the same; caches it.
+
+        `length` is that of the request in bytes.
+        """
         if self.is_enabled:
-            # An operation's name is no longer than its request.
+            # The name of an operation is no longer than its request.
             self._answers.put(
                 key, CachedAnswer(content, facts), 2 * length + len(content) + _BYTES_PER_ANSWER
             )
@@ -100,7 +103,7 @@ class ResponseCache:
         codes: tuple[str, ...],
         response_format: ResponseFormat,
     ) -> Reply:
-        """An answer that nobody may keep, with the codes of its errors."""
+        """The reply with an answer that must not be cached, with the codes of its errors."""
         headers = None
         if response_format.preference is not None and self._is_compressed(
             content, response_format.preference
@@ -110,7 +113,7 @@ class ResponseCache:
         return Reply(status, content, response_format.media_type, headers, codes=codes)
 
     def not_modified(self, response_format: ResponseFormat) -> Reply:
-        """What a client gets that has the answer."""
+        """The reply to a client that already has the answer."""
         return Reply(HTTPStatus.NOT_MODIFIED, cache_headers=self._cache_headers(response_format))
 
     def _repeatable(self, content: bytes, key: Hashable, response_format: ResponseFormat) -> Reply:
@@ -137,7 +140,7 @@ class ResponseCache:
         return preference.is_needed or len(content) >= self._min_bytes
 
     def _compressed(self, content: bytes, key: Hashable, preference: EncodingPreference) -> bytes:
-        """The same shorter; kept too, so that each answer is compressed once in each encoding."""
+        """The compressed answer, cached too: each answer is compressed once for each encoding."""
         encoded_key = (key, preference.encoding.token)
         known = self._answers.get(encoded_key)
         if known is None:

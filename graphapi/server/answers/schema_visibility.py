@@ -1,7 +1,7 @@
-"""What clients are not told of the schema, where introspection is not for them.
+"""Hiding the schema from clients without the right to introspection.
 
-Documents are validated and kept for everybody alike. So whether one may ask for the schema is
-decided anew for each request, before its operation runs.
+Validated documents are cached for all clients. So each request is checked before its operation
+runs, whether it may see the schema.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from graphapi.server.requests.admission import Admission
 
 __all__ = ["hiding_schema", "may_see_schema", "without_suggestions"]
 
-_REFUSAL: Final = "Introspection is switched off here; ask whoever runs this server for its schema."
+_REFUSAL: Final = "Introspection is switched off; ask the operator of this server for its schema."
 _SUGGESTION: Final = re.compile(
     r" Did you mean (?:(?! Did you mean ).)*?\?(?=\Z| Found: )", re.DOTALL
 )
 
 
 def may_see_schema() -> bool:
-    """Whether the schema is shown to the client that is being answered."""
+    """Whether the client of the current request may see the schema."""
     admission = current_deadline.get()
     return not isinstance(admission, Admission) or admission.rights.introspection
 
 
 def hiding_schema(execute: Execute, engine: Engine) -> Execute:
-    """`execute`, which ends in `engine`, without answers about the schema, but for `__typename`."""
+    """`execute`, which ends in `engine`, without answers about the schema except `__typename`."""
 
     def execute_hiding_schema(
         request: GraphQLRequest, context: object, allowed: frozenset[OperationType]
@@ -48,7 +48,7 @@ def hiding_schema(execute: Execute, engine: Engine) -> Execute:
 
 
 def without_suggestions(message: str) -> str:
-    """A message of graphql-core without the names that it offers.
+    """A message of graphql-core without its suggestions of names.
 
     They stand at its end, or before the value that was found.
     """

@@ -1,4 +1,4 @@
-"""Requests on their way through the door: the guard's verdict carried out on every way in."""
+"""Applies the guard's decisions to ASGI requests and to those that bypass ASGI."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ DirectAnswer = Callable[[Any, bytes], Reply | Awaitable[Reply] | None]
 def guard_direct(
     guard: Guard, answer_directly: DirectAnswer, scope: Scope, body: bytes
 ) -> Reply | Awaitable[Reply] | None:
-    """What `answer_directly` answers to a request that the guard lets in, within its deadline.
+    """What `answer_directly` answers to a request that the guard admits, within its deadline.
 
-    The headers that its admission calls for are left to the caller: the scope holds it by then.
+    The caller adds the headers of the admission, which is in the scope when this returns.
     """
     admission, refused = guard.admit(scope)
     if refused is not None:
@@ -56,9 +56,9 @@ async def guard_asgi(
     receive: Receive,
     send: Send,
 ) -> None:
-    """Let a request or WebSocket into `application`, or answer it here; tell the observer.
+    """Pass an admitted request or WebSocket to `application`, or answer it here; tell the observer.
 
-    Of a WebSocket that is let in, it is told operation by operation.
+    For a WebSocket that is admitted, the observer is told of each operation instead.
     """
     admission, refused = guard.admit(scope)
     if scope["type"] != "http":
@@ -117,9 +117,9 @@ async def _answer_admitted(guard: Guard, admission: Admission, reply: Awaitable[
 
 
 async def _ready_or_refused(admission: Admission, reply: Awaitable[Reply], refused: Reply) -> Reply:
-    """`refused`, unless the reply is there before anything has to be waited for.
+    """The reply if it is ready without waiting, else `refused`.
 
-    Awaitables that nobody awaits at all would be complained of by Python.
+    It is awaited in either case: Python warns about awaitables that are never awaited.
     """
     admission.end = -inf
     with limited(admission):
@@ -133,12 +133,12 @@ async def _refuse(refused: Reply, scope: Scope, receive: Receive, send: Send) ->
         return
     message = await receive()
     if message["type"] == "websocket.connect":
-        # The protocol of the server answers the handshake with 403.
+        # The server's WebSocket protocol then answers the handshake with 403.
         await send({"type": "websocket.close", "code": 1008})
 
 
 class _Answer:
-    """An answer on its way: it gets the headers that it does not have yet, and is reported."""
+    """An answer being sent: it gets the headers that it lacks, and is reported to the observer."""
 
     def __init__(
         self, admission: Admission, scope: Scope, observer: Observer | None, send: Send
@@ -164,7 +164,7 @@ class _Answer:
                 self.report(self._status)
 
     def report(self, status: int) -> None:
-        """Tell the observer, unless it was told already."""
+        """Tell the observer, once."""
         if self._observer is not None:
             observer, self._observer = self._observer, None
             if status == HTTPStatus.INTERNAL_SERVER_ERROR and not self._admission.codes:

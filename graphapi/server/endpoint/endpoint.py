@@ -1,6 +1,7 @@
-"""The GraphQL endpoint: GET and POST as the GraphQL-over-HTTP specification has them.
+"""The GraphQL endpoint: GET and POST according to the GraphQL-over-HTTP specification.
 
-It speaks ASGI itself: an answer can take less time than Starlette's request and response objects.
+It is an ASGI application itself: an answer can take less time than creating Starlette's request and
+response objects.
 """
 
 import logging
@@ -20,7 +21,7 @@ from graphapi.execution import (
     Outcome,
     Phase,
 )
-from graphapi.runtime.deadlines import ClientGoneError, Interruption, within_deadline
+from graphapi.runtime.deadlines import ClientDisconnectedError, Interruption, within_deadline
 from graphapi.server.answers.http_caching import CachePolicy, is_any_known, is_known
 from graphapi.server.answers.presentation import answer_too_long, encode_outcome, status_of
 from graphapi.server.answers.replies import (
@@ -56,7 +57,7 @@ __all__ = ["GraphQLEndpoint"]
 _LOGGER = logging.getLogger(__name__)
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
-# A GET must be safe to repeat and to prefetch; a subscription needs a transport that streams.
+# A GET must be safe to repeat and to prefetch; a subscription needs a streaming transport.
 _ALLOWED = {
     "GET": frozenset({OperationType.QUERY}),
     "HEAD": frozenset({OperationType.QUERY}),
@@ -64,41 +65,39 @@ _ALLOWED = {
 }
 
 
-# Looking a member up in its Enum takes longer than many a step here.
+# Looking up an Enum member takes longer than many of the steps here.
 _JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
 _PLAIN = ResponseFormat(_JSON)
 _EXECUTION, _OPERATION_TYPE = Phase.EXECUTION, Phase.OPERATION_TYPE
 
 _QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
-"""What the query of a URL holds that has something to run."""
+"""Parameters of a URL that hold something to run."""
 
 
 class _Stream(NamedTuple):
-    """The answer to this request is to come in parts."""
+    """The answer to this request will be streamed."""
 
     request: GraphQLRequest
 
 
 class _OperationTypeError(RequestError):
-    """This method must not run an operation of this type, not for an answer in one piece."""
+    """This method must not run an operation of this type, unless the answer is streamed."""
 
 
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
-    `context` makes the `info.context` of one request, `facts` tells which operation one is about;
-    `page` is what browsers get, None for nothing; a body of more than `max_body_bytes` bytes is
-    refused.
+    `context` creates the `info.context` of a request, `facts` tells which operation it runs; `page`
+    is the page for browsers, None for none; bodies longer than `max_body_bytes` are rejected.
 
-    `streams` takes the requests whose answer comes in parts, `batches` arrays of requests; None:
-    they are refused. `documents` are those that a request may name instead of sending one. Long
-    bodies are read in `turns`.
+    `streams` answers requests with streamed answers, `batches` arrays of requests; None: they are
+    rejected. `documents` are those that a request may name instead of sending one. Long bodies are
+    decoded in `turns`.
 
-    Where `version` tells which version of the data a context holds, answers without errors are
-    kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
-    document, operation, variables and extensions are all the same. Other caches may keep those to
-    GET as the `policy` says. Answers of `compress_min_bytes` bytes or more are compressed for
-    clients that ask for it.
+    If `version` returns the version of the data in a context, answers without errors are cached in
+    `cache_bytes` of memory. The key is that version and the exact bytes of the request, and so its
+    document, operation, variables and extensions. The `policy` decides how other caches may store
+    answers to GET. Answers of `compress_min_bytes` or more are compressed if the client accepts it.
     """
 
     def __init__(
@@ -128,11 +127,11 @@ class GraphQLEndpoint:
 
     @property
     def cache_figures(self) -> CacheFigures:
-        """What the cache of whole answers did so far."""
+        """The figures of the response cache."""
         return self._cache.figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request. A client that goes away gets nothing, and no log entry."""
+        """Answer one HTTP request. A client that disconnects gets no answer and no log entry."""
         try:
             reply = await self._reply(scope, receive)
         except ClientDisconnect:
@@ -145,13 +144,13 @@ class GraphQLEndpoint:
         await send_reply(reply, send)
 
     def answer_directly(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
-        """The answer to a POST request whose body was read; None where it has to come in parts.
+        """The answer to a POST request whose body was read; None if it has to go through ASGI.
 
-        An awaitable of it where something has to be waited for.
+        An awaitable of the answer if it has to wait.
         """
-        media_type = _JSON  # until the client's preference is known
+        media_type = _JSON  # until the Accept header was read
         try:
-            headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
+            headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # stored by the guard
             admission: Admission = scope["graphapi.admission"]
             media_type = negotiate(
                 headers.get(b"accept"), html=False, stream=self._allows_streams(admission)
@@ -159,17 +158,17 @@ class GraphQLEndpoint:
             if media_type is _STREAM:
                 return None
             if check_body(headers, len(body), self.max_body_bytes) is not None:
-                return None  # nobody knows how long it will be
+                return None  # it is compressed, and its length is not known yet
             reply = self._answer("POST", body, media_type, headers, admission)
             return reply if isinstance(reply, Reply) else self._finish(reply, media_type, scope)
-        except _OperationTypeError:  # refused before anything ran
+        except _OperationTypeError:  # rejected before anything ran
             return None
         except RequestError as error:
             return error_reply(error, media_type)
         except Interruption as error:
             self._note_failed(scope)
             return _interrupted(error, media_type)
-        except Exception:  # the last line of defence: nothing of ours reaches the client
+        except Exception:  # the last resort: internal errors must not reach the client
             _LOGGER.exception("Request %s failed", current_request_id())
             self._note_failed(scope)
             return internal_error_reply(media_type)
@@ -188,13 +187,13 @@ class GraphQLEndpoint:
             return internal_error_reply(media_type)
 
     def _note_failed(self, scope: Scope) -> None:
-        """Note what was asked by a request that has no outcome."""
+        """Record the operation of a request that failed."""
         admission: Admission = scope["graphapi.admission"]
         if admission.request is not None:
             admission.facts, admission.is_executed = self._facts(admission.request), True
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
-        media_type = _JSON  # until the client's preference is known
+        media_type = _JSON  # until the Accept header was read
         given = b""
         method = scope["method"]
         headers: Mapping[bytes, bytes] = scope["graphapi.headers"]
@@ -208,7 +207,7 @@ class GraphQLEndpoint:
             media_type = negotiate(headers.get(b"accept"), html=offers_page, stream=gives_streams)
             wants_stream = media_type is _STREAM
             if wants_stream:
-                media_type = _JSON  # of what is refused
+                media_type = _JSON  # for errors
             if media_type is _HTML:
                 assert self._page is not None
                 return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
@@ -249,7 +248,7 @@ class GraphQLEndpoint:
         headers: Mapping[bytes, bytes],
         admission: Admission,
     ) -> Reply | Awaitable[Reply]:
-        """Answer a request; at once, if nothing has to be waited for."""
+        """Answer a request; at once, unless the answer has to wait."""
         accepted = headers.get(b"accept-encoding")
         if accepted is not None:
             response_format = ResponseFormat(media_type, choose_encoding(accepted))
@@ -347,7 +346,7 @@ class GraphQLEndpoint:
         length: int,
         admission: Admission,
     ) -> Reply:
-        """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
+        """Encode an outcome, and cache the answer to a request of `length` bytes if possible."""
         admission.facts, admission.is_executed = outcome.facts, outcome.phase is _EXECUTION
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
@@ -362,7 +361,7 @@ class GraphQLEndpoint:
         )
 
     def _offers_page(self, scope: Scope, admission: Admission) -> bool:
-        """A browser gets the page, unless its address holds a query to run."""
+        """Whether a browser gets the page: yes, unless the URL holds a query to run."""
         if self._page is None or not admission.rights.graphiql:
             return False
         parameters = scope["query_string"].split(b"&", MOST_PARTS)
@@ -370,8 +369,8 @@ class GraphQLEndpoint:
 
 
 def _interrupted(error: Interruption, media_type: MediaType) -> Reply:
-    if isinstance(error, ClientGoneError):
-        return Reply(GONE_STATUS)  # which nobody reads, but for those who watch
+    if isinstance(error, ClientDisconnectedError):
+        return Reply(GONE_STATUS)  # for the observers; no client reads it
     return deadline_reply(media_type)
 
 
@@ -382,15 +381,15 @@ def _options() -> Reply:
 
 def _check_method(method: str) -> None:
     if method not in _ALLOWED:
-        message = f"{method} cannot be used here."
+        message = f"The method {method} is not supported here."
         raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": _METHODS})
 
 
 def _wrong_operation_type(outcome: Outcome, method: str) -> RequestError:
-    """The refusal of an operation that this method must not run."""
+    """The error for an operation that this method must not run."""
     message = outcome.errors[0].message
     if method == "POST":
-        message = f"{message} It needs a transport that streams."
+        message = f"{message} It needs a streaming transport."
         return _OperationTypeError(ErrorCode.BAD_REQUEST, message)
     message = f"{message} Send it by POST."
     return _OperationTypeError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": "POST"})

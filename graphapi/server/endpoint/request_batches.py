@@ -1,7 +1,7 @@
-"""Several requests in one JSON array: answered one after the other, as one request of one client.
+"""Batches: several requests in one JSON array, answered one after the other.
 
-The array has one status, one deadline and one budget of price; each entry has an answer of its own,
-in the same order. Nothing of it is kept as a whole.
+The whole array has one status, one deadline and one price limit. Each entry has an answer of its
+own, in the same order. Batches are not cached as a whole.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class _Operation(NamedTuple):
 
 
 class Batches:
-    """Answers batches of at most so many requests, in turn with all other requests.
+    """Answers batches of at most `most` requests, in turn with all other requests.
 
-    Each entry is run by `execute`, which ends in `engine`. The answers to all of them together have
-    `max_answer_bytes` at most.
+    `execute`, which ends in `engine`, runs each entry. All answers of a batch together have at most
+    `max_answer_bytes`.
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Batches:
     ) -> tuple[bytes, tuple[str, ...]]:
         """The answers to a batch as JSON, and the codes of their errors, each once.
 
-        Raises RequestError where the whole is refused, an Interruption where it takes too long.
+        Raises RequestError if the whole batch is rejected, an Interruption if it takes too long.
         """
         requests = decode_batch(batch, self._documents, self._most)
-        # Held to the end: what is too large to keep is forgotten with the last that holds it.
+        # Kept alive to the end: a document that is too large for the cache has no other owner.
         operations = await self._prepare(requests)
         price = self._price(operations)
         admission.facts, admission.is_executed = OperationFacts(None, "query", price), True
@@ -75,7 +75,7 @@ class Batches:
         return b"[%b]" % b",".join(contents), tuple(codes)
 
     async def _prepare(self, requests: Sequence[GraphQLRequest | RequestError]) -> list[_Operation]:
-        """The operations that the entries ask for, of those that are requests."""
+        """The operations of the entries that are valid requests."""
         return [
             _Operation(await prepare_in_turn(self._engine, request, self._turns), request)
             for request in requests
@@ -83,15 +83,15 @@ class Batches:
         ]
 
     def _price(self, operations: Sequence[_Operation]) -> int:
-        """What all of them cost together. Raises RequestError where that is above the budget."""
+        """The price of all operations. Raises RequestError if it is above the limit."""
         budget = self._engine.limits.max_cost
         total = sum(
             self._engine.price(prepared, request.variables) or 0 for prepared, request in operations
         )
         if budget is not None and total > budget:
             message = (
-                f"The operations of the batch cost {total:,} together, and {budget:,} is the most "
-                "that one request may; send them in several."
+                f"The operations of the batch cost {total:,} together, but a request may cost at "
+                f"most {budget:,}; split the batch."
             )
             details = {"limit": "max_cost", "allowed": budget, "found": total}
             raise RequestError(ErrorCode.LIMIT_EXCEEDED, message, details=details)
@@ -100,7 +100,7 @@ class Batches:
     async def _answer(
         self, request: GraphQLRequest | RequestError, context: object, left: int
     ) -> tuple[bytes, tuple[str, ...]]:
-        """The answer to one entry, where so many bytes are left for it; and its codes."""
+        """The answer to one entry, which may have `left` bytes, and the codes of its errors."""
         try:
             if isinstance(request, RequestError):
                 raise request

@@ -1,4 +1,4 @@
-"""What clients may do with connections, before there is a request that the guard could look at."""
+"""Limits on connections: they apply before there is a request for the guard to check."""
 
 from __future__ import annotations
 
@@ -54,22 +54,20 @@ class ConnectionLimits:
 
     @property
     def unchecked_head_bytes(self) -> int:
-        """No head within so many bytes is too long: of what counts as 33, a header has four."""
+        """No head of at most this many bytes is too long: a header of four bytes counts as 33."""
         return min(self.max_url_bytes, self.max_header_bytes // 9)
 
     def check_head(self, url_bytes: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
-        """Raise RequestError where the URL or the headers of a request are too long."""
+        """Raise RequestError if the URL or the headers of a request are too long."""
         if url_bytes > self.max_url_bytes:
             message = f"The URL is longer than {self.max_url_bytes} bytes; send the query by POST."
             raise RequestError(ErrorCode.URI_TOO_LONG, message)
-        # An empty header takes memory too: HTTP/2 counts in the same way (RFC 9113, 6.5.2).
+        # An empty header needs memory too. HTTP/2 counts in the same way (RFC 9113, 6.5.2).
         length = _HEADER_BYTES * len(headers) + sum(map(len, chain.from_iterable(headers)))
         self.check_headers(length)
 
     def check_headers(self, length: int) -> None:
-        """Raise RequestError where headers of this length are too long."""
+        """Raise RequestError if headers of this length are too long."""
         if length > self.max_header_bytes:
-            message = (
-                f"The headers are longer than {self.max_header_bytes} bytes; send fewer of them."
-            )
+            message = f"The headers are longer than {self.max_header_bytes} bytes; send fewer."
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)

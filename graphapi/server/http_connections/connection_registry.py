@@ -1,7 +1,7 @@
-"""All connections of a server: which are held, what they take together, and which have to end.
+"""All connections of a server: which are open, what they use together, and which must close.
 
-A timer for each request would cost more than many an answer. Instead `sweep` looks at all
-connections twice a second, and a connection only notes when it began to wait.
+A timer for each request would cost more than many answers do. Instead, `sweep` checks all
+connections twice a second, and a connection only records when it began to wait.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ __all__ = [
 _LOGGER = logging.getLogger(__name__)
 
 MAX_SPARE: Final = 64
-"""Connections beyond the limits that are held at once, to answer health checks and say 503."""
+"""How many surplus connections are open at once, to answer health checks and send 503."""
 
 _MAX_STEP_SECONDS: Final = 1.0
-"""So much time passes from one sweep to the next at most, for those who wait."""
+"""At most this much time passes from one sweep to the next, as far as timeouts are concerned."""
 _IDLE_SECONDS: Final = 5.0
-"""A connection that was idle for so long gives way to a new one where all are in use."""
+"""When all connections are in use, one that was idle for this long gives way to a new one."""
 _RETRY: Final = {"Retry-After": "1"}
 
 
@@ -81,24 +81,25 @@ class RegisteredConnection(Protocol):
 
 
 def run_isolated(connection: Any, action: Callable[..., None], *arguments: Any) -> None:
-    """Do something for a connection. What goes wrong is logged, and ends this connection alone.
+    """Call `action` for a connection. If it fails, log the error and close this connection only.
 
-    Every call of the event loop into a connection, and of the sweep, passes here, or does the same.
+    Every call into a connection, by the event loop or by the sweep, goes through this function or
+    does the same.
     """
     try:
         action(*arguments)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this connection alone
+    except Exception as error:  # noqa: BLE001 - any error costs this connection only
         close_failed(connection, error)
 
 
 def close_failed(connection: Any, error: Exception) -> None:
-    """Log an exception, and end the connection that it came from."""
-    _LOGGER.error("A connection failed and was closed; the others go on", exc_info=error)
+    """Log an exception, and close the connection that raised it."""
+    _LOGGER.error("A connection failed and was closed; the others are not affected", exc_info=error)
     connection.fail()
 
 
 class ConnectionRegistry:
-    """The connections of one event loop, and what they have in common.
+    """The connections of one event loop, and what they share.
 
     `counted_client_of` returns the client that a connection from an address counts towards; None
     means that it may open any number.
@@ -112,37 +113,38 @@ class ConnectionRegistry:
         self.limits = limits
         self._counted_client_of = counted_client_of
         self._held: Counter[str] = Counter()
-        """How many connections each client has that may not have any number."""
+        """How many connections each client with a limit has."""
         self._spare: dict[RegisteredConnection, None] = {}
-        """Those beyond the limits, the oldest first."""
+        """The surplus connections, oldest first."""
         self._aborted: WeakSet[RegisteredConnection] = WeakSet()
-        """Those that were cut off, and whose memory is not free yet."""
+        """Connections that were aborted, and whose memory is not free yet."""
         self._idle: list[RegisteredConnection] = []
-        """Those that may give way, the one that was idle longest last, as of the last look."""
+        """Connections that may give way, the longest idle last, as of the last check."""
         self._idle_since = -1.0
         self.unanswered_bytes = 0
-        """Bytes of the bodies of requests that are not answered."""
+        """Bytes of the bodies of unanswered requests."""
         self._swept = time.monotonic()
         self.now = self._swept
-        """The time of the last sweep, in seconds in which this server could look (monotonic)."""
+        """The time of the last sweep, in seconds during which this server could run (monotonic)."""
 
     def enter(self, connection: RegisteredConnection, all_connections: Collection[Any]) -> None:
-        """Count a new connection; one beyond the limits becomes a spare one."""
+        """Add a new connection; one above a limit becomes a surplus connection."""
         address = connection.client[0] if connection.client else None
         client = self._counted_client_of(address) if address is not None else None
         most, most_per_client = self.limits.connection_limit, self.limits.connections_per_client
         if client is not None:
             if self._held[client] >= most_per_client:
-                message = f"This client has {most_per_client} connections already."
+                message = f"This client already has {most_per_client} connections; close one."
                 self._enter_spare(connection, message)
                 return
             self._held[client] += 1
             connection.counted_client = client
-        # The new one is among them.
+        # `all_connections` includes the new one.
         if len(all_connections) - len(self._spare) <= most or self._make_room(all_connections):
             return
         self.release(connection)
-        self._enter_spare(connection, f"All {most} connections of this server are in use.")
+        message = f"All {most} connections of this server are in use; try again in a moment."
+        self._enter_spare(connection, message)
 
     def _enter_spare(self, connection: RegisteredConnection, message: str) -> None:
         connection.rejection = RequestError(ErrorCode.OVERLOADED, message, _RETRY)
@@ -153,7 +155,7 @@ class ConnectionRegistry:
             run_isolated(oldest, oldest.evict)
 
     def _make_room(self, all_connections: Collection[Any]) -> bool:
-        """End the connection that was idle longest, if one was for long enough; say whether."""
+        """Close the longest idle connection if it was idle long enough; return whether it was."""
         if self._idle_since != self.now:
             self._idle_since = self.now
             idle = [each for each in all_connections if getattr(each, "is_idle", False)]
@@ -169,7 +171,7 @@ class ConnectionRegistry:
         return False
 
     def release(self, connection: RegisteredConnection) -> None:
-        """Count a connection to nobody any more."""
+        """Stop counting a connection towards any client."""
         client, connection.counted_client = connection.counted_client, None
         if client is not None:
             self._held[client] -= 1
@@ -178,9 +180,9 @@ class ConnectionRegistry:
         self._spare.pop(connection, None)
 
     def sweep(self, connections: Collection[Any]) -> None:
-        """End the connections on which nothing has moved for too long; call it twice a second.
+        """Close the connections that exceed a timeout; call this twice a second.
 
-        What the server could not look at for want of time does not count against its clients.
+        Time in which the server was too busy to check does not count against its clients.
         """
         swept = time.monotonic()
         self.now += min(swept - self._swept, _MAX_STEP_SECONDS)
@@ -191,11 +193,11 @@ class ConnectionRegistry:
         self.abort_slow_readers(own)
 
     def _own_connections(self, connections: Collection[Any]) -> list[RegisteredConnection]:
-        """Those that can be looked at; uvicorn's set may hold others."""
+        """The connections that can be checked; uvicorn's set may hold others."""
         return [each for each in connections if hasattr(each, "unsent_bytes")]
 
     def abort_slow_readers(self, connections: Collection[Any]) -> None:
-        """End the connections that leave most of their answers, until it is not too much."""
+        """Abort the connections with the most unread bytes, until the total is within the limit."""
         sizes = [
             (each.unsent_bytes, each)
             for each in self._own_connections(connections)
@@ -213,7 +215,7 @@ class ConnectionRegistry:
     def register_body(
         self, connection: RegisteredConnection, size: int, connections: Collection[Any]
     ) -> None:
-        """Count so many bytes of a body, until `release_body`; refuse the longest if too many."""
+        """Count `size` more bytes of a body, until `release_body`; reject the longest if needed."""
         connection.body_bytes += size
         self.unanswered_bytes += size
         while self.unanswered_bytes > self.limits.max_unanswered_bytes:
@@ -222,11 +224,11 @@ class ConnectionRegistry:
             if not longest.body_bytes:
                 return
             self.release_body(longest)
-            message = "The requests that wait here are too long together; ask again in a moment."
+            message = "The pending requests are too long together; try again in a moment."
             error = RequestError(ErrorCode.OVERLOADED, message, _RETRY)
             run_isolated(longest, longest.reject, error)
 
     def release_body(self, connection: RegisteredConnection) -> None:
-        """Count the body of a connection's request no more: it is answered, or has ended."""
+        """Stop counting the body of a connection's request: it is answered, or has ended."""
         self.unanswered_bytes -= connection.body_bytes
         connection.body_bytes = 0

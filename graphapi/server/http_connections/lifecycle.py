@@ -1,7 +1,6 @@
-"""How a connection begins, waits and ends, whatever is asked on it.
+"""The life cycle of a connection: how it opens, waits and closes.
 
-It runs under uvicorn's server. What it is given to read, and what it answers, is left to
-`HTTPConnection`.
+It runs under uvicorn's server. Parsing and answering requests is left to `HTTPConnection`.
 """
 
 from __future__ import annotations
@@ -37,18 +36,18 @@ if TYPE_CHECKING:
 __all__ = ["LINGER_BYTES", "Connection", "State"]
 
 LINGER_SECONDS: Final = 2.0
-"""So long a client may take to read the last answer and to end."""
+"""How long a client may take to read the last answer and close the connection."""
 LINGER_BYTES: Final = 1_048_576
-"""So much may it send in that time."""
+"""How many bytes it may still send in that time."""
 
 _SHORT_SECONDS: Final = 2.0
-"""How long a request may take to arrive beyond the limits, and while the server ends."""
+"""How long a request may take to arrive on a surplus connection, and during shutdown."""
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
-"""The event of a client that has closed its end; where the system has none, nobody is missed."""
+"""The event of a client that has closed its end; 0 on systems without one."""
 
 
 class State(Enum):
-    """What is waited for on a connection."""
+    """What a connection waits for."""
 
     NEW = auto()
     """The first byte."""
@@ -59,12 +58,12 @@ class State(Enum):
     IDLE = auto()
     """The next request, of which nothing has arrived."""
     YIELDING = auto()
-    """That others have their turn; then the next request, which is there already."""
+    """Other connections have their turn; then the next request, which has arrived already."""
     LINGERING = auto()
-    """The end that the client makes, after its last answer; what it still sends is thrown away."""
+    """The client's close, after its last answer; what it still sends is discarded."""
 
 
-# Looking a member up in its Enum takes longer than many a step here.
+# Looking up an Enum member takes longer than many of the steps here.
 _NEW, _RECEIVING, _ANSWERING = State.NEW, State.RECEIVING, State.ANSWERING
 _IDLE, _YIELDING, _LINGERING = State.IDLE, State.YIELDING, State.LINGERING
 
@@ -75,17 +74,17 @@ class Connection(ABC, asyncio.Protocol):
     transport: asyncio.Transport
     client: tuple[str, int] | None = None
     counted_client: str | None = None
-    """The client that it counts to; None where that one may have any number."""
+    """The client whose limit it counts towards; None if that client has no limit."""
     rejection: RequestError | None = None
-    """Why it is beyond the limits: it answers one health check, and nothing else."""
+    """Why it is a surplus connection: it may answer one health check and nothing else."""
     body_bytes = 0
-    """Bytes of the body of its request, until that is answered."""
+    """Bytes of the body of its request, until the request is answered."""
     waiting_since = 0.0
-    """When it began to wait for what its state says."""
+    """When it began to wait for what its state says, as `ConnectionRegistry.now`."""
 
     _state = _NEW
     _cycle: Cycle | None = None
-    """The last request and its answer."""
+    """The latest request and its answer."""
     _linger_left = LINGER_BYTES
 
     def __init__(self, app: Application, registry: ConnectionRegistry, server: ServerState) -> None:
@@ -98,12 +97,12 @@ class Connection(ABC, asyncio.Protocol):
 
     @abstractmethod
     def _receive(self, data: bytes) -> None:
-        """Take what the socket brought."""
+        """Process the bytes that the socket delivered."""
 
     # What the event loop and the server call.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Open the connection."""
         self.transport = transport  # type: ignore[assignment]  # those of sockets are
         run_isolated(self, self._begin)
 
@@ -119,7 +118,7 @@ class Connection(ABC, asyncio.Protocol):
             self._shorten_timeouts()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
-        """End, and tell the application, if it is still answering."""
+        """Close the connection, and tell the application if it is still answering."""
         self._connections.discard(self)
         run_isolated(self, self._end)
 
@@ -129,28 +128,28 @@ class Connection(ABC, asyncio.Protocol):
         if self._cycle is not None:
             self._disconnect(self._cycle)
         self._flow.resume_writing()
-        # These know the connection, too: it would stay until the garbage collector comes.
+        # They refer to the connection too, which would otherwise wait for the garbage collector.
         self._reader.close()
         self._cycle = None
 
     def data_received(self, data: bytes) -> None:
-        """Take what the socket brought."""
+        """Process the bytes that the socket delivered."""
         try:
             self._receive(data)
         except Exception as error:  # noqa: BLE001 - see `run_isolated`
             close_failed(self, error)
 
     def pause_writing(self) -> None:
-        """Note that the client has more to take than it takes."""
+        """Pause writing: the client reads more slowly than the server writes."""
         self._flow.pause_writing()
         run_isolated(self, self._registry.abort_slow_readers, self._connections)
 
     def resume_writing(self) -> None:
-        """Note that it has taken most of it."""
+        """Resume writing: the client has read most of it."""
         self._flow.resume_writing()
 
     def shutdown(self) -> None:
-        """Finish what is under way: the server ends."""
+        """Finish the request under way: the server shuts down."""
         run_isolated(self, self._shut_down)
 
     def _shut_down(self) -> None:
@@ -159,20 +158,20 @@ class Connection(ABC, asyncio.Protocol):
             cycle.keep_alive = False
             self._shorten_timeouts()
         elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
-            self.transport.close()  # half a head: no answer is owed, and none is on its way
+            self.transport.close()  # half a head: there is nothing to answer
         else:
             self.close()
 
     def _shorten_timeouts(self) -> None:
-        """Wait a short time only for the rest of a request."""
+        """Wait only briefly for the rest of a request."""
         self._receive_seconds = min(_SHORT_SECONDS, self._receive_seconds)
         self.waiting_since = self._registry.now
 
-    # What the registry asks.
+    # What the registry calls.
 
     @property
     def is_idle(self) -> bool:
-        """Whether it waits for the next request, and nothing of that is there."""
+        """Whether it waits for the next request, and nothing of it has arrived."""
         return self._state is _IDLE
 
     @property
@@ -182,14 +181,14 @@ class Connection(ABC, asyncio.Protocol):
 
     @property
     def unsent_bytes(self) -> int:
-        """Bytes of answers that the client has not taken."""
+        """Bytes of answers that the client has not read."""
         return self.transport.get_write_buffer_size()
 
     def has_unread(self) -> bool:
-        """Whether the socket holds something that was not read."""
+        """Whether the socket holds bytes that were not read."""
         return self._polls(select.POLLIN)
 
-    def is_gone(self) -> bool:
+    def is_disconnected(self) -> bool:
         """Whether the client has closed its end of the connection."""
         return self.transport.is_closing() or self._polls(_HANGS_UP)
 
@@ -201,7 +200,7 @@ class Connection(ABC, asyncio.Protocol):
         return bool(poll.poll(0))
 
     def check_timeouts(self, now: float) -> None:
-        """End if the client takes too long to send or to take something."""
+        """Close the connection if the client takes too long to send or to read."""
         limits, state = self._registry.limits, self._state
         if self._stall.has_stalled(self.unsent_bytes, now, limits.receive_seconds):
             self.transport.abort()
@@ -214,27 +213,27 @@ class Connection(ABC, asyncio.Protocol):
             if waited > LINGER_SECONDS:
                 self.transport.close()
         elif (state is _NEW or state is _RECEIVING) and waited > self._receive_seconds:
-            message = f"The request has not arrived within {self._receive_seconds:g} seconds."
+            message = f"The request did not arrive within {self._receive_seconds:g} seconds."
             self.reject(self.rejection or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
     def evict(self) -> None:
-        """Make room for another connection beyond the limits."""
+        """Close this surplus connection to make room for a newer one."""
         if self._state is _ANSWERING:
-            return  # it ends in a moment
+            return  # it closes in a moment anyway
         if self.rejection is not None:
             self.reject(self.rejection)
         self.transport.close()
 
     def abort(self) -> None:
-        """End at once."""
+        """Close at once, and discard what was not sent."""
         self.transport.abort()
 
     def fail(self) -> None:
-        """End at once, whatever state this is in."""
+        """Close at once, whatever state the connection is in."""
         with suppress(Exception):
             self.transport.abort()
 
-    # What a cycle asks of its transport.
+    # What a cycle calls on its transport.
 
     def write(self, data: bytes) -> None:
         """Write a part of an answer."""
@@ -246,21 +245,21 @@ class Connection(ABC, asyncio.Protocol):
         return self._state is _LINGERING or self.transport.is_closing()
 
     def close(self) -> None:
-        """End after the last answer; linger where something is on its way that may cost it."""
+        """Close after the last answer; linger if the client may still be sending."""
         if self._state is _RECEIVING or self._reader.has_more or self._flow.read_paused:
             self._linger()
         else:
             self.transport.close()
 
-    # Refusals of what has not become a request.
+    # Rejecting what has not become a request.
 
     def reject(self, error: RequestError) -> None:
-        """End, and say why, if no answer is under way that this would garble."""
+        """Close, and say why, unless that would garble an answer under way."""
         if self.is_closing():
             return
         cycle = self._cycle
         if cycle is not None and cycle.more_body and cycle.response_started:
-            # It is answered already, or in part; what is wrong is in the rest of its body.
+            # It is answered at least in part; the error is in the rest of its body.
             self._disconnect(cycle)
             self._linger()
             return
@@ -279,17 +278,17 @@ class Connection(ABC, asyncio.Protocol):
 
     @staticmethod
     def _disconnect(cycle: Cycle) -> None:
-        """Tell the application that nobody takes the answer any more, if it is not complete."""
+        """Tell the application that nobody reads the answer any more, unless it is complete."""
         if not cycle.response_complete:
             cycle.disconnected, cycle.waiting_for_100_continue = True, False
             cycle.body.clear()
         cycle.message_event.set()
 
     def _linger(self) -> None:
-        """Close the server's own end alone, and throw away what else arrives for a while.
+        """Close the server's end only, and discard what still arrives for a while.
 
-        A system that gets bytes for a connection that was closed tells the client to forget it, and
-        with it an answer that it has not read yet (RFC 9112, 9.6).
+        If bytes arrive for a closed connection, the system resets it, and the client may lose an
+        answer that it has not read yet (RFC 9112, 9.6).
         """
         if self.transport.is_closing() or not self.transport.can_write_eof():
             self.transport.close()

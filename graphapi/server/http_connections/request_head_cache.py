@@ -1,9 +1,9 @@
-"""Heads of requests that have been read before.
+"""A cache of request heads that were parsed before.
 
-To parse a head, and to make objects of what it says, takes longer than many an answer. But who asks
-again on a connection sends the same head again, but for the length of the body; and what the parser
-has made of some bytes between two requests, it would make of them every time. So that is kept, by
-all the bytes of the head.
+Parsing a head and creating objects from it takes longer than many answers do. Clients that send
+several requests on a connection send the same head each time, except for the length of the body.
+The parser is deterministic: the same bytes between two requests always give the same result. So
+the result is cached, with all bytes of the head as the key.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ __all__ = ["RequestHeadCache"]
 
 _END: Final = b"\r\n\r\n"
 _MAX_HEAD_BYTES: Final = 2_048
-"""Longer heads are not kept."""
+"""Longer heads are not cached."""
 _MAX_HEADS: Final = 512
-"""So many are; the next begins anew."""
+"""The number of heads that are cached; when it is reached, the cache is cleared."""
 _SPECIAL: Final = frozenset({b"transfer-encoding", b"expect", b"upgrade"})
-"""Headers of requests that go other ways than a head and a body."""
+"""Headers of requests that need more than a head and a body."""
 _HEAD_KEYS: Final = (
     "type",
     "asgi",
@@ -33,7 +33,7 @@ _HEAD_KEYS: Final = (
     "headers",
     "graphapi.headers",
 )
-"""What a scope has from the head alone, and not from the connection."""
+"""The part of an ASGI scope that depends on the head only, not on the connection."""
 
 
 class _CachedHead(NamedTuple):
@@ -42,7 +42,7 @@ class _CachedHead(NamedTuple):
 
 
 class RequestHeadCache:
-    """The heads of requests that came in one piece, and all that was made of them."""
+    """The heads of requests that came in one piece, and what was parsed from them."""
 
     def __init__(self) -> None:
         self._heads: dict[bytes, _CachedHead] = {}
@@ -51,9 +51,9 @@ class RequestHeadCache:
         return len(self._heads)
 
     def find(self, data: bytes) -> tuple[dict[str, Any], bytes] | None:
-        """What the ASGI scope has from the head, and the body, if this is one request and known.
+        """The ASGI scope from the head, and the body, if `data` is one request with a known head.
 
-        The headers are those of all requests with this head: nobody may change them.
+        The list of headers is shared by all requests with this head: do not change it.
         """
         end = data.find(_END) + len(_END)
         known = self._heads.get(data[:end])
@@ -62,14 +62,14 @@ class RequestHeadCache:
         return known.scope.copy(), data[end:]
 
     def learn(self, head: bytes, body_bytes: int, scope: Mapping[str, Any]) -> None:
-        """Keep what was made of the head of a request that arrived whole and alone.
+        """Cache the parsed head of a request that arrived complete and alone.
 
         `scope` is the ASGI scope of that request, and `body_bytes` the length of its body.
         """
         fields: Mapping[bytes, bytes] = scope["graphapi.headers"]
         if (
             len(head) <= _MAX_HEAD_BYTES
-            and head.find(_END) == len(head) - len(_END)  # `find` goes by the first
+            and head.find(_END) == len(head) - len(_END)  # `find` looks for the first
             and fields.get(b"content-length") == b"%d" % body_bytes
             and _SPECIAL.isdisjoint(fields)
         ):

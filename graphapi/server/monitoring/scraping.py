@@ -1,4 +1,4 @@
-"""/metrics: who may read what is counted, and the answer."""
+"""The endpoint /metrics: who may read it, and the answer."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ __all__ = ["scraping_endpoint"]
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _PRICE: Final = 10_000
-"""What reading the figures costs a client whose units are counted: some 7 ms."""
+"""What reading the metrics costs a client whose units are counted: about 7 ms."""
 
 
 def scraping_endpoint(
     exposition: Exposition, guard: Guard, *, is_open: bool
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint for Prometheus: for programs of this machine and holders of an API key.
+    """The endpoint for Prometheus: for programs on this machine and clients with an API key.
 
-    For everybody, if it `is_open`.
+    If it `is_open`, everyone may read it.
     """
 
     async def scrape(request: Request) -> Response:
@@ -55,6 +55,6 @@ def _check_reader(guard: Guard, admission: Admission) -> None:
     if not guard.keys:
         raise RequestError(
             ErrorCode.FORBIDDEN,
-            "The figures are for programs of the server's own machine and holders of an API key; "
-            "whoever runs it can open them with --metrics anyone.",
+            "Only programs on the server's own machine and clients with an API key may read the "
+            "metrics; the server's operator can open them with --metrics anyone.",
         )

@@ -1,4 +1,4 @@
-"""A running server: its socket, its signals, its words at start and end."""
+"""A running server: its socket, its signals, its start and its end."""
 
 import asyncio
 import errno
@@ -38,19 +38,19 @@ _TICKS_PER_SWEEP = 5
 _LIMITS = ConnectionLimits()
 
 _REASONS = {
-    errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
-    errno.EACCES: "this user may not use the port; choose one above 1023 with --port",
-    errno.EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
+    errno.EADDRINUSE: "another program uses it; stop that program or choose another --port",
+    errno.EACCES: "this user may not use the port; choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "this machine has no such address; choose another --host",
 }
 
 
 def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
-    """A listening socket. Port 0 takes a free one; `local_only` takes loopback addresses alone.
+    """A listening socket. Port 0 chooses a free port; `local_only` allows loopback addresses only.
 
-    Call it before anything slow, such as loading a corpus: a port in use is told at once, and
-    clients that come early wait instead of being turned away.
+    Call it before slow work such as loading a corpus: a port in use is reported at once, and early
+    clients wait instead of being refused.
 
-    Raises ConfigurationError, one line, where the address cannot be had.
+    Raises ConfigurationError, in one line, if the address cannot be used.
     """
     family, address = find_address(host, port, local_only=local_only)
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -66,7 +66,7 @@ def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
 
 
 def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[Any, ...]]:
-    """The family and the address that `bind` would listen on; see there for what it raises."""
+    """The family and the address that `bind` would use; raises the same errors."""
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -76,13 +76,13 @@ def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[
         raise ConfigurationError(message) from error
     if local_only and not is_loopback(str(address[0])):
         message = f"will not listen on {_shown(host, port)}, which other machines can reach"
-        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
+        remedy = "configure API keys (graphapi key), or allow everyone with --public"
         raise ConfigurationError(f"{message}: {remedy}")
     return family, address
 
 
 def url_of(listener: socket.socket, path: str = "/graphql") -> str:
-    """Where a client on this machine finds `path`."""
+    """The URL of `path` for a client on this machine."""
     host, port = listener.getsockname()[:2]
     own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://{_shown(own, port)}{path}"
@@ -98,12 +98,12 @@ def serve(
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
+    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish the requests under way.
 
-    More than one of `workers` (as many as the settings of `app` say) are processes of their own,
-    forked from this one. `started` is called once requests are answered, or wait for workers that
-    begin: the index for a start-up line. Returns normally after either signal; requests under way
-    get ten seconds. Call it in the main thread, the only one that Python tells of signals.
+    With more than one of `workers` (as many as the settings of `app` say), each is a process forked
+    from this one. `started` is called once requests are answered, or wait for workers that are
+    starting: print a start-up message there. Returns normally after either signal; requests under
+    way get ten seconds. Call it in the main thread, the only one that receives signals in Python.
     """
     configure_logging(log_level, log_format)
     shortage = allow_files(limits.connection_limit)
@@ -133,11 +133,11 @@ def make_server(
     started: Callable[[], None] = lambda: None,
     index: int = 0,
 ) -> uvicorn.Server:
-    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
+    """The uvicorn server that `serve` runs; set its `should_exit` to stop it from any thread.
 
-    `index` is that of this process among the workers.
+    `index` is the index of this process among the workers.
 
-    A WebSocket that sends a message longer than a body may be is closed.
+    A WebSocket that sends a message longer than the limit of a body is closed.
     """
     registry = ConnectionRegistry(limits, app.counted_client)
     config = uvicorn.Config(
@@ -159,7 +159,7 @@ def make_server(
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it has started, sweeps its connections, and is watched."""
+    """A uvicorn server that reports its start, sweeps its connections and polls its monitors."""
 
     def __init__(
         self,
@@ -180,12 +180,12 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     def _poll_monitors(self) -> None:
-        """Let those who watch take note; what they cannot do must not end the server."""
+        """Poll the monitors; an error in one of them must not stop the server."""
         try:
             self._monitors.poll()
         except Exception:
             if not self._has_failed:
-                _LOGGER.exception("Watching the server failed; it goes on (this is logged once)")
+                _LOGGER.exception("Monitoring failed; the server continues (logged only once)")
             self._has_failed = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -203,7 +203,7 @@ class _Server(uvicorn.Server):
         self._monitors.end()
 
     async def _keep_sweeping(self) -> None:
-        """Sweep while the last requests are answered, when uvicorn ticks no more."""
+        """Sweep while the last requests are answered: uvicorn no longer ticks."""
         while True:
             await asyncio.sleep(_TICKS_PER_SWEEP / 10)
             self._registry.sweep(self.server_state.connections)
@@ -211,10 +211,10 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal end the server and nothing else.
+    """Make signals stop the server and do nothing else.
 
-    uvicorn raises each signal again once it has shut down, which would end a well-behaved process
-    with a traceback or by the signal. It finds our handlers then, not Python's.
+    After its shutdown, uvicorn raises each signal again. With Python's own handlers, that would end
+    the process with a traceback or by the signal. It finds our handlers instead.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:

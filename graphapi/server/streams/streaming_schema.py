@@ -1,7 +1,7 @@
-"""The schema as Strawberry's view of streams asks it: results that come one by one.
+"""A schema for Strawberry's streaming view: it returns the results of an operation one by one.
 
-An operation that has one answer runs as it would anywhere else, errors are shown as they are
-anywhere else, and each operation works on the corpus of the moment it began.
+An operation with a single answer runs and shows its errors as it would without streaming. Each
+operation works on the corpus that was current when it started.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -42,7 +42,7 @@ current_socket: Final[ContextVar[Scope | None]] = ContextVar("current_socket", d
 
 
 class StreamingSchema:
-    """What the view asks of a schema; see `Streams` for what it is made of."""
+    """What the view uses of a schema; see `Streams` for the arguments."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class StreamingSchema:
         return self._observed(request, allowed)
 
     def rejected(self, error: GraphQLError) -> None:
-        """Tell the observer of an operation on a WebSocket that nobody looks at."""
+        """Report an operation on a WebSocket that was rejected before it was parsed."""
         scope, admission = current_socket.get(), current_deadline.get()
         if scope is not None and isinstance(admission, Admission) and self._observer is not None:
             admission = admission.for_operation()
@@ -93,7 +93,7 @@ class StreamingSchema:
     async def _observed(
         self, request: GraphQLRequest, allowed: frozenset[OperationType]
     ) -> AsyncIterator[Any]:
-        """The results, noted on the admission of the request, or of the operation on a socket."""
+        """The results, recorded on the admission of the request or of the operation on a socket."""
         scope, admission = current_socket.get(), current_deadline.get()
         assert isinstance(admission, Admission)
         if scope is not None:
@@ -105,12 +105,12 @@ class StreamingSchema:
                 admission.charge_first_unit()
             async for result in self._results(request, allowed, admission):
                 admission.add_codes(_codes_of(getattr(result, "errors", None) or ()))
-                status = NO_STATUS  # from now on its client may end it as it likes
+                status = NO_STATUS  # from now on the client may end it at any time
                 yield result
             status = NO_STATUS
         except RequestError as error:
             if scope is not None and error.code is ErrorCode.RATE_LIMITED:
-                admission.charge(1.0)  # refusing is work, too, and no door charges for it
+                admission.charge(1.0)  # rejecting takes work too, and the guard does not charge it
             admission.add_codes([error.code])
             status = NO_STATUS
             yield _refused(error)
@@ -121,7 +121,7 @@ class StreamingSchema:
     async def _results(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> AsyncIterator[Any]:
-        # A message of a WebSocket has not been looked at so far.
+        # A WebSocket message has not been checked so far.
         name = document_name({"query": request.query, "extensions": request.extensions})
         self._documents.find(request.query, name)
         prepared = await self._prepared(request, admission)
@@ -139,7 +139,7 @@ class StreamingSchema:
         admission.facts, admission.is_executed = prepared.facts(price), True
         deadline = current_deadline.get()
         if deadline is not None:
-            deadline.pause()  # a subscription goes on as long as it likes
+            deadline.pause()  # a subscription has no time limit
         results = await self._schema.stream(
             request.query,
             dict(request.variables),
@@ -155,10 +155,10 @@ class StreamingSchema:
                 phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
                 result.errors = _shown(result.errors, phase)
             yield result
-            admission.charge(1.0)  # the first unit of the next
+            admission.charge(1.0)  # the first unit of the next result
 
     async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
-        """The operation, read in turn and within a deadline of its own."""
+        """Prepare the operation, in turn and within a deadline of its own."""
         try:
             with limited(_with_new_deadline(admission)):
                 return await prepare_in_turn(self._executor.engine, request, self._turns)
@@ -168,7 +168,7 @@ class StreamingSchema:
     async def _answer(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> ExecutionResult:
-        """The one result of an operation that is no subscription, within a deadline of its own."""
+        """The single result of an operation that is no subscription, within its own deadline."""
         deadline = _with_new_deadline(admission)
         try:
             with limited(deadline):
@@ -185,7 +185,7 @@ class StreamingSchema:
 
 
 def _with_new_deadline(admission: Admission) -> Admission:
-    """A copy whose time begins now: that of a WebSocket may be long past."""
+    """A copy whose time starts now: the time of a WebSocket may have passed long ago."""
     deadline = copy(admission)
     deadline.timeout = None
     deadline.renew()
@@ -202,7 +202,7 @@ def _refused(error: RequestError) -> PreExecutionError:
 
 
 def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
-    """The result, encoded as far as that is needed to know how long it is."""
+    """The result; its data is encoded already, which was needed to know its length."""
     data = encode_json(outcome.data)
     if len(data) > max_bytes:
         outcome = answer_too_long(len(data), max_bytes)
@@ -210,7 +210,7 @@ def _result(outcome: Outcome, max_bytes: int) -> ExecutionResult:
     extensions = dict(outcome.extensions) or None
     if outcome.executed:
         shown = None if outcome.data is None else orjson.Fragment(data)
-        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # it is for our JSON
+        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # for our own encoder
     return PreExecutionError(None, errors, extensions)
 
 

@@ -1,9 +1,9 @@
-"""Long queries in slices: others are let in wherever one can pause.
+"""Long queries run in time slices, and other operations run in between.
 
-A query is a deep stack of calls, of generated code and of graphql-core, none of which can stop half
-way. So a long one runs on a stack of its own (a greenlet) in the thread of the event loop. Each
-pause switches back to the loop, which lets others run, and switches to the query again when it is
-its turn.
+A query is a deep stack of calls, of generated code and of graphql-core, that cannot be suspended.
+So a long query runs on a stack of its own (a greenlet) in the thread of the event loop. Each pause
+switches back to the loop, which runs other operations, and switches to the query again when its
+next turn comes.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ __all__ = ["MAX_STARTED", "TimeSlicer"]
 ResultT = TypeVar("ResultT")
 
 MAX_STARTED: Final = 8
-"""So many queries may be half done, each with what it has made so far."""
+"""How many queries may be half done: each of them holds its partial result in memory."""
 
 
 class TimeSlicer:
-    """Runs long queries in slices, each in turn with the other operations of the loop.
+    """Runs long queries in time slices, each in turn with the other operations of the loop.
 
-    A stretch ends at the first pause after so many seconds.
+    A time slice ends at the first pause after `seconds`.
     """
 
     def __init__(self, turns: TurnQueue, seconds: float = SLICE_SECONDS) -> None:
@@ -42,7 +42,7 @@ class TimeSlicer:
         """Return what `work` returns, or raise what it raises; see `graphapi.execution.RunLong`.
 
         Raises what `TurnQueue.wait` raises before the work starts, and what `TurnQueue.requeue`
-        raises after that. Work that is left half done ends at the pause where it was.
+        raises after that. Work that is abandoned ends at the pause that it had reached.
         """
         turns, deadline = self._turns, current_deadline.get()
         if deadline is not None:
@@ -74,11 +74,11 @@ class TimeSlicer:
 
 
 class _AbandonedError(Interruption):
-    """Ends work that nobody goes on with."""
+    """Ends work that will not be continued."""
 
 
 class _TimeSlices(Generic[ResultT]):
-    """Some work on a stack of its own, which goes on when it is told to."""
+    """Work on a stack of its own that runs one time slice at a time."""
 
     def __init__(self, work: Callable[[], ResultT], seconds: float) -> None:
         self._seconds, self._until = seconds, 0.0
@@ -86,11 +86,11 @@ class _TimeSlices(Generic[ResultT]):
         self._results: list[ResultT] = []
 
     def run_slice(self) -> bool:
-        """Let the work go on until it pauses or ends; return whether it has ended.
+        """Run the work until its next pause or its end; return whether it has ended.
 
         Raises what the work raises.
         """
-        # Not left to the thread that watches: code that often gives up the interpreter lock for a
+        # Not left to the watching thread: code that often releases the interpreter lock for a
         # moment, as numpy does, can keep that thread waiting for a second.
         WATCH.pause_due, self._until = True, perf_counter() + self._seconds
         try:
@@ -107,7 +107,7 @@ class _TimeSlices(Generic[ResultT]):
         return self._results.pop()
 
     def end(self) -> None:
-        """End work that has begun and not ended, at the pause where it is."""
+        """End unfinished work at the pause that it had reached."""
         while self._stack and not self._stack.dead:
             with suppress(_AbandonedError), pausing(self._pause):
                 self._stack.throw(_AbandonedError)

@@ -1,19 +1,19 @@
-"""TurnQueue: what is run next while more is asked for than can be run at once.
+"""The queue of turns: which operation runs next when more is requested than can run at once.
 
-Operations run on one thread, and an event loop runs all that has arrived before it looks for more;
-of new connections, uvloop takes one a round. Hundreds of expensive operations that come
-together would keep everybody else waiting until the last of them is done. So a loop that has worked
-for a while, or at which connections arrive, runs no more of them at once: they wait for turns, the
-cheapest first. Each round gives a turn to one expensive operation or to a few cheap ones, and none
-as long as connections arrive. What costs next to nothing never waits.
+Operations run on one thread, and an event loop runs everything that has arrived before it looks for
+more; of new connections, uvloop accepts one in each round. Hundreds of expensive operations that
+arrive together would keep everyone else waiting until the last of them is done. So when a loop has
+worked for a while, or connections are arriving, it runs no more operations at once: they wait for a
+turn, cheapest first. Each round gives turns to one expensive operation or to a few cheap ones, and
+to none while connections arrive. Operations that cost next to nothing never wait.
 
-A long query runs in several stretches (`stretches.py`). Between two of them it waits for another
-turn, by what is left of its price, and is never sent away: what it has done would be lost.
+A long query runs in several time slices (`long_queries`). Between two of them it waits for another
+turn, ordered by the rest of its price, and it is never rejected: its partial result would be lost.
 
-The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
-for the one that has waited longest lets expensive operations go on, too. Operations that get no
-turn before the deadline are answered OVERLOADED, and so is the most expensive one where too many
-wait.
+Running the cheapest first keeps the fewest waiting (shortest job first). Every few rounds the
+operation that has waited longest gets a turn, so that expensive operations make progress too.
+Operations that get no turn before the deadline are answered OVERLOADED, and so is the most
+expensive one when too many wait.
 """
 
 from __future__ import annotations
@@ -30,30 +30,35 @@ from typing import Final, NamedTuple
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Prepared
-from graphapi.runtime.deadlines import ClientGoneError, Deadline, current_deadline, within_deadline
+from graphapi.runtime.deadlines import (
+    ClientDisconnectedError,
+    Deadline,
+    current_deadline,
+    within_deadline,
+)
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 
 __all__ = ["SLICE_SECONDS", "TurnQueue", "in_turn", "prepare_in_turn"]
 
 _ROUND: Final = 20_000.0
-"""How long a round of the loop may run operations, if these are to be several (microseconds)."""
+"""How long a round of the loop runs several operations, in microseconds."""
 _OF_A_ROUND: Final = 1_500.0
-"""So long those that waited may run in one round: one that is dear, or several that are not."""
+"""How long queued operations may run in a round: an expensive one, or several cheap ones."""
 _BRIEF: Final = 250.0
-"""What takes no longer is neither counted nor made to wait."""
+"""Operations that take no longer are not counted and never wait."""
 SLICE_SECONDS: Final = 0.05
-"""How long a stretch of a long query is, until the next pause."""
+"""How long a time slice of a long query is, until its next pause."""
 _INTAKE_SECONDS: Final = 0.01
-"""How much work operations wait for while connections go on arriving."""
+"""How much CPU time operations wait for at most while connections keep arriving."""
 _CHECK_SECONDS: Final = 0.1
-"""How often all who wait are asked at most whether they still do, where they are too many."""
+"""When the queue is full, how often at most it is checked for clients that have disconnected."""
 _NEW_DOCUMENT: Final = 500.0
 _PER_CHARACTER: Final = 5.0
-"""To parse and validate a document takes so long, measured on documents of the length of a page."""
+"""Parsing and validating a document takes this long, measured on documents of about a page."""
 _PER_BYTE: Final = 0.05
-"""To read JSON takes no longer, be it made of objects alone."""
+"""Decoding JSON takes at most this long, even if it consists of objects only."""
 _FOR_THE_OLDEST: Final = 4
-"""Every so many rounds the one that has waited longest has its turn, however dear."""
+"""In every fourth round, the operation that has waited longest gets a turn, at any price."""
 _RETRY: Final = {"Retry-After": "1"}
 
 
@@ -61,25 +66,25 @@ class _Entry(NamedTuple):
     """Something that waits for its turn."""
 
     time: float
-    """How long it will run."""
+    """How long it is expected to run."""
     number: int
-    """No two have the same; the smallest has waited longest."""
+    """Unique; the smallest has waited longest."""
     turn: asyncio.Future[None]
     deadline: Deadline | None
     has_begun: bool
-    """Whether some of it was run already."""
+    """Whether a part of it has run already."""
 
 
 class TurnQueue:
-    """The operations of one event loop that wait, at most so many.
+    """The queue of operations that wait in one event loop, `most` at most.
 
-    All times are estimates, in microseconds; a unit of price counts as one.
+    All times are estimates in microseconds; one unit of price counts as one microsecond.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._waiting: list[_Entry] = []
-        """The cheapest first; of equals, the one that came first."""
+        """The cheapest first; of equal ones, the one that came first."""
         self._rounds = 0
         self._checked_at = -inf
         self._numbers = count()
@@ -93,37 +98,37 @@ class TurnQueue:
 
     @property
     def is_free(self) -> bool:
-        """Whether something may run at once."""
+        """Whether an operation may run at once."""
         return not self._waiting and self._spent < _ROUND
 
     @property
     def has_time_left(self) -> bool:
-        """Whether the round may run something more that takes long."""
+        """Whether this round may run another long operation."""
         return self._spent < _ROUND
 
     def next_number(self) -> int:
-        """The number of the next that comes."""
+        """A number for the next operation."""
         return next(self._numbers)
 
     def note_arrival(self) -> None:
-        """Note that a connection was made: more of them may stand at the door."""
+        """Note that a connection was opened: more of them may be arriving."""
         self._has_arrivals = True
 
     def add_work(self, time: float) -> None:
-        """Note that something ran for so long in this round."""
+        """Count `time` of work in this round."""
         if time > _BRIEF:
             self._spent += _ROUND if self._has_arrivals else time
             self._end_round_later()
 
     async def wait_to_decode(self, length: int) -> None:
-        """Wait, where others wait too, before a body of so many bytes is made into values.
+        """Wait for a turn, if others wait too, to decode a body of `length` bytes.
 
         Raises what `wait` raises.
         """
         await self.acquire(_PER_BYTE * length)
 
     async def acquire(self, time: float) -> None:
-        """Wait, where others wait too, for something that will run for so long.
+        """Wait for a turn, if others wait too, for work that takes `time`, and count it.
 
         Raises what `wait` raises.
         """
@@ -132,10 +137,10 @@ class TurnQueue:
         self.add_work(time)
 
     async def wait(self, time: float) -> None:
-        """Wait for a turn to run for so long.
+        """Wait for a turn to run for `time`.
 
-        Raises RequestError where too many wait that cost no more, then or later, or where none came
-        before the deadline; an Interruption where the client has gone.
+        Raises RequestError if too many cheaper operations wait, now or later, or if no turn comes
+        before the deadline; an Interruption if the client has disconnected.
         """
         if len(self._waiting) >= self._most:
             self._evict(time)
@@ -149,9 +154,9 @@ class TurnQueue:
             raise
 
     async def requeue(self, price: float, spent: float, number: int) -> None:
-        """Wait for a turn to go on with something of this price and number, run for `spent` so far.
+        """Wait for a turn to continue work of this price and number that has run for `spent`.
 
-        There is always room for it. Raises an Interruption where it has to stop.
+        The limit of the queue does not apply. Raises an Interruption if the work has to stop.
         """
         left = max(price - spent, min(price, SLICE_SECONDS * 1e6))
         await self._turn(left, number, has_begun=True)
@@ -163,13 +168,14 @@ class TurnQueue:
         try:
             await turn
         finally:
-            # What it raises holds this frame: both would stay until the garbage collector comes.
+            # An exception from it refers to this frame: without `del` both would wait for the
+            # garbage collector.
             del turn
         if deadline is not None:
             deadline.check()
 
     def _evict(self, time: float) -> None:
-        """Refuse the most expensive of those that wait, or raise RequestError for the new one."""
+        """Reject the most expensive queued operation, or raise RequestError for the new one."""
         now = monotonic()
         if now - self._checked_at > _CHECK_SECONDS:
             self._checked_at = now
@@ -189,7 +195,7 @@ class TurnQueue:
             asyncio.get_running_loop().call_soon(self._end_round)
 
     def _end_round(self) -> None:
-        """Begin a round; the one whose turn it is runs in it, first of all."""
+        """Start a round with the operations whose turn it is."""
         self._is_round_under_way = False
         if self._is_taking_in():
             self._end_round_later()
@@ -213,12 +219,12 @@ class TurnQueue:
         return oldest
 
     def _is_taking_in(self) -> bool:
-        """Whether connections go on arriving, and operations have not waited long for them."""
+        """Whether connections keep arriving, and operations have not waited long for them."""
         has_arrivals, self._has_arrivals = self._has_arrivals, False
         if not has_arrivals:
             self._intake_since = None
             return False
-        now = thread_time()  # not on the clock: others may have the processor
+        now = thread_time()  # not wall-clock time: other processes may use the processor
         if self._intake_since is None:
             self._intake_since = now
         if now - self._intake_since < _INTAKE_SECONDS:
@@ -228,25 +234,25 @@ class TurnQueue:
 
 
 def _is_waiting(entry: _Entry) -> bool:
-    """Whether somebody waits for this turn. The request of a client that has gone ends.
+    """Whether the request still waits for this turn; end it if its client has disconnected.
 
-    Where even that cannot be found out, the request fails with the reason, and no other one.
+    If that check fails, only this request fails, with the reason.
     """
     deadline = entry.deadline
     if entry.turn.done():
         return False
     try:
-        if deadline is None or deadline.is_gone is None or not deadline.is_gone():
+        if deadline is None or deadline.is_disconnected is None or not deadline.is_disconnected():
             return True
-    except Exception as error:  # noqa: BLE001 - it must not end the round of all who wait
+    except Exception as error:  # noqa: BLE001 - it must not end the round for all others
         entry.turn.set_exception(error)
         return False
-    entry.turn.set_exception(ClientGoneError())
+    entry.turn.set_exception(ClientDisconnectedError())
     return False
 
 
 def _estimated(engine: Engine, request: GraphQLRequest) -> float:
-    """How long an operation takes, or, where it is not known yet, reading its document."""
+    """How long an operation takes or, if it is not known yet, reading its document."""
     prepared = engine.known(request.query, request.operation_name)
     if prepared is None:
         return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
@@ -254,7 +260,7 @@ def _estimated(engine: Engine, request: GraphQLRequest) -> float:
 
 
 async def prepare_in_turn(engine: Engine, request: GraphQLRequest, turns: TurnQueue) -> Prepared:
-    """The operation that is asked for; to read a document that is new takes a turn.
+    """The prepared operation; reading a new document takes a turn.
 
     Raises what `TurnQueue.wait` raises.
     """
@@ -266,7 +272,7 @@ async def prepare_in_turn(engine: Engine, request: GraphQLRequest, turns: TurnQu
 
 
 def in_turn(execute: Execute, engine: Engine, turns: TurnQueue) -> Execute:
-    """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
+    """`execute`, which ends in `engine`, with turns where it would keep others waiting."""
 
     async def run_later(
         time: float,
@@ -277,7 +283,7 @@ def in_turn(execute: Execute, engine: Engine, turns: TurnQueue) -> Execute:
         await turns.wait(time)
         prepared = engine.known(request.query, request.operation_name)
         if prepared is None:
-            # Held to the end: what is too large to keep is forgotten with the last that holds it.
+            # Kept alive to the end: a document that is too large for the cache has no other owner.
             prepared = engine.prepare(request.query, request.operation_name)
             if _estimated(engine, request) > time:
                 await turns.wait(_estimated(engine, request))
@@ -307,5 +313,5 @@ def in_turn(execute: Execute, engine: Engine, turns: TurnQueue) -> Execute:
 
 
 def _overloaded() -> RequestError:
-    message = "More is asked for than can be answered; ask for less, or again in a moment."
+    message = "The server is overloaded; ask for less, or try again in a moment."
     return RequestError(ErrorCode.OVERLOADED, message, _RETRY)

@@ -152,7 +152,8 @@ class TestRequestErrors:
     )
     def test_a_parameter_given_twice_is_refused(self, client: httpx.Client, body: bytes):
         response = client.post("/graphql", content=body, headers={"Content-Type": JSON})
-        assert error_of(response)["message"] == "The parameter query is given more than once."
+        message = "The parameter query is given more than once; send it once."
+        assert error_of(response)["message"] == message
 
     def test_depth_is_no_way_around_the_search_for_duplicates(self, client: httpx.Client):
         body = (

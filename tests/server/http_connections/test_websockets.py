@@ -78,7 +78,7 @@ class TestFrames:
             socket.send(INIT)
             socket.recv()
             socket.socket.sendall(flood)
-            assert closed(socket) in [(1008, "Too many frames that carry nothing"), CUT]
+            assert closed(socket) in [(1008, "Too many empty frames"), CUT]
         assert httpx.get(f"{url}/healthz").status_code == 200
 
     def test_some_of_them_are_no_flood(self, url: str):
@@ -169,7 +169,7 @@ def test_text_that_is_not_utf_8_ends_the_connection_and_is_no_error_of_the_serve
 ):
     with socket_of(url) as socket:
         socket.socket.sendall(frame(Opcode.TEXT, b'"\xff', fin=False) + frame(Opcode.CONT, b'"'))
-        assert closed(socket) == (1007, "Text that is not UTF-8")
+        assert closed(socket) == (1007, "Text is not UTF-8")
     assert errors_in(caplog) == []
 
 

@@ -102,7 +102,7 @@ def test_nobody_else_is_believed():
 
 
 def test_what_is_no_address_is_no_proxy():
-    with pytest.raises(ConfigurationError, match="--trusted-proxies: 'proxy' cannot be used"):
+    with pytest.raises(ConfigurationError, match="--trusted-proxies: 'proxy' is not valid"):
         ClientAddresses(("proxy",))
 
 

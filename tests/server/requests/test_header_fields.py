@@ -22,7 +22,7 @@ def test_lines_of_a_list_are_joined_in_their_order():
 
 @pytest.mark.parametrize("name", [b"host", b"content-type", b"authorization", b"x-api-key"])
 def test_a_field_of_one_value_is_given_once(name: bytes):
-    with pytest.raises(RequestError, match="has several lines; send it once"):
+    with pytest.raises(RequestError, match="occurs more than once; send it once"):
         combined([(name, b"a"), (b"x", b"y"), (name, b"a")])
 
 

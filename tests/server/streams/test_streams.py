@@ -104,7 +104,7 @@ class TestChoice:
     def test_a_client_that_reads_json_alone_is_told_what_it_takes(self, url: str):
         response = post(url, ARRIVALS, {"Accept": "application/json"})
         assert response.status_code == 400
-        assert "needs a transport that streams" in response.json()["errors"][0]["message"]
+        assert "needs a streaming transport" in response.json()["errors"][0]["message"]
 
 
 def parts(response: httpx.Response) -> list[Any]:

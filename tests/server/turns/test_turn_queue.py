@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, GraphQLRequest, Outcome
 from graphapi.runtime.deadlines import (
-    ClientGoneError,
+    ClientDisconnectedError,
     Deadline,
     DeadlineExceededError,
     limited,
@@ -191,18 +191,21 @@ class TestTurns:
     def test_who_has_gone_leaves_room(self):
         async def wait() -> None:
             turns = busy_turns(most=1)
-            with limited(Deadline(60, is_gone=lambda: True)):
+            with limited(Deadline(60, is_disconnected=lambda: True)):
                 gone = asyncio.ensure_future(turns.wait(1.0))
             await asyncio.sleep(0)
             await turns.wait(1e3)
-            with pytest.raises(ClientGoneError):
+            with pytest.raises(ClientDisconnectedError):
                 await gone
 
         asyncio.run(wait())
 
     def test_who_has_gone_when_the_turn_comes_does_not_run(self):
         async def wait() -> None:
-            with limited(Deadline(60, is_gone=lambda: True)), pytest.raises(ClientGoneError):
+            with (
+                limited(Deadline(60, is_disconnected=lambda: True)),
+                pytest.raises(ClientDisconnectedError),
+            ):
                 await busy_turns().wait(1.0)
 
         asyncio.run(wait())
@@ -213,7 +216,7 @@ class TestTurns:
 
         async def wait() -> None:
             turns = busy_turns()
-            with limited(Deadline(60, is_gone=broken)):
+            with limited(Deadline(60, is_disconnected=broken)):
                 failing = asyncio.ensure_future(turns.wait(1.0))
             await asyncio.sleep(0)
             await turns.wait(1e3)

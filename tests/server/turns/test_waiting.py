@@ -25,7 +25,7 @@ from pathlib import Path
 from graphapi import read_corpus
 from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.runtime.background import Background, in_background
+from graphapi.runtime.background import Background, compute_in_background
 from graphapi.server import Readiness, bind, create_app, serve, url_of
 from graphapi.settings import Settings
 from graphapi.store.memory import MemoryStore
@@ -41,7 +41,7 @@ def hold(name):
 
 held = hold("discovery"), hold("findings")
 store, settings = MemoryStore(graph, datetime.now(UTC)), Settings(workers=workers)
-executor = create_executor(settings, patience_seconds=patience)
+executor = create_executor(settings, max_wait_seconds=patience)
 app = create_app(
     executor.engine.schema,
     lambda: Context(store),
@@ -50,7 +50,7 @@ app = create_app(
     executor,
 )
 listener = bind("127.0.0.1", 0)
-with in_background(*held):
+with compute_in_background(*held):
     serve(
         app, listener, workers=workers, started=lambda: print(url_of(listener, ""), flush=True)
     )
