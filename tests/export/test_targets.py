@@ -72,23 +72,23 @@ def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
 @pytest.mark.parametrize(
     ("name", "options", "complaint"),
     [
-        ("it", {}, "it: tells no format: name one with --format \\(graphml, gexf"),
-        ("-", {}, "-: tells no format"),
-        ("it.xlsx", {}, "it.xlsx: tells no format"),
-        ("", {}, "tells no format"),
-        (".", {"format_name": "gexf"}, "is a folder, and gexf is one file: name a file"),
+        ("it", {}, "it: does not imply a format; choose one with --format \\(graphml, gexf"),
+        ("-", {}, "-: does not imply a format"),
+        ("it.xlsx", {}, "it.xlsx: does not imply a format"),
+        ("", {}, "does not imply a format"),
+        (".", {"format_name": "gexf"}, "is a folder, but gexf is a single file; name a file"),
         ("it.gexf", {"table": "links"}, "--table: gexf holds the graph: articles and links"),
-        ("it.csv", {"table": "link"}, "--table: 'link' cannot be used; one of articles, links"),
-        ("it", {"format_name": "xlsx"}, "--format: 'xlsx' cannot be used; one of graphml"),
-        ("nowhere/it.csv", {}, "nowhere/it.csv: there is no folder .*nowhere; make it first"),
-        ("nowhere/new/", {"format_name": "csv"}, "nowhere/new: there is no folder .*nowhere"),
+        ("it.csv", {"table": "link"}, "--table: 'link' is not valid; use one of articles, links"),
+        ("it", {"format_name": "xlsx"}, "--format: 'xlsx' is not valid; use one of graphml"),
+        ("nowhere/it.csv", {}, "it.csv: the folder .*nowhere does not exist; create it first"),
+        ("nowhere/new/", {"format_name": "csv"}, "new: the folder .*nowhere does not exist"),
         ("x" * 300 + ".csv", {}, "cannot be written: .*name too long"),
         ("a\0b.csv", {}, "cannot be written"),
         ("/dev/null", {"format_name": "csv"}, "/dev/null: is not a regular file"),
         ("circle.csv", {}, "circle.csv: "),
-        ("old.csv", {}, "old.csv: exists already; --force replaces it"),
-        ("old.csv/it.csv", {}, "there is no folder .*old.csv"),
-        (".", {"format_name": "csv"}, "links.csv: exists already; --force replaces it"),
+        ("old.csv", {}, "old.csv: exists already; use --force to replace it"),
+        ("old.csv/it.csv", {}, "the folder .*old.csv does not exist"),
+        (".", {"format_name": "csv"}, "links.csv: exists already; use --force to replace it"),
     ],
 )
 def test_a_target_that_cannot_be_used_is_told_before_anything_is_done(
@@ -141,7 +141,7 @@ def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path):
 def test_a_file_that_comes_up_meanwhile_is_not_replaced(tmp_path: Path):
     target = plan_target(str(tmp_path / "it.csv"))
     (tmp_path / "it.csv").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match="it.csv: exists by now"):
+    with pytest.raises(ExportError, match="it.csv: was created meanwhile"):
         export(GRAPH, target)
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"it.csv": "mine"}
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from graphapi.graph import ArticleGraph
 from graphapi.graph.reading import read_corpus
-from graphapi.report import print_picture
+from graphapi.report import print_statistics
 from tests.corpora import article, graph_of
 
 HOSTILE = "\x1b]0;own\x07\x1b[2J\r\x9b\u202e\u2028\ud800[b]x[/]\n"
@@ -22,7 +22,7 @@ def printed(
     output = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
     monkeypatch.setattr(sys, "stdout", output)
     monkeypatch.setenv("COLUMNS", str(width))
-    print_picture(graph)
+    print_statistics(graph)
     output.flush()
     buffer = output.buffer
     assert isinstance(buffer, io.BytesIO)
