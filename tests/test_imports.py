@@ -18,9 +18,7 @@ FILES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
 }
-STANDING = (
-    {"graphapi.execution.planning.plans", "graphapi.execution.planning.selections"},
-)
+STANDING = ({"graphapi.execution.planning.plans", "graphapi.execution.planning.selections"},)
 """Circles that are known and are to go."""
 
 HEAVY = ("graphapi.graph", "graphapi.store.memory", "networkx", "numpy", "scipy", "tantivy")

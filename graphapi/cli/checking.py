@@ -21,7 +21,7 @@ def check_config(paths: list[Path] | None, settings: Settings, flags: Mapping[st
     without listening on it. Raises ConfigurationError or CorpusError if one of these is not valid.
     """
     guard = Guard(settings)
-    find_address(settings.host, settings.port, local_only=not (settings.public or bool(guard.keys)))
+    find_address(settings.host, settings.port, local_only=not guard.is_open)
     create_app(create_schema(), lambda: None, lambda: None, settings)
     files = find_files(paths or [sample_corpus()], [], follow_links=settings.follow_links)
     rows = list(settings_in_effect(settings, flags))

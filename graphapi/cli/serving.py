@@ -66,8 +66,8 @@ def serve(
         return
     check_tracing(settings)
     documents = load_known_documents(settings)
-    is_open = settings.public or bool(Guard(settings).keys)
-    with bind(settings.host, settings.port, local_only=not is_open) as listener:
+    local_only = not Guard(settings).is_open
+    with bind(settings.host, settings.port, local_only=local_only) as listener:
         _run(load_graph(paths, settings), listener, settings, documents)
 
 

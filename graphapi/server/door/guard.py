@@ -75,6 +75,11 @@ class Guard:
         depends_on = [self.origins.vary, VARY_BY_KEY if self.keys and settings.public else b""]
         self._vary = b"".join(b", " + names for names in depends_on if names)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines may reach the server: it is public, or clients have API keys."""
+        return self._is_public or bool(self.keys)
+
     def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
         """Check an HTTP request or a WebSocket: its admission, and the answer if it is rejected.
 

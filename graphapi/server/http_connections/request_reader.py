@@ -112,16 +112,6 @@ class RequestReader:
         return self._at < len(self._received)
 
     @property
-    def is_between_requests(self) -> bool:
-        """Whether nothing of the next request has arrived."""
-        return (
-            self._expected is _Expected.HEAD
-            and not self._overhead
-            and not self._tail
-            and not self.has_more
-        )
-
-    @property
     def unread(self) -> bytes:
         """The received bytes that were not parsed."""
         return self._received[self._at :]
