@@ -67,12 +67,12 @@ def test_a_bad_variable_is_named_as_such(monkeypatch: pytest.MonkeyPatch):
         load_settings()
 
 
-def test_all_bad_settings_are_told_together():
+def test_all_invalid_settings_are_reported_together():
     with pytest.raises(ConfigurationError, match="--port: .*\n--log-level: "):
         load_settings(port="x", log_level="x")
 
 
-def test_a_setting_that_does_not_exist_is_told_with_those_that_do():
+def test_an_unknown_setting_is_reported_with_the_known_ones():
     with pytest.raises(ConfigurationError, match="^prot: is not a setting; the settings are host,"):
         load_settings(prot=1)
 

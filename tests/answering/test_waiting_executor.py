@@ -1,4 +1,4 @@
-"""Waiting for what is being worked out."""
+"""Requests that wait for values still being computed."""
 
 import asyncio
 from dataclasses import dataclass, field

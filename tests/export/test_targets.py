@@ -1,4 +1,4 @@
-"""Where an export may go, and what is there when it has failed."""
+"""The targets of an export, and what remains when it fails."""
 
 import os
 import stat
@@ -91,7 +91,7 @@ def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
         (".", {"format_name": "csv"}, "links.csv: exists already; use --force to replace it"),
     ],
 )
-def test_a_target_that_cannot_be_used_is_told_before_anything_is_done(
+def test_an_invalid_target_is_reported_before_anything_is_done(
     name: str,
     options: dict[str, Any],
     complaint: str,
@@ -109,7 +109,7 @@ def test_a_target_that_cannot_be_used_is_told_before_anything_is_done(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_told(tmp_path: Path):
+def test_a_folder_without_permission_is_reported(tmp_path: Path):
     tmp_path.chmod(0o500)
     with pytest.raises(ExportError, match="no permission to write"):
         plan_target(str(tmp_path / "it.csv"))
@@ -188,7 +188,7 @@ def test_progress_counts_the_rows_of_each_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["it.graphml", "it.gexf", "it.json", "it.csv", "links.parquet"])
-def test_a_full_disk_is_told_and_leaves_nothing(name: str, tmp_path: Path):
+def test_a_full_disk_is_reported_and_leaves_no_file(name: str, tmp_path: Path):
     resource = pytest.importorskip("resource")
     target = tmp_path / name
 

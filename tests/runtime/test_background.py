@@ -1,4 +1,4 @@
-"""Values that a child process makes, in programs of their own: a test must not fork pytest."""
+"""Values computed by child processes, in separate programs: a test must not fork pytest."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Work that is stopped from outside, in the middle of its longest loops."""
+"""Work is interrupted from outside, in the middle of its longest loops."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -73,7 +73,7 @@ def test_a_long_loop_stops_once_its_time_is_up(
 
 
 @pytest.mark.parametrize("work", LOOPS)
-def test_a_long_loop_stops_once_nobody_waits(
+def test_a_long_loop_stops_once_its_client_has_disconnected(
     work: Callable[[ArticleGraph], object], graph: ArticleGraph
 ):
     with (
@@ -94,7 +94,7 @@ def test_it_runs_to_its_end_within_its_time_and_where_none_is_set(
     assert within is not None
 
 
-def test_a_pause_looks_where_nothing_else_was_arranged():
+def test_a_pause_checks_the_deadline_without_a_pause_function():
     WATCH.pause_due = True
     with limited(Deadline(-1.0)), pytest.raises(DeadlineExceededError):
         WATCH.pause()
@@ -115,7 +115,7 @@ def test_a_resolver_cannot_take_it_for_the_failure_of_a_field():
     assert not issubclass(DeadlineExceededError, Exception)
 
 
-def test_a_loop_is_told_by_a_thread_while_somebody_watches():
+def test_a_thread_makes_loops_check_during_watching():
     WATCH.due = False
     with watching(), limited(Deadline(0.0)), pytest.raises(DeadlineExceededError):
         work_without_end()

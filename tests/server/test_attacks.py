@@ -341,7 +341,7 @@ def test_a_name_that_a_stranger_gives_to_a_request_is_not_in_the_answer(
         "Cookie: a",
     ],
 )
-def test_no_header_that_a_cache_overlooks_changes_an_answer(address: Address, header: str):
+def test_no_header_outside_of_vary_changes_an_answer(address: Address, header: str):
     target = "/graphql?query=%7B__typename%7D"
     _, headers, body = sent(address, get(target))
     _, same, again = sent(address, get(target, header))

@@ -68,11 +68,13 @@ def test_documents_are_found_under_their_names_and_digests(
         (apollo({"id": "a", "body": "x"}, {"id": "a", "body": "y"}), "the id a occurs twice"),
     ],
 )
-def test_what_is_no_manifest_is_told_in_a_line(tmp_path: Path, content: object, complaint: str):
+def test_an_invalid_manifest_is_reported_in_one_line(
+    tmp_path: Path, content: object, complaint: str
+):
     with pytest.raises(ConfigurationError, match=complaint):
         load_manifest(written(tmp_path, content))
 
 
-def test_a_manifest_that_is_not_there_is_told(tmp_path: Path):
+def test_a_missing_manifest_is_reported(tmp_path: Path):
     with pytest.raises(ConfigurationError, match=r"nowhere.json: cannot be read: No such file"):
         load_manifest(tmp_path / "nowhere.json")

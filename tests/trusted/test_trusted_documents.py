@@ -1,4 +1,4 @@
-"""Gathering the documents of a folder, to be trusted."""
+"""Collecting the documents of a folder for a manifest."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ def test_a_file_is_one_document_to_the_letter(tmp_path: Path):
     assert gathered(folder_of(tmp_path, **texts)) == list(texts.values())
 
 
-def test_folders_are_looked_into_and_other_files_are_not(tmp_path: Path):
+def test_subfolders_are_searched_and_other_files_are_ignored(tmp_path: Path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.gql").write_text("{ slow }", encoding="utf-8")
     (tmp_path / "a.variables.json").write_text("{}", encoding="utf-8")
@@ -75,14 +75,14 @@ def test_a_files_own_fragment_comes_before_others_of_its_name(tmp_path: Path):
         ({"a": "fragment F on Book { title }"}, "contains no documents"),
     ],
 )
-def test_what_is_wrong_is_told_with_file_and_line(
+def test_problems_are_reported_with_file_and_line(
     tmp_path: Path, texts: dict[str, str], complaint: str
 ):
     with pytest.raises(ConfigurationError, match=re.escape(complaint)):
         gathered(folder_of(tmp_path, **texts))
 
 
-def test_everything_that_is_wrong_is_told_together(tmp_path: Path):
+def test_all_problems_are_reported_together(tmp_path: Path):
     folder_of(tmp_path, a="{ films }", b="{", c="{ slow }")
     (tmp_path / "d.graphql").write_bytes(b"\xff")
     with pytest.raises(ConfigurationError, match="not UTF-8 text") as caught:

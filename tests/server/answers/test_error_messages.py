@@ -1,4 +1,4 @@
-"""graphql-core's messages, as clients are shown them."""
+"""graphql-core's messages as clients see them."""
 
 import pytest
 from graphql import GraphQLError

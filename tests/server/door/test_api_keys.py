@@ -1,4 +1,4 @@
-"""API keys: made, written down as digests, and known again."""
+"""API keys: made, stored as digests, and recognised."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_without_entries_there_are_none():
     assert ApiKeys({}).owner({b"x-api-key": b"anything"}) is None
 
 
-def test_what_cannot_be_read_is_told_by_line_and_never_shown(tmp_path: Path):
+def test_an_invalid_entry_is_reported_by_line_and_never_shown(tmp_path: Path):
     key, entry = make_key("anna")
     file = tmp_path / "keys"
     file.write_text(f"{entry}\n{key}\n")

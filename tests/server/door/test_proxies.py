@@ -1,4 +1,4 @@
-"""A real nginx in front: what docs/caching.md says of it is what happens."""
+"""A real nginx in front behaves as docs/caching.md describes."""
 
 import json
 from collections.abc import Awaitable, Iterator
@@ -97,7 +97,7 @@ def test_named_queries_are_kept_and_asked_for_again_by_their_tag(
     assert later.json() == {"data": {"price": "tea in v1"}}
 
 
-def test_a_client_that_has_the_answer_is_told_so_by_the_proxy(client: httpx.Client):
+def test_the_proxy_answers_304_to_a_client_that_has_the_answer(client: httpx.Client):
     asked(client, query=QUERY)
     tag = asked(client).headers["etag"]
     headers = {"If-None-Match": tag, "Accept": "application/json", "Accept-Encoding": "identity"}

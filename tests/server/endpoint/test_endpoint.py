@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, as a client on a socket meets it."""
+"""GraphQL over HTTP, as a client on a socket sees it."""
 
 import json
 import logging
@@ -106,7 +106,7 @@ class TestRequestErrors:
         assert (modern.status_code, code_of(modern)) == (400, code)
         assert (legacy.status_code, code_of(legacy)) == (200, code)
 
-    def test_an_unknown_operation_name_is_told_with_the_known_ones(self, client: httpx.Client):
+    def test_an_unknown_operation_name_is_reported_with_the_known_ones(self, client: httpx.Client):
         response = ask(client, "query A { slow }", operationName="Z")
         expected = "Unknown operation named 'Z'; the document holds 'A'."
         assert error_of(response)["message"] == expected

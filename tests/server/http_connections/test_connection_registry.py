@@ -1,4 +1,4 @@
-"""What one connection does costs that connection alone."""
+"""An error on one connection affects that connection only."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_cutting_off_goes_on_behind_a_connection_that_fails():
     assert connections[1].is_over
 
 
-def test_time_that_the_server_had_no_time_to_look_is_no_time_to_its_clients():
+def test_time_in_which_the_server_was_busy_does_not_count_against_clients():
     registry = ConnectionRegistry(ConnectionLimits())
     before = registry.now
     registry._swept -= 3_600  # as if the last sweep was an hour ago

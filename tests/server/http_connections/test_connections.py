@@ -1,4 +1,4 @@
-"""How many connections the clients of one address may hold."""
+"""How many connections the clients of one address may have."""
 
 import socket
 
@@ -43,7 +43,7 @@ def test_they_are_counted_by_address_but_those_of_proxies_and_of_this_machine(
     assert Guard(Settings(trusted_proxies=proxies)).counted_client(address) == holder
 
 
-def test_so_many_are_held_and_the_next_is_turned_away_until_one_ends():
+def test_connections_above_the_limit_are_rejected_until_one_closes():
     own = own_address()
     app = library_app(allowed_hosts=own)
     with (

@@ -1,4 +1,4 @@
-"""How much a connection holds of what its client sends ahead, or does not take."""
+"""How much a connection buffers of what its client sends ahead or does not read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_request(reader: RequestReader) -> None:
         pass
 
 
-def test_reading_goes_on_only_once_all_requests_that_arrived_have_been_looked_at():
+def test_reading_resumes_only_after_all_received_requests_were_parsed():
     transport, reader = Transport(), RequestReader(ConnectionLimits())
     flow = SteppedFlowControl(transport, reader)
     reader.receive(GET * 3)

@@ -1,4 +1,4 @@
-"""How long a URL and the headers of a request may be, and what is no header."""
+"""Limits of the URL and the headers of a request, and invalid headers."""
 
 import json
 from collections.abc import Iterator

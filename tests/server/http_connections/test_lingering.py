@@ -1,4 +1,4 @@
-"""A refusal reaches a client that is still sending what is refused."""
+"""An error reaches a client that is still sending the rejected request."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def test_nothing_of_it_is_answered(connection: Connection, beginning: bytes, sta
 
 
 @REFUSALS
-def test_who_sends_on_and_on_is_cut_off(connection: Connection, beginning: bytes, status: bytes):
+def test_a_client_that_keeps_sending_is_disconnected(
+    connection: Connection, beginning: bytes, status: bytes
+):
     connection.socket.sendall(beginning)
     assert is_refused(connection, status)
     with pytest.raises(ConnectionError):
@@ -71,7 +73,7 @@ def test_who_sends_on_and_on_is_cut_off(connection: Connection, beginning: bytes
 
 
 @REFUSALS
-def test_who_does_not_end_is_cut_off_a_moment_later(
+def test_a_client_that_does_not_close_is_disconnected_a_moment_later(
     connection: Connection, beginning: bytes, status: bytes
 ):
     connection.socket.sendall(beginning)

@@ -1,4 +1,4 @@
-"""What the short way of the HTTP protocol must not change: everything that a client sees."""
+"""Answers that bypass ASGI look the same to clients as those that do not."""
 
 import asyncio
 import gc

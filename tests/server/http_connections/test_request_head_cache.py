@@ -1,4 +1,4 @@
-"""Heads that were read before. That no client can tell is tried in tests/fuzz."""
+"""Cached request heads. tests/fuzz checks that no client can tell the difference."""
 
 import asyncio
 from socket import socketpair

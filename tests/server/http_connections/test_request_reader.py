@@ -285,7 +285,7 @@ class TestSoleHead:
             post("Host: a", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
         ],
     )
-    def test_there_is_none_where_more_came_or_the_length_is_told_otherwise(self, data: bytes):
+    def test_there_is_none_if_more_arrived_or_the_length_is_chunked(self, data: bytes):
         assert self.complete_head(data) is None
 
 

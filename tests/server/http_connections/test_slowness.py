@@ -1,4 +1,4 @@
-"""Clients that take their time: to send a request, or to take an answer."""
+"""Slow clients: slow to send a request, or to read an answer."""
 
 import json
 import select
@@ -66,7 +66,7 @@ def test_a_request_that_began_behind_another_has_no_more_time(address: tuple[str
         assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
 
 
-def test_the_first_look_ends_no_connection_that_came_before_it():
+def test_the_first_sweep_closes_no_connection_opened_before_it():
     registry = ConnectionRegistry(ConnectionLimits(20))
     now = time.monotonic()
     assert now - 20 < registry.now <= now
@@ -152,7 +152,7 @@ def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
         assert answer.startswith(b"HTTP/1.1 408 ")
 
 
-def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
+def test_an_answer_that_nobody_reads_is_abandoned_and_frees_its_connection():
     with (
         running(library_app(), ConnectionLimits(0.2, connection_limit=1)) as url,
         socket.socket() as client,

@@ -1,4 +1,4 @@
-"""Connections beyond the limits: a health check is answered on them, and all else refused."""
+"""Connections above the limits: they answer a health check and reject everything else."""
 
 from __future__ import annotations
 

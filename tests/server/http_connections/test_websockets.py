@@ -1,4 +1,4 @@
-"""WebSockets whose clients send frames that carry nothing, or nothing at all."""
+"""WebSockets whose clients send empty frames, or nothing at all."""
 
 import json
 import logging

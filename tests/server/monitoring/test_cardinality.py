@@ -1,4 +1,4 @@
-"""However much clients make up, what is counted takes no more memory and no more labels."""
+"""Whatever clients send, metrics have bounded memory and a bounded number of labels."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Names of operations: a bounded number of rows, whatever names come."""
+"""Operation names: a bounded number of rows, whatever names clients send."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A server process: how it begins and ends."""
+"""A server process: how it starts and stops."""
 
 import signal
 import socket

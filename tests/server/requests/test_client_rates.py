@@ -1,4 +1,4 @@
-"""What each client may ask for."""
+"""Rate limits: how many units each client may use."""
 
 import subprocess
 import sys
@@ -33,7 +33,7 @@ def test_units_come_back():
     assert rates.wait("a") == 0.0
 
 
-def test_ever_new_clients_push_out_those_who_owe_least():
+def test_new_clients_replace_those_with_the_least_debt():
     rates = RateLimiter(rate=1e-3, burst=1, most_clients=64)
     rates.charge("debtor", 1_000.0)
     for number in range(10_000):
@@ -43,7 +43,7 @@ def test_ever_new_clients_push_out_those_who_owe_least():
     assert sum(rates.wait(str(number)) > 0.0 for number in range(10_000)) < 64
 
 
-def test_as_many_clients_as_it_may_have_are_remembered_but_for_a_few():
+def test_nearly_as_many_clients_as_slots_are_stored():
     rates = RateLimiter(rate=1e-3, burst=1, most_clients=4_096)
     for number in range(2_048):
         rates.charge(str(number), 1.0)
@@ -96,7 +96,7 @@ def test_a_client_is_the_last_that_no_trusted_proxy_stands_for(forwarded: str, c
     assert ClientAddresses(("10.0.0.0/8",)).client("10.0.0.1", headers(forwarded)) == client
 
 
-def test_nobody_else_is_believed():
+def test_other_clients_are_not_trusted():
     assert ClientAddresses(("10.0.0.0/8",)).client("192.0.2.7", headers("192.0.2.1")) == "192.0.2.7"
     assert ClientAddresses().client("10.0.0.1", headers("192.0.2.1")) == "10.0.0.1"
 

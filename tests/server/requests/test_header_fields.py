@@ -1,4 +1,4 @@
-"""Header fields: lists in several lines, and one Vary line for all that an answer depends on."""
+"""Header fields: lists spread over several lines, and a single Vary line."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Documents that requests name: trusted ones, and those that clients register."""
+"""Documents that requests name: trusted ones and registered ones."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Long queries that let others in on the way."""
+"""Long queries run in time slices, and other operations run in between."""
 
 from __future__ import annotations
 

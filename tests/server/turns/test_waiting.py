@@ -1,4 +1,4 @@
-"""Questions for what is still being worked out: they wait, or are told so, and nobody else is."""
+"""Queries for values still being computed wait or get an error; other queries do not."""
 
 import os
 import signal
@@ -119,7 +119,7 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_question_that_comes_too_early_waits_and_nobody_else_does(
+def test_a_query_that_comes_too_early_waits_and_others_do_not(
     tmp_path: Path, workers: int, expected: dict[str, Any]
 ):
     with held_server(tmp_path, workers, patience=60) as held, ThreadPoolExecutor(8) as threads:
@@ -135,7 +135,7 @@ def test_a_question_that_comes_too_early_waits_and_nobody_else_does(
             assert held.ask(query) == expected[query]
 
 
-def test_whoever_waited_long_enough_is_told_and_nothing_of_it_is_kept(
+def test_a_query_that_waited_too_long_gets_an_error_that_is_not_cached(
     tmp_path: Path, expected: dict[str, Any]
 ):
     with held_server(tmp_path, workers=1, patience=0) as held:
