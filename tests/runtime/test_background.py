@@ -165,7 +165,7 @@ with compute_in_background(value):
 """
     done = run(tmp_path, program)
     assert done.stdout == "made here\n"
-    assert "The process that made the numbers failed; they are made here now" in done.stderr
+    assert "The process that computed the numbers failed; computing them here" in done.stderr
     assert ("ZeroDivisionError" in done.stderr) == (fate == "1 / 0")
 
 
