@@ -1,8 +1,8 @@
 """Interrupting work: when its deadline has passed, or when its client has disconnected.
 
 Work over a corpus in memory runs in one go, and nothing outside can stop it. So long loops check
-regularly: `if WATCH.due: WATCH.look()` costs next to nothing, because `due` is false except for a
-few moments each second. Only then does it check the deadline of the current work.
+regularly: `if INTERRUPTIONS.due: INTERRUPTIONS.check()` costs next to nothing, because `due` is
+false except for a few moments each second. Only then is the deadline of the current work checked.
 
     with watching(), limited(Deadline(5.0)):
         ...  # raises DeadlineExceededError at the first check after five seconds
@@ -10,8 +10,9 @@ few moments each second. Only then does it check the deadline of the current wor
 The exceptions do not derive from `Exception`: a resolver, or the code that runs it, must not treat
 them as the failure of one field and continue with the next.
 
-Where nothing is half done, between two resolvers, work can also be paused: `if WATCH.pause_due:
-WATCH.pause()`. That calls the function that `pausing` set for this thread, or else checks.
+Where nothing is half done, between two resolvers, work can also be paused:
+`if INTERRUPTIONS.pause_due: INTERRUPTIONS.pause()`. That calls the function that `pausing` set for
+this thread, or else checks.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from math import inf
 from typing import Final, TypeVar
 
 __all__ = [
-    "WATCH",
+    "INTERRUPTIONS",
     "ClientDisconnectedError",
     "Deadline",
     "DeadlineExceededError",
     "Interruption",
-    "Watch",
+    "InterruptionCheck",
     "current_deadline",
     "limited",
     "pausing",
@@ -128,7 +129,7 @@ _THREAD: Final = _Thread()
 
 @contextmanager
 def pausing(pause: Callable[[], None]) -> Iterator[None]:
-    """Make `WATCH.pause` call `pause`, and nothing else, in this thread during the block."""
+    """Make `INTERRUPTIONS.pause` call only `pause`, in this thread and during the block."""
     before, _THREAD.pause = _THREAD.pause, pause
     try:
         yield
@@ -136,7 +137,7 @@ def pausing(pause: Callable[[], None]) -> Iterator[None]:
         _THREAD.pause = before
 
 
-class Watch:
+class InterruptionCheck:
     """Tells work when to check for interruptions: every 50 ms, while `watching` is active.
 
     `pause_due` tells it to work that can also pause. Others may set it too, as long as they need
@@ -148,7 +149,7 @@ class Watch:
     def __init__(self) -> None:
         self.due = self.pause_due = False
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Raise an Interruption if the current work has to stop."""
         self.due = False
         deadline = current_deadline.get()
@@ -166,10 +167,10 @@ class Watch:
             pause()
         else:
             self.pause_due = False
-            self.look()
+            self.check()
 
 
-WATCH: Final = Watch()
+INTERRUPTIONS: Final = InterruptionCheck()
 """The single instance of this process."""
 
 
@@ -180,7 +181,7 @@ def watching() -> Iterator[None]:
 
     def tick() -> None:
         while not ended.wait(_LOOK_SECONDS):
-            WATCH.due = WATCH.pause_due = True
+            INTERRUPTIONS.due = INTERRUPTIONS.pause_due = True
 
     thread = threading.Thread(target=tick, name="graphapi-watch", daemon=True)
     thread.start()

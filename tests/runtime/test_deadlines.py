@@ -9,7 +9,7 @@ import pytest
 from graphapi.domain import LinkDirection
 from graphapi.graph import ArticleGraph, BreadthFirst, shortest_paths
 from graphapi.runtime.deadlines import (
-    WATCH,
+    INTERRUPTIONS,
     ClientDisconnectedError,
     Deadline,
     DeadlineExceededError,
@@ -31,9 +31,9 @@ def graph() -> ArticleGraph:
 @pytest.fixture(autouse=True)
 def _time_to_look() -> Iterator[None]:
     """The next look is due, without a thread that says so."""
-    WATCH.due = True
+    INTERRUPTIONS.due = True
     yield
-    WATCH.due = False
+    INTERRUPTIONS.due = False
 
 
 def search(graph: ArticleGraph) -> object:
@@ -57,8 +57,8 @@ def selection(graph: ArticleGraph) -> object:
 
 def work_without_end() -> None:
     while True:
-        if WATCH.due:
-            WATCH.look()
+        if INTERRUPTIONS.due:
+            INTERRUPTIONS.check()
 
 
 LOOPS = [search, paths, selection]
@@ -89,25 +89,25 @@ def test_it_runs_to_its_end_within_its_time_and_where_none_is_set(
 ):
     with limited(Deadline(60.0, is_disconnected=lambda: False)):
         within = work(graph)
-    WATCH.due = True
+    INTERRUPTIONS.due = True
     assert work(graph) is not None
     assert within is not None
 
 
 def test_a_pause_checks_the_deadline_without_a_pause_function():
-    WATCH.pause_due = True
+    INTERRUPTIONS.pause_due = True
     with limited(Deadline(-1.0)), pytest.raises(DeadlineExceededError):
-        WATCH.pause()
-    assert not WATCH.pause_due
+        INTERRUPTIONS.pause()
+    assert not INTERRUPTIONS.pause_due
 
 
 def test_a_pause_does_what_was_arranged_for_its_own_thread():
     paused: list[str] = []
     with pausing(lambda: paused.append("here")):
-        WATCH.pause()
+        INTERRUPTIONS.pause()
         with ThreadPoolExecutor(1) as threads:
-            threads.submit(WATCH.pause).result()
-    WATCH.pause()
+            threads.submit(INTERRUPTIONS.pause).result()
+    INTERRUPTIONS.pause()
     assert paused == ["here"]
 
 
@@ -116,7 +116,7 @@ def test_a_resolver_cannot_take_it_for_the_failure_of_a_field():
 
 
 def test_a_thread_makes_loops_check_during_watching():
-    WATCH.due = False
+    INTERRUPTIONS.due = False
     with watching(), limited(Deadline(0.0)), pytest.raises(DeadlineExceededError):
         work_without_end()
 

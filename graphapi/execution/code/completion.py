@@ -15,7 +15,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from graphapi.execution.planning.plans import NotPlannableError
 from graphapi.execution.planning.response_paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.planning.selections import Field
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = [
     "CompiledExecutor",
@@ -49,8 +49,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def execute_field(self, *given: Any) -> Any:
         """Execute a field, behind one that failed for instance; pause before it if that is due."""
-        if WATCH.pause_due:
-            WATCH.pause()
+        if INTERRUPTIONS.pause_due:
+            INTERRUPTIONS.pause()
         return super().execute_field(*given)
 
     def collect_and_execute_subfields(

@@ -25,7 +25,7 @@ from graphapi.execution.planning.field_calls import Attribute, Direct, Typename
 from graphapi.execution.planning.plans import Plan
 from graphapi.execution.planning.response_paths import INDEX, frozen
 from graphapi.execution.planning.selections import Field, Selection
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["compile_plan"]
 
@@ -54,7 +54,7 @@ def compile_plan(
     `root_field_begins` is called with the key of each field at the root, before it.
     """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
-    names["W"] = WATCH
+    names["W"] = INTERRUPTIONS
     if root_field_begins is not None:
         names["B"] = root_field_begins
 

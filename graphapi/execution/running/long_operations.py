@@ -1,7 +1,7 @@
 """Queries that run long enough for others to be let in on the way.
 
-Generated code and graphql-core's executor pause between resolvers (`WATCH.pause`), and know nothing
-of who else there is. The owner of an event loop, who does, can give an engine a `RunLong`.
+Generated code and graphql-core's executor pause between resolvers (`INTERRUPTIONS.pause`), and know
+nothing of who else there is. The owner of an event loop, who does, can give an engine a `RunLong`.
 """
 
 from collections.abc import Awaitable, Callable

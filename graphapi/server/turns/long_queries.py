@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar
 
 from greenlet import greenlet
 
-from graphapi.runtime.deadlines import WATCH, Interruption, current_deadline, pausing
+from graphapi.runtime.deadlines import INTERRUPTIONS, Interruption, current_deadline, pausing
 from graphapi.server.turns.turn_queue import SLICE_SECONDS, TurnQueue
 
 __all__ = ["MAX_STARTED", "TimeSlicer"]
@@ -92,12 +92,12 @@ class _TimeSlices(Generic[ResultT]):
         """
         # Not left to the watching thread: code that often releases the interpreter lock for a
         # moment, as numpy does, can keep that thread waiting for a second.
-        WATCH.pause_due, self._until = True, perf_counter() + self._seconds
+        INTERRUPTIONS.pause_due, self._until = True, perf_counter() + self._seconds
         try:
             with pausing(self._pause):
                 result = self._stack.switch()
         finally:
-            WATCH.pause_due = False
+            INTERRUPTIONS.pause_due = False
         if self._stack.dead:
             self._results.append(result)
         return self._stack.dead
@@ -115,7 +115,7 @@ class _TimeSlices(Generic[ResultT]):
     def _pause(self) -> None:
         if perf_counter() < self._until:
             return
-        WATCH.look()
+        INTERRUPTIONS.check()
         waiting = self._stack.parent
         assert waiting is not None
         waiting.switch()

@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from graphapi.api.field_costs import Cost
-from graphapi.runtime.deadlines import WATCH, Deadline, DeadlineExceededError, limited
+from graphapi.runtime.deadlines import INTERRUPTIONS, Deadline, DeadlineExceededError, limited
 from graphapi.server import Readiness, create_app
 from graphapi.server.turns.long_queries import MAX_STARTED, TimeSlicer
 from graphapi.server.turns.turn_queue import TurnQueue
@@ -42,9 +42,9 @@ class Mill:
         self.begun.append(part)
         self.has_begun.set()
         for _ in range(2):
-            while not (WATCH.due or self.is_over.is_set()):
+            while not (INTERRUPTIONS.due or self.is_over.is_set()):
                 pass
-            WATCH.due = False
+            INTERRUPTIONS.due = False
         return part
 
 
@@ -240,12 +240,12 @@ class Work:
     def __call__(self) -> str:
         try:
             for _ in range(self.steps):
-                if WATCH.pause_due:
-                    WATCH.pause()
+                if INTERRUPTIONS.pause_due:
+                    INTERRUPTIONS.pause()
                 self.done += 1
         finally:
-            if WATCH.pause_due:
-                WATCH.pause()
+            if INTERRUPTIONS.pause_due:
+                INTERRUPTIONS.pause()
             self.is_cleaned_up = True
         return "done"
 
@@ -294,7 +294,7 @@ def test_only_so_many_have_begun_at_once_and_all_come_to_their_end():
 
 def test_what_the_work_raises_is_raised():
     def work() -> str:
-        WATCH.pause()
+        INTERRUPTIONS.pause()
         raise LookupError("nothing there")
 
     async def raised() -> None:
@@ -340,7 +340,7 @@ def test_work_sees_the_context_and_the_loop_of_the_one_that_waits():
         loop = asyncio.get_running_loop()
 
         def work() -> str:
-            WATCH.pause()
+            INTERRUPTIONS.pause()
             return str(asyncio.get_running_loop() is loop)
 
         with limited(deadline):
