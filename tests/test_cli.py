@@ -217,8 +217,8 @@ def test_schema_prints_the_committed_schema():
         (["export", "-o", "no/a.csv"], "no/a.csv: the folder"),
         (["query"], "give exactly one of --operation FILE and --text DOCUMENT"),
         (["query", "--operation", "nowhere.graphql"], "nowhere.graphql: cannot be read: No such"),
-        (["query", "--text", "{a}", "--variables", "{"], "--variables: is not JSON"),
-        (["query", "--text", "{a}", "--variables", "{]"], "--variables: is not JSON"),
+        (["query", "--text", "{a}", "--variables", "{"], "--variables: is not valid JSON"),
+        (["query", "--text", "{a}", "--variables", "{]"], "--variables: is not valid JSON"),
     ],
 )
 def test_what_cannot_be_carried_out_is_one_line_and_exit_code_2(
