@@ -106,8 +106,8 @@ def _providers(graph: ArticleGraph) -> list[_Row]:
 
 def _average_quality(graph: ArticleGraph, provider: ProviderNode) -> str:
     values = graph.columns.quality[graph.provider_articles.of(provider.index)]
-    told = values[values != MISSING]
-    return f"{told.mean():.1f}" if len(told) else "-"
+    known = values[values != MISSING]
+    return f"{known.mean():.1f}" if len(known) else "-"
 
 
 def _bars(title: str, rows: Sequence[_Row], console: Console) -> Panel:
