@@ -25,7 +25,7 @@ from graphapi.corpus import Corpus, RelatedEntry
 from graphapi.errors import NotReadyError
 from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.graph.discovery.ranking import page_ranks
-from graphapi.runtime.background import in_background
+from graphapi.runtime.background import compute_in_background
 from graphapi.store import ArticleOrder, ArticleOrderField, PageRequest, StoryOrder
 from graphapi.store.memory import MemoryStore
 
@@ -72,7 +72,7 @@ def measure_child(graph: ArticleGraph, build_seconds: float) -> None:
     alone = [seconds(lambda: newest_page(store)) for _ in range(ROUNDS)]
     beside: list[float] = []
     start = time.perf_counter()
-    with in_background(graph.discovery):
+    with compute_in_background(graph.discovery):
         started = time.perf_counter() - start
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Every setting of graphapi, once.
+"""All settings of graphapi, in one model.
 
 The one model feeds the flags of `graphapi serve`, the `GRAPHAPI_*` variables, `--help` and the
 table in docs/settings.md. A flag wins over a variable, a variable over the default.
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     max_batch: Annotated[int, Ge(0), Le(1_000)] = _setting(
         0, "The most requests in one body, as a JSON array; 0 turns batching off.", "requests"
     )
-    # 65,535 is what httptools takes; many proxies and CDNs stop at 8 or 16 KiB.
+    # httptools accepts at most 65,535; many proxies and CDNs accept 8 or 16 KiB.
     max_url_bytes: Annotated[int, Ge(1), Le(65_535)] = _setting(
         16_384, "The longest URL; send longer queries with POST.", "bytes"
     )
@@ -283,8 +283,8 @@ class Settings(BaseSettings):
 def load_settings(**flags: object) -> Settings:
     """The settings of this process: `flags` that are not None, then the environment, then defaults.
 
-    Raises ConfigurationError with one line for each setting that cannot be used, naming the flag
-    or variable, its value and what is allowed.
+    Raises ConfigurationError with one line for each invalid setting: the flag or variable, its
+    value, and the values allowed.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     try:
@@ -297,7 +297,7 @@ def option(name: str) -> Any:
     """The `typer.Option` of the setting `name`, with help, default, range and variable.
 
     Annotate the parameter as `str | None` (`bool | None` for a switch) with the default None: the
-    model checks the value, so that a flag and a variable are refused in the same words.
+    model checks the value, so flags and variables have the same error messages.
     """
     field = Settings.model_fields[name]
     flag = _flag(name)
@@ -327,10 +327,9 @@ def settings_table() -> str:
 def settings_in_effect(
     settings: Settings, flags: Mapping[str, object]
 ) -> Iterator[tuple[str, str, str]]:
-    """The flag of each setting, its value, and where that is from, in the order of the model.
+    """The flag, value and source of each setting, in the order of the model.
 
-    `flags` are those that `settings` were loaded with. What opens the server is not shown, only how
-    much of it there is.
+    `flags` are those that `settings` were loaded with. API keys are not shown, only their number.
     """
     for name in Settings.model_fields:
         value = getattr(settings, name)
@@ -346,15 +345,15 @@ def _complaints(error: ValidationError, given: dict[str, object]) -> Iterator[st
     for problem in error.errors():
         name = str(problem["loc"][0])
         if name not in Settings.model_fields:
-            yield f"{name}: there is no such setting; known are {', '.join(Settings.model_fields)}"
+            yield f"{name}: is not a setting; the settings are {', '.join(Settings.model_fields)}"
             continue
         value = given[name] if name in given else _from_environment(name)
         source = _flag(name) if name in given else _variable(name)
-        yield f"{source}: {value!r} cannot be used; {_allowed(Settings.model_fields[name])}"
+        yield f"{source}: {value!r} is not valid; use {_allowed(Settings.model_fields[name])}"
 
 
 def _from_environment(name: str) -> str | None:
-    """The variable's text; like pydantic-settings, whatever the case of its name."""
+    """The text of a variable; its name is case-insensitive, as in pydantic-settings."""
     wanted = _variable(name).lower()
     return next((value for key, value in os.environ.items() if key.lower() == wanted), None)
 
@@ -368,14 +367,14 @@ def _variable(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    """A value as it is written in a flag or a variable."""
+    """A value as it would be written in a flag or a variable."""
     if value == "":
         return "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _allowed(field: FieldInfo) -> str:
-    """What the setting takes, in words: `a whole number of bytes from 1 to 1073741824`."""
+    """The allowed values, in words: `a whole number of bytes from 1 to 1073741824`."""
     if field.annotation is bool:
         return "true or false"
     if get_origin(field.annotation) is Literal:

@@ -55,7 +55,7 @@ def test_what_opens_the_server_is_not_shown():
     [
         (["--host", "0.0.0.0"], "which other machines can reach"),
         (["--host", "no such name"], "cannot listen on"),
-        (["--api-keys", KEY], "holds no API key's digest"),
+        (["--api-keys", KEY], "is not the digest of an API key"),
         (["--api-keys-file", "nowhere.keys"], "nowhere.keys cannot be read"),
         (["--trusted-proxies", "proxy"], "proxy"),
         (["--cors-origins", "news.example"], "news.example"),
@@ -75,9 +75,9 @@ def test_it_refuses_what_serve_refuses_in_one_line(flags: list[str], message: st
 @pytest.mark.parametrize(
     ("flags", "remark"),
     [
-        (["--public", "--host", "0.0.0.0"], "anybody who reaches the address may ask"),
+        (["--public", "--host", "0.0.0.0"], "anyone who reaches the address may send queries"),
         (["--rate-burst-units", "1000"], "--rate-burst-units is below --max-cost"),
-        (["--connection-limit", "1000000"], "raise that limit"),
+        (["--connection-limit", "1000000"], "raise the limit"),
     ],
 )
 def test_it_remarks_on_what_may_surprise(flags: list[str], remark: str):

@@ -170,9 +170,9 @@ def test_export_tells_what_it_could_not_write_as_it_is(corpus: Path, tmp_path: P
     text = ARTICLE.replace("Ferry runs on batteries", "=1+1").replace("Quay", "\\x01Quay")
     (corpus / "ferry.md").write_text(text, encoding="utf-8")
     csv = graphapi("export", corpus, "-o", tmp_path / "articles.csv")
-    assert "1 cell that a spreadsheet would run written with ' before" in csv.stderr
+    assert "1 cell that a spreadsheet would run, written with a ' in front" in csv.stderr
     xml = graphapi("export", corpus, "-o", tmp_path / "graph.gexf")
-    assert "1 character that the format cannot hold written as U+FFFD" in xml.stderr
+    assert "1 character that the format cannot hold, written as U+FFFD" in xml.stderr
 
 
 def test_export_does_not_replace_a_file_unless_forced(corpus: Path, tmp_path: Path):
@@ -180,7 +180,7 @@ def test_export_does_not_replace_a_file_unless_forced(corpus: Path, tmp_path: Pa
     target.write_text("mine", encoding="utf-8")
     result = graphapi("export", corpus, "-o", target)
     assert result.returncode == 2
-    assert result.stderr == f"graphapi: {target}: exists already; --force replaces it\n"
+    assert result.stderr == f"graphapi: {target}: exists already; use --force to replace it\n"
     assert target.read_text(encoding="utf-8") == "mine"
     assert graphapi("export", corpus, "-o", target, "--force").returncode == 0
 
@@ -211,14 +211,14 @@ def test_schema_prints_the_committed_schema():
     [
         (["stats", "nowhere"], "nowhere: there is no such file or folder"),
         (["serve", "nowhere", "--port", "0"], "nowhere: there is no such file or folder"),
-        (["serve", "--port", "http"], "--port: 'http' cannot be used; a whole number"),
-        (["serve", "--log-level", "loud"], "--log-level: 'loud' cannot be used; one of debug"),
-        (["export", "-o", "a.xls"], "a.xls: tells no format: name one with --format"),
-        (["export", "-o", "no/a.csv"], "no/a.csv: there is no folder"),
-        (["query"], "give either --operation FILE or --text DOCUMENT"),
+        (["serve", "--port", "http"], "--port: 'http' is not valid; use a whole number"),
+        (["serve", "--log-level", "loud"], "--log-level: 'loud' is not valid; use one of debug"),
+        (["export", "-o", "a.xls"], "a.xls: does not imply a format; choose one with --format"),
+        (["export", "-o", "no/a.csv"], "no/a.csv: the folder"),
+        (["query"], "give exactly one of --operation FILE and --text DOCUMENT"),
         (["query", "--operation", "nowhere.graphql"], "nowhere.graphql: cannot be read: No such"),
-        (["query", "--text", "{a}", "--variables", "{"], "--variables: is not JSON"),
-        (["query", "--text", "{a}", "--variables", "{]"], "--variables: is not JSON"),
+        (["query", "--text", "{a}", "--variables", "{"], "--variables: is not valid JSON"),
+        (["query", "--text", "{a}", "--variables", "{]"], "--variables: is not valid JSON"),
     ],
 )
 def test_what_cannot_be_carried_out_is_one_line_and_exit_code_2(
@@ -235,7 +235,7 @@ def test_an_empty_corpus_is_one_line_and_exit_code_2(tmp_path: Path):
         result = graphapi(command, tmp_path, env={"GRAPHAPI_PORT": "0"})
         assert result.returncode == 2
         assert result.stderr.startswith(
-            f"graphapi: {tmp_path}: no articles in 0 files; an article is a file that begins with "
+            f"graphapi: {tmp_path}: no articles in 0 files; an article is a file that starts with "
         )
 
 
@@ -273,7 +273,7 @@ def test_check_counts_what_it_passed_over_by_kind_and_ends_well(corpus: Path):
     result = graphapi("check", corpus)
     assert result.returncode == 0
     assert (
-        "4 other files passed over (1 empty file, 1 configuration file, 2 leftovers of an editor)"
+        "4 other files skipped (1 empty file, 1 configuration file, 2 leftovers of an editor)"
     ) in result.stderr
     report = json.loads(graphapi("check", corpus, "--format", "json").stdout)
     assert report["passedOver"] == {
@@ -292,7 +292,7 @@ def test_names_of_files_do_not_act_on_the_terminal(tmp_path: Path):
 def test_a_variable_that_cannot_be_used_is_named():
     result = graphapi("serve", env={"GRAPHAPI_PORT": "70000"})
     assert result.returncode == 2
-    assert result.stderr.startswith("graphapi: GRAPHAPI_PORT: '70000' cannot be used;")
+    assert result.stderr.startswith("graphapi: GRAPHAPI_PORT: '70000' is not valid;")
 
 
 def test_strict_makes_an_error_fatal(broken_corpus: Path):
@@ -349,7 +349,7 @@ def test_a_public_address_is_refused_in_one_line_without_keys_or_a_word(corpus: 
     assert done.returncode == 2
     assert done.stderr == (
         "graphapi: will not listen on 0.0.0.0:0, which other machines can reach: "
-        "give API keys (graphapi key), or say --public if anybody may ask\n"
+        "configure API keys (graphapi key), or allow everyone with --public\n"
     )
 
 

@@ -1,6 +1,6 @@
-"""The executor of questions about articles, and requests that wait for what is being built.
+"""The executor for queries about articles; it waits for values that are still being computed.
 
-Knows no HTTP: the command line asks it as well.
+It knows no HTTP: the command line uses it too.
 """
 
 __all__: list[str] = []

@@ -1,8 +1,8 @@
-"""The schema of articles and the engine that answers it, as the settings have it."""
+"""The executor for the schema of articles, configured by the settings."""
 
 from __future__ import annotations
 
-from graphapi.answering.waiting_executor import PATIENCE_SECONDS, PatientExecutor
+from graphapi.answering.waiting_executor import MAX_WAIT_SECONDS, WaitingExecutor
 from graphapi.api import (
     DERIVED_TYPES,
     INPUT_TYPES,
@@ -21,14 +21,14 @@ def create_executor(
     settings: Settings,
     *,
     articles: int = 0,
-    keeps_fragments: bool = True,
-    patience_seconds: float = PATIENCE_SECONDS,
-) -> PatientExecutor:
+    caches_fragments: bool = True,
+    max_wait_seconds: float = MAX_WAIT_SECONDS,
+) -> WaitingExecutor:
     """An executor of requests whose context is a `graphapi.api.Context`.
 
-    Prices are those of a corpus of so many `articles`; of 0, the least that they can be.
-    Without `keeps_fragments` the data of its outcomes is plain, for reading it in Python. Requests
-    wait at most `patience_seconds` for what is being worked out.
+    Prices are those of a corpus with `articles` articles; with 0, the lowest possible ones. Without
+    `caches_fragments`, the data of its outcomes consists of plain Python values. Requests wait at
+    most `max_wait_seconds` for values that are still being computed.
     """
     engine = Engine(
         create_schema(),
@@ -40,9 +40,9 @@ def create_executor(
         size=articles,
         reports_errors=False,  # the endpoint logs what it masks
     )
-    version = _version if keeps_fragments else lambda _: None
-    return PatientExecutor(
-        engine, version, is_debugging=settings.debug, patience_seconds=patience_seconds
+    version = _version if caches_fragments else lambda _: None
+    return WaitingExecutor(
+        engine, version, is_debugging=settings.debug, max_wait_seconds=max_wait_seconds
     )
 
 

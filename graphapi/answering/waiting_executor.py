@@ -1,4 +1,4 @@
-"""Requests that wait for what is being worked out, instead of failing because they came early."""
+"""Requests that wait for values still being computed instead of failing."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from graphapi.errors import NotReadyError
 from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome, Prepared
 from graphapi.runtime.deadlines import current_deadline
 
-__all__ = ["PATIENCE_SECONDS", "PatientExecutor"]
+__all__ = ["MAX_WAIT_SECONDS", "WaitingExecutor"]
 
-PATIENCE_SECONDS: Final = 30.0
-"""How long a request waits for what is being worked out: proxies give up after a minute."""
+MAX_WAIT_SECONDS: Final = 30.0
+"""How long a request waits for a value that is being computed: proxies give up after a minute."""
 
 
-class PatientExecutor(CompilingExecutor):
-    """Waits for what is being worked out, and then runs a query again.
+class WaitingExecutor(CompilingExecutor):
+    """An executor that waits for values that are being computed, and then runs a query again.
 
-    A resolver that asks for it raises NotReadyError, which knows how to wait. Other requests are
-    answered meanwhile. After `patience_seconds` altogether the client sees the error.
+    A resolver that needs such a value raises NotReadyError, which can be waited for. Other requests
+    are answered meanwhile. After `max_wait_seconds` in total, the client gets the error.
     """
 
     def __init__(
@@ -33,10 +33,10 @@ class PatientExecutor(CompilingExecutor):
         version: Callable[[Any], Hashable] = lambda _: None,
         *,
         is_debugging: bool = False,
-        patience_seconds: float = PATIENCE_SECONDS,
+        max_wait_seconds: float = MAX_WAIT_SECONDS,
     ) -> None:
         super().__init__(engine, version, is_debugging=is_debugging)
-        self.patience_seconds = patience_seconds
+        self.max_wait_seconds = max_wait_seconds
 
     def __call__(
         self,
@@ -49,33 +49,33 @@ class PatientExecutor(CompilingExecutor):
         outcome = super().__call__(request, context, allowed, sender)
         if isinstance(outcome, Outcome) and not (outcome.errors and _not_ready(outcome)):
             return outcome
-        # Held to the end: what is too large to keep is forgotten with the last that holds it.
+        # Kept alive to the end: a document that is too large for the cache has no other owner.
         prepared = self.engine.known(request.query, request.operation_name)
-        return self._patiently(
+        return self._run_until_ready(
             outcome,
             prepared,
-            lambda: super(PatientExecutor, self).__call__(request, context, allowed, sender),
+            lambda: super(WaitingExecutor, self).__call__(request, context, allowed, sender),
         )
 
-    async def _patiently(
+    async def _run_until_ready(
         self,
         pending: Outcome | Awaitable[Outcome],
         prepared: Prepared | None,
         run_again: Callable[[], Outcome | Awaitable[Outcome]],
     ) -> Outcome:
-        end = time.monotonic() + self.patience_seconds
+        end = time.monotonic() + self.max_wait_seconds
         while True:
             outcome = pending if isinstance(pending, Outcome) else await pending
             missing = _not_ready(outcome)
             if missing is None or not _is_query(prepared):
                 return outcome
-            if not await self._waits(missing, max(0.0, end - time.monotonic())):
+            if not await self._wait_for(missing, max(0.0, end - time.monotonic())):
                 return outcome
             pending = run_again()
 
     @staticmethod
-    async def _waits(missing: NotReadyError, seconds: float) -> bool:
-        """Wait for what is missing, on nobody's time: it is the work of others."""
+    async def _wait_for(missing: NotReadyError, seconds: float) -> bool:
+        """Wait for the missing value; the deadline is paused, since others do the work."""
         deadline = current_deadline.get()
         if deadline is None:
             return await missing.wait(seconds)
@@ -87,12 +87,12 @@ class PatientExecutor(CompilingExecutor):
 
 
 def _is_query(prepared: Prepared | None) -> bool:
-    """Whether it may run twice."""
+    """Whether the operation is a query, which may run twice."""
     return prepared is not None and prepared.operation_type is graphql.OperationType.QUERY
 
 
 def _not_ready(outcome: Outcome) -> NotReadyError | None:
-    """The first error of an outcome that can be waited for."""
+    """The first NotReadyError among the errors of an outcome."""
     for error in outcome.errors:
         cause: BaseException | None = error
         while isinstance(cause, GraphQLError):

@@ -1,7 +1,7 @@
 """The command line: serve, check, stats, query, export, trust, schema, key.
 
-Exit codes: 0 all is well; 1 the answer is bad news (problems of severity ERROR, errors in a
-GraphQL answer); 2 the command could not be carried out, said in one line.
+Exit codes: 0 for success; 1 for bad results (problems of severity ERROR, errors in a GraphQL
+answer); 2 if the command could not run, with the reason in one line.
 """
 
 from graphapi.cli.program import app, main

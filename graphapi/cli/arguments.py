@@ -1,4 +1,4 @@
-"""Arguments and flags that commands share."""
+"""Arguments and flags that several commands share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["FollowLinks", "Paths", "Strict", "with_settings"]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Folders or files of articles; folders are read with all that is in them.",
+        help="Folders or files of articles; folders include all their subfolders.",
         show_default="the sample corpus",
     ),
 ]
@@ -26,9 +26,9 @@ FollowLinks = Annotated[bool | None, option("follow_links")]
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """`command`, whose `**flags` are those of all settings, each None where it is not given.
+    """`command`, with a flag for each setting in place of `**flags`; None where it is not given.
 
-    Typer learns flags from a signature; this one is made from the model of the settings.
+    Typer reads flags from a signature; this one is made from the settings model.
     """
 
     @wraps(command)

@@ -1,4 +1,4 @@
-"""The schema, and the documents that a server may trust."""
+"""The commands `schema` and `trust`: the schema, and manifests of trusted documents."""
 
 import sys
 from pathlib import Path
@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from graphapi.api import create_schema, schema_sdl
-from graphapi.cli.messages import say
+from graphapi.cli.messages import print_message
 from graphapi.errors import ConfigurationError
 from graphapi.report import counted
 from graphapi.trusted.manifests import encode_manifest
-from graphapi.trusted.trusted_documents import gather_documents
+from graphapi.trusted.trusted_documents import collect_documents
 
 __all__ = ["schema", "trust"]
 
@@ -24,18 +24,18 @@ def schema() -> None:
 def trust(
     folder: Annotated[
         Path,
-        typer.Argument(help="Where the documents are: .graphql and .gql files, at any depth."),
+        typer.Argument(help="The folder of the documents: .graphql and .gql files, at any depth."),
     ],
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE|-", help="Where to write the manifest."),
     ] = Path("-"),
 ) -> None:
-    """Check GraphQL documents against the schema and write them into a manifest for `serve`.
+    """Check GraphQL documents against the schema and write a manifest of them for `serve`.
 
-    docs/caching.md tells what clients and servers do with it.
+    docs/caching.md describes how clients and servers use it.
     """
-    texts = gather_documents(folder, create_schema())
+    texts = collect_documents(folder, create_schema())
     manifest = encode_manifest(texts)
     if str(output) == "-":
         sys.stdout.buffer.write(manifest)
@@ -45,4 +45,4 @@ def trust(
     except OSError as error:
         raise ConfigurationError(f"{output}: cannot be written: {error.strerror}") from error
     message = f"wrote {output}: {counted(len(set(texts)), 'document')}"
-    say(message)
+    print_message(message)

@@ -1,4 +1,4 @@
-"""The graph and its tables for other tools."""
+"""The command `export`: the graph and its tables for other tools."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph
 from graphapi.export import FORMATS, TABLES, export, plan_target
-from graphapi.report import print_exported, writing_progress
+from graphapi.report import print_export_summary, writing_progress
 from graphapi.settings import load_settings
 
 __all__ = ["export_corpus"]
@@ -36,8 +36,8 @@ def export_corpus(
         str | None,
         typer.Option(
             metavar="|".join(TABLES),
-            help="The table that a file of one holds.",
-            show_default="the one the file is named after, or articles",
+            help="The table to write, if the output is a single file.",
+            show_default="the table that the file is named after, or articles",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
@@ -46,11 +46,11 @@ def export_corpus(
 ) -> None:
     """Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV, Parquet.
 
-    Files appear whole or not at all. docs/export.md tells what is in each column.
+    Files are written completely or not at all. docs/export.md describes all columns.
     """
     settings = load_settings(strict=strict, follow_links=follow_links)
     target = plan_target(output, format_name=format, table=table, force=force)
     graph = load_graph(paths, settings)
     with writing_progress() as progress:
         exported = export(graph, target, progress)
-    print_exported(exported, graph)
+    print_export_summary(exported, graph)

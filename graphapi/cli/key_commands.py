@@ -1,23 +1,25 @@
-"""Keys for holders of access."""
+"""The command `key`: it makes API keys."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from graphapi.cli.messages import say
+from graphapi.cli.messages import print_message
 from graphapi.server import make_key
 
 __all__ = ["key"]
 
 
 def key(
-    name: Annotated[str, typer.Argument(help="Whose key it is; the log and the limits name it.")],
+    name: Annotated[str, typer.Argument(help="The owner of the key; used by the log and limits.")],
 ) -> None:
-    """Make an API key: print the key for its holder, and the line for the server's file of keys.
+    """Make an API key: print the key for its owner, and a line for the server's file of keys.
 
-    The key is printed here and kept nowhere: --api-keys-file takes the line, a digest of it.
+    The key is shown only once and stored nowhere: the line for --api-keys-file holds its digest.
     """
     made, entry = make_key(name)
-    say(f"The key, for {name} alone; the line for --api-keys-file goes to standard output:\n{made}")
+    print_message(
+        f"The key, for {name} only; the line for --api-keys-file is on standard output:\n{made}"
+    )
     sys.stdout.write(f"{entry}\n")

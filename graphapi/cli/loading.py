@@ -1,10 +1,10 @@
-"""Reading the corpus that a command is about."""
+"""Loading the corpus of a command."""
 
 from pathlib import Path
 
 import typer
 
-from graphapi.cli.messages import say
+from graphapi.cli.messages import print_message
 from graphapi.corpus import Corpus, load_corpus
 from graphapi.domain import Severity
 from graphapi.errors import CorpusError
@@ -13,9 +13,9 @@ from graphapi.graph.reading import sample_corpus
 from graphapi.report import (
     ReportFormat,
     counted,
+    explain_no_articles,
     print_problems,
     reading_progress,
-    why_no_articles,
 )
 from graphapi.settings import Settings
 
@@ -23,25 +23,25 @@ __all__ = ["load", "load_graph"]
 
 
 def load(paths: list[Path] | None, settings: Settings) -> Corpus:
-    """The corpus at some paths, None: the sample corpus; the progress is shown."""
+    """The corpus at some paths, by default the sample corpus; shows the progress."""
     with reading_progress() as progress:
         return load_corpus(paths or [sample_corpus()], progress, follow_links=settings.follow_links)
 
 
 def load_graph(paths: list[Path] | None, settings: Settings) -> ArticleGraph:
-    """The graph of a corpus that is worth asking.
+    """The graph of a corpus that has articles.
 
-    Raises CorpusError for a corpus without articles, and typer.Exit where `--strict` forbids it.
+    Raises CorpusError if it has none, and typer.Exit if `--strict` is on and it has an ERROR.
     """
     corpus = load(paths, settings)
     errors = sum(problem.severity is Severity.ERROR for problem in corpus.problems)
     if settings.strict and errors:
         print_problems(ArticleGraph.build(corpus), corpus, ReportFormat.AUTO, errors_only=True)
         found = counted(errors, "problem")
-        say(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")
+        print_message(f"graphapi: the corpus has {found} of severity ERROR, and --strict is on")
         raise typer.Exit(1)
     if not corpus.articles:
         where = ", ".join(str(path) for path in paths or [sample_corpus()])
         found = f"no articles in {counted(corpus.files + corpus.skipped, 'file')}"
-        raise CorpusError(f"{where}: {found}; {why_no_articles(corpus)}")
+        raise CorpusError(f"{where}: {found}; {explain_no_articles(corpus)}")
     return ArticleGraph.build(corpus)

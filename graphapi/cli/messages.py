@@ -1,21 +1,21 @@
-"""What commands say beside their answer, on standard error, and what they no longer need to say."""
+"""Messages of commands, on standard error, and output that nobody reads any more."""
 
 import os
 import sys
 
 from rich.console import Console
 
-__all__ = ["discard_output", "say"]
+__all__ = ["discard_output", "print_message"]
 
 
-def say(message: str) -> None:
-    """Print a message as it is: what looks like markup comes from files, and is none."""
+def print_message(message: str) -> None:
+    """Print a message as it is: text from files that looks like markup is not markup."""
     Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
 
 
 def discard_output() -> None:
-    """Write the rest of standard output nowhere: the reader of a pipe has seen enough.
+    """Discard the rest of standard output, once the reader of a pipe has stopped reading.
 
-    Python would complain once more at exit.
+    Otherwise Python reports another error at exit.
     """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The program: its commands, and how it ends."""
+"""The program: its commands and its exit codes."""
 
 import sys
 
@@ -7,7 +7,7 @@ import typer
 from graphapi.cli.document_commands import schema, trust
 from graphapi.cli.export_command import export_corpus
 from graphapi.cli.key_commands import key
-from graphapi.cli.messages import discard_output, say
+from graphapi.cli.messages import discard_output, print_message
 from graphapi.cli.querying import query
 from graphapi.cli.reports import check, stats
 from graphapi.cli.serving import serve
@@ -18,7 +18,7 @@ __all__ = ["app", "main"]
 app = typer.Typer(
     name="graphapi",
     help="Turn folders of Markdown news articles into a fast, explorable GraphQL API.",
-    epilog="Without PATHS, every command takes the sample corpus that comes with graphapi.",
+    epilog="Without PATHS, every command uses the sample corpus that comes with graphapi.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -35,7 +35,7 @@ def main() -> None:
     try:
         app()
     except GraphApiError as error:
-        say(f"graphapi: {error}")
+        print_message(f"graphapi: {error}")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,4 +1,4 @@
-"""Queries without a server."""
+"""The command `query`: queries without a server."""
 
 import asyncio
 import sys
@@ -51,10 +51,10 @@ def query(
     strict: Strict = None,
     follow_links: FollowLinks = None,
 ) -> None:
-    """Answer a GraphQL query without a server, as JSON. Exit code 1 when the answer has errors."""
+    """Run a GraphQL query without a server; print JSON. Exit code 1 if the answer has errors."""
     settings = load_settings(strict=strict, follow_links=follow_links)
     if (operation is None) == (text is None):
-        raise ConfigurationError("give either --operation FILE or --text DOCUMENT")
+        raise ConfigurationError("give exactly one of --operation FILE and --text DOCUMENT")
     document = _read_text(operation) if operation is not None else text or ""
     values = _read_variables(variables, operation)
     if explain:
@@ -62,7 +62,7 @@ def query(
         sys.stdout.write(f"{engine.explain(engine.prepare(document, name or None), values)}\n")
         return
     graph = load_graph(paths, settings)
-    execute = create_executor(settings, articles=len(graph.articles), keeps_fragments=False)
+    execute = create_executor(settings, articles=len(graph.articles), caches_fragments=False)
     request = GraphQLRequest(document, name or None, values)
     contexts = contexts_of(MemoryStore(graph, datetime.now(UTC)))
     answer = present(asyncio.run(_answered(execute, request, contexts())))
@@ -91,9 +91,9 @@ def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]
     try:
         values = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise ConfigurationError(f"{source}: is not JSON: {error}") from error
+        raise ConfigurationError(f"{source}: is not valid JSON: {error}") from error
     if not isinstance(values, dict):
-        raise ConfigurationError(f"{source}: must hold a JSON object of variables by name")
+        raise ConfigurationError(f"{source}: must hold a JSON object with variables by name")
     return values
 
 
@@ -103,4 +103,4 @@ def _read_text(path: Path) -> str:
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: is not a text in UTF-8") from error
+        raise ConfigurationError(f"{path}: is not UTF-8 text") from error

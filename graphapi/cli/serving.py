@@ -1,4 +1,4 @@
-"""The server."""
+"""The command `serve`: the server."""
 
 import gc
 import logging
@@ -13,11 +13,11 @@ from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.loading import load_graph
-from graphapi.cli.messages import say
+from graphapi.cli.messages import print_message
 from graphapi.graph import ArticleGraph
 from graphapi.graph.reading import example_operations
 from graphapi.report import counted
-from graphapi.runtime.background import in_background
+from graphapi.runtime.background import compute_in_background
 from graphapi.server import (
     ConnectionLimits,
     Guard,
@@ -41,9 +41,9 @@ _HEALTH_CHECKS: Final = (
     "query{__typename}",
     "query { __typename }",
 )
-"""Documents that clients and load balancers try a GraphQL server with, read before anybody asks.
+"""Documents with which clients and load balancers check a GraphQL server.
 
-So whoever sends one first pays nothing for reading it.
+They are prepared at start-up, so the first client that sends one does not pay for that.
 """
 
 _LOGGER = logging.getLogger(__name__)
@@ -54,21 +54,19 @@ def serve(
     paths: Paths = None,
     check_config: Annotated[
         bool,
-        typer.Option(
-            "--check-config", help="Check the settings and print those in effect; serve nothing."
-        ),
+        typer.Option("--check-config", help="Check the settings, print those in effect, and exit."),
     ] = False,
     **flags: str | bool | None,
 ) -> None:
-    """Serve a corpus over HTTP until Ctrl+C: GraphQL at /graphql, a page for browsers there too."""
+    """Serve a corpus over HTTP until Ctrl+C: GraphQL and a page for browsers, both at /graphql."""
     settings = load_settings(**flags)
     if check_config:
         checking.check_config(paths, settings, flags)
         return
     check_tracing(settings)
     documents = load_known_documents(settings)
-    is_open = settings.public or bool(Guard(settings).keys)
-    with bind(settings.host, settings.port, local_only=not is_open) as listener:
+    local_only = not Guard(settings).is_open
+    with bind(settings.host, settings.port, local_only=local_only) as listener:
         _run(load_graph(paths, settings), listener, settings, documents)
 
 
@@ -98,19 +96,19 @@ def _run(
         documents,
         example_operations(),
     )
-    tell = _LOGGER.info if settings.log_format == "json" else say
+    tell = _LOGGER.info if settings.log_format == "json" else print_message
 
     def started() -> None:
         served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
-        message = f"graphapi serves {served} at {url_of(listener)} (Ctrl+C stops it)"
+        message = f"graphapi serves {served} at {url_of(listener)} (press Ctrl+C to stop)"
         if counts["problems"]:
             message += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
         tell(message)
 
-    # What is loaded stays: the garbage collector need not look through it ever again.
+    # What is loaded stays for good, so the garbage collector need not scan it again.
     gc.collect()
     gc.freeze()
-    with in_background(graph.discovery, graph.findings):
+    with compute_in_background(graph.discovery, graph.findings):
         serve_app(
             app,
             listener,

@@ -1,4 +1,4 @@
-"""Writing a corpus for other tools: the graph in one file, or its tables.
+"""Exporting a corpus for other tools: the graph in one file, or its tables.
 
 May import `graphapi.domain`, `graphapi.graph`, `graphapi.store` and `graphapi.errors`. Knows no
 GraphQL and no HTTP.

@@ -1,7 +1,7 @@
-"""A table as CSV after RFC 4180: UTF-8, a line of names, CRLF at line ends.
+"""A table as CSV according to RFC 4180: UTF-8, a header line, CRLF line ends.
 
-Nothing said is an empty cell; lists are JSON. Texts that a spreadsheet would take for a formula
-are guarded: see `graphapi.export.texts`.
+A missing value is an empty cell; lists are JSON. Text that a spreadsheet would take for a formula
+is escaped: see `graphapi.export.texts`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BATCH = 1024
 
 
 def write_csv(writing: Writing) -> None:
-    """Write a table as it comes, in memory that does not depend on its length."""
+    """Write a table row by row, with constant memory."""
     assert writing.table is not None
     graph, columns = writing.graph, writing.table.columns
     cells = [(column.value, _cell(column.kind, writing.texts)) for column in columns]

@@ -1,4 +1,4 @@
-"""Carrying an export out: every file of it, or none."""
+"""Running an export: all of its files are written, or none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from graphapi.errors import ExportError
-from graphapi.export.targets import Output, Target, drafts
+from graphapi.export.targets import Output, Target, temporary_files
 from graphapi.export.texts import Texts
 from graphapi.export.writing import Writing
 from graphapi.graph import ArticleGraph
@@ -17,15 +17,15 @@ from graphapi.graph import ArticleGraph
 __all__ = ["Exported", "Progress", "export"]
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of what is being written, how many rows of it are done, and how many there are.
+"""Called with the name of what is being written, the rows done so far, and their total.
 
-Formats whose writer tells nothing on the way stay at 0 until they are done.
+Formats whose writer reports no progress stay at 0 until they are done.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export has written: its outputs with the number of rows (articles and links) each.
+    """The result of an export: its outputs, each with its number of rows (articles and links).
 
     `replaced` counts the characters that the format cannot hold, `guarded` the cells that a
     spreadsheet would have taken for formulas.
@@ -37,22 +37,27 @@ class Exported:
 
 
 def export(graph: ArticleGraph, target: Target, progress: Progress | None = None) -> Exported:
-    """Write a graph to a target. Raises ExportError, and leaves nothing half-written."""
+    """Write a graph to a target. Raises ExportError; incomplete files are removed."""
     texts = Texts(target.format.unfit)
     rows = []
     folder = target.folder
-    makes_folder = folder is not None and not folder.exists()
+    creates_folder = folder is not None and not folder.exists()
     try:
-        if folder is not None and makes_folder:
-            with _failures_told(str(folder)):
+        if folder is not None and creates_folder:
+            with _naming_errors(str(folder)):
                 folder.mkdir()
-        with _failures_told(target.name), drafts(replace=target.replaces) as open_draft:
+        with (
+            _naming_errors(target.name),
+            temporary_files(replace=target.replaces) as open_temporary,
+        ):
             for output in target.outputs:
-                with _failures_told(output.name):
-                    stream = sys.stdout.buffer if output.path is None else open_draft(output.path)
+                with _naming_errors(output.name):
+                    stream = (
+                        sys.stdout.buffer if output.path is None else open_temporary(output.path)
+                    )
                     rows.append((output, _write(graph, target, output, stream, texts, progress)))
     except BaseException:
-        if folder is not None and makes_folder and folder.exists():
+        if folder is not None and creates_folder and folder.exists():
             folder.rmdir()
         raise
     return Exported(tuple(rows), texts.replaced, texts.guarded)
@@ -66,7 +71,7 @@ def _write(
     texts: Texts,
     progress: Progress | None,
 ) -> int:
-    """Write one output; return how many rows it has."""
+    """Write one output; return its number of rows."""
     table = output.table
     total = table.count(graph) if table else len(graph.articles) + len(graph.links)
     name = output.path.name if output.path else output.name
@@ -85,8 +90,8 @@ def _write(
 
 
 @contextmanager
-def _failures_told(name: str) -> Iterator[None]:
-    """Name the file in errors of the operating system. A reader that went away is no error."""
+def _naming_errors(name: str) -> Iterator[None]:
+    """Add the file's name to errors of the operating system. A closed pipe is no error."""
     try:
         yield
     except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""The formats of an export, in one table: name, ending, what a file of it holds, and its writer."""
+"""The formats of an export: name, file ending, content and writer of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["FORMATS", "Format", "Holds"]
 
 
 class Holds(Enum):
-    """What one file of a format holds."""
+    """What a file of a format contains."""
 
     GRAPH = "the graph: articles and links"
     TABLE = "one table"
@@ -27,9 +27,9 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. `require` raises ExportError where it needs what is not installed.
+    """A format. `require` raises ExportError if a package that it needs is not installed.
 
-    `unfit` matches the characters that it cannot hold; `is_text` tells what a terminal may show.
+    `unfit` matches characters that it cannot hold; `is_text` says whether a terminal may show it.
     """
 
     name: str

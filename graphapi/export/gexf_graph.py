@@ -1,4 +1,4 @@
-"""The graph as GEXF 1.2, by networkx's writer, which builds the document in memory first."""
+"""The graph as GEXF 1.2, with networkx's writer, which builds the document in memory first."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["write_gexf"]
 
 
 def write_gexf(writing: Writing) -> None:
-    """Write GEXF. Attributes are typed, lists are JSON, and the title is a node's label too."""
+    """Write GEXF. Attributes are typed, lists are JSON, and the title is also the node's label."""
     graph = writing.graph
-    view = nx.graphviews.generic_graph_view(graph.nx)  # shares the links
+    view = nx.graphviews.generic_graph_view(graph.nx)  # it shares the links
     view.graph = {}
-    # Made beforehand: for every link, the writer looks at the attributes of both its ends.
-    view._node = {  # noqa: SLF001  how networkx's own views replace nodes
+    # Computed in advance: for every link, the writer reads the attributes of both its ends.
+    view._node = {  # noqa: SLF001  as networkx's own views replace nodes
         url: {"label": attributes["title"], **attributes}
         for url, attributes in xml_nodes(graph, writing.texts).items()
     }

@@ -1,8 +1,8 @@
-"""The graph as GraphML, written as it comes, in memory that does not depend on its size.
+"""The graph as GraphML, written element by element, with constant memory.
 
-After http://graphml.graphdrawing.org/primer/graphml-primer.html; read by networkx, Gephi, yEd and
-igraph. networkx's own writer keeps a tree of the whole document, kilobytes a link, or streams
-through lxml, which crashed here when the disk was full.
+It follows http://graphml.graphdrawing.org/primer/graphml-primer.html; networkx, Gephi, yEd and
+igraph can read it. networkx's own writer keeps a tree of the whole document, kilobytes per link, or
+streams through lxml, which crashed in our tests when the disk was full.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The graph as node-link JSON: what `networkx.node_link_graph` reads, and D3 draws.
+"""The graph as node-link JSON, for `networkx.node_link_graph` and D3.
 
-networkx's own function builds the whole document as lists of dicts; this writes it as it comes.
+networkx's own function builds the whole document as lists of dicts; this writes it item by item.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BATCH = 1024
 
 
 def write_node_link(writing: Writing) -> None:
-    """Write the document that `networkx.node_link_data` gives, a node or link to a line."""
+    """Write the same document as `networkx.node_link_data`, with one node or link per line."""
     fit = writing.texts.fit
     nodes = FlatNodes(writing.graph, fit, lambda texts: [fit(text) for text in texts])
     links = LINKS.rows(writing.graph)

@@ -1,6 +1,6 @@
-"""Articles as nodes of the graph formats: flat attributes, without those the corpus does not say.
+"""Articles as nodes of the graph formats: flat attributes, without missing values.
 
-They are made when a writer asks for them: the graph is not copied.
+They are computed when a writer reads them: the graph is not copied.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ Encoder = Callable[[Any], Any]
 
 
 def node_columns() -> list[Column[ArticleNode]]:
-    """The columns of articles that nodes carry."""
+    """The columns of the articles table that nodes carry."""
     return [column for column in ARTICLES.columns if column.on_nodes]
 
 
 class FlatNodes(Mapping[str, dict[str, Any]]):
     """The attributes of each article by its URL, in the default order of articles.
 
-    `text` makes texts fit for the format, `texts` lists of them.
+    `text` makes texts fit for the format, and `texts` lists of texts.
     """
 
     def __init__(self, graph: ArticleGraph, text: Encoder, texts: Encoder) -> None:
@@ -57,9 +57,9 @@ class FlatNodes(Mapping[str, dict[str, Any]]):
 
 
 def xml_nodes(graph: ArticleGraph, texts: Texts) -> FlatNodes:
-    """The nodes as formats of XML hold them: lists as JSON, line ends as line feeds.
+    """The nodes for XML formats: lists as JSON, and line ends as line feeds.
 
-    Every reader of XML would make the latter so.
+    Every XML reader would convert line ends in this way.
     """
 
     def text(value: str) -> str:

@@ -1,7 +1,7 @@
-"""A table as Parquet, in row groups, by pyarrow: an extra, because it is large.
+"""A table as Parquet, in row groups, with pyarrow. It is an optional dependency, as it is large.
 
-pyarrow writes each row group as it comes and closes none of our streams; polars writes whole
-frames, and fastparquet takes them from pandas.
+pyarrow writes each row group at once and does not close our streams. polars writes whole frames
+only, and fastparquet needs pandas.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ROW_GROUP = 32_768
 
 
 def require_parquet() -> None:
-    """Raise ExportError, with the remedy, where pyarrow is not installed."""
+    """Raise ExportError, with the remedy, if pyarrow is not installed."""
     try:
         import pyarrow.parquet  # noqa: F401, PLC0415  only this format needs it
     except ImportError as error:
@@ -32,7 +32,7 @@ def require_parquet() -> None:
 
 
 def write_parquet(writing: Writing) -> None:
-    """Write a table in row groups; only one of them is in memory."""
+    """Write a table in row groups, with only one of them in memory."""
     import pyarrow as pa  # noqa: PLC0415  only this format needs it
     import pyarrow.parquet as pq  # noqa: PLC0415  the same
 

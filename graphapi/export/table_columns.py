@@ -1,6 +1,6 @@
-"""The columns of a table: a name, a kind of value, where it comes from and what it means.
+"""The columns of a table: name, kind of value, source and meaning.
 
-A value is None where the corpus does not say. Every format derives its own form from the kind.
+A value is None if the corpus has none. Every format derives its own form from the kind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Row = TypeVar("Row")
 
 
 class Kind(Enum):
-    """What the values of a column are in Python, and what a reader is told that they are."""
+    """The type of a column's values in Python; its value is the description for readers."""
 
     TEXT = "text"
     INTEGER = "whole number"
@@ -33,7 +33,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. `on_nodes` says that the nodes of the graph formats carry it too."""
+    """One column. `on_nodes` says whether nodes of the graph formats carry it too."""
 
     name: str
     kind: Kind
@@ -43,7 +43,7 @@ class Column(Generic[Row]):
 
 
 def as_rfc3339(moment: datetime) -> str:
-    """`2024-01-15T20:10:00Z`: in UTC, with as many digits of a second as there are."""
+    """`2024-01-15T20:10:00Z`: in UTC, with fractions of a second if there are any."""
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 

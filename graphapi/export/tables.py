@@ -1,6 +1,6 @@
-"""What is exported: four tables, each a list of columns. A new column is one line here.
+"""The exported tables: four of them, each a list of columns. A new column is one line here.
 
-The names are those of the GraphQL schema, and they are stable: others' programs read them.
+The names are those of the GraphQL schema. They are stable, since other programs rely on them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["ARTICLES", "LINKS", "PROVIDERS", "TABLES", "TOPICS", "LinkRow", "Tab
 
 
 class LinkRow(NamedTuple):
-    """One link: two canonical URLs, the place in the list, whether both list each other."""
+    """One link: two canonical URLs, the position in the list, and whether both list each other."""
 
     source: str
     target: str
@@ -26,7 +26,7 @@ class LinkRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: how many rows a graph has of it, the rows in their order, and their columns."""
+    """A table: its number of rows in a graph, the rows in order, and their columns."""
 
     name: str
     count: Callable[[ArticleGraph], int]
@@ -35,7 +35,7 @@ class Table:
 
 
 def _link_rows(graph: ArticleGraph) -> Iterator[LinkRow]:
-    """The links by source, in the default order, then by place: made one by one, not kept."""
+    """The links by source, in the default order, then by position; created one at a time."""
     links, articles = graph.links, graph.articles
     starts = links.outward.starts.tolist()
     for article in articles:

@@ -1,8 +1,7 @@
-"""Texts that a format cannot hold as they are: what is done, and how often it was.
+"""Text that a format cannot hold as it is: how it is changed, and how often that happens.
 
-Titles come from anywhere, so any character may stand in them. One that a format has no way to
-write becomes U+FFFD and is counted; nothing else about a text changes, but for CSV: see
-`encode_cell`.
+Titles may contain any character. Characters that a format cannot represent become U+FFFD and are
+counted; text is not changed in any other way, except for CSV: see `encode_cell`.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ __all__ = [
 ]
 
 NOT_UTF8: Final = re.compile("[\ud800-\udfff]")
-"""Halves of a surrogate pair, alone: a YAML or JSON escape can write them, UTF-8 cannot."""
+"""Lone surrogates: a YAML or JSON escape can write them, UTF-8 cannot."""
 
 NOT_CSV: Final = re.compile("[\0\ud800-\udfff]")
-"""NUL as well: many readers of CSV end the text or the file there."""
+"""NUL too: many readers of CSV end the text or the file there."""
 
 NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""All that is no `Char` of XML 1.0, not even when escaped (https://www.w3.org/TR/xml/#charsets)."""
+"""Everything but `Char` of XML 1.0, even if escaped (https://www.w3.org/TR/xml/#charsets)."""
 
 _RISKY: Final = r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]"
 _FORMULA: Final = re.compile(_RISKY)
@@ -36,7 +35,7 @@ _GUARDED: Final = re.compile(f"'(?:{_RISKY})")
 
 
 class Texts:
-    """Makes texts fit for one format, and counts the characters `replaced` and cells `guarded`."""
+    """Makes texts fit for one format; counts the characters `replaced` and cells `guarded`."""
 
     __slots__ = ("_unfit", "guarded", "replaced")
 
@@ -45,7 +44,7 @@ class Texts:
         self.replaced = self.guarded = 0
 
     def fit(self, text: str) -> str:
-        """The text with each character that the format cannot hold replaced by U+FFFD."""
+        """The text, with characters that the format cannot hold replaced by U+FFFD."""
         fitting, count = self._unfit.subn("\ufffd", text)
         self.replaced += count
         return fitting
@@ -59,10 +58,10 @@ class Texts:
 
 
 def encode_cell(text: str) -> str:
-    """A text that no spreadsheet runs as a formula: where one would, an apostrophe goes before it.
+    """The text with an apostrophe in front if a spreadsheet would run it as a formula.
 
-    After https://owasp.org/www-community/attacks/CSV_Injection. Apostrophes in the way are looked
-    through, so that `decode_cell` gives back every text exactly.
+    After https://owasp.org/www-community/attacks/CSV_Injection. Leading apostrophes are skipped in
+    this check, so that `decode_cell` restores every text exactly.
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
@@ -73,5 +72,5 @@ def decode_cell(cell: str) -> str:
 
 
 def quote_unfit(url: str, unfit: re.Pattern[str]) -> str:
-    """A URL with the characters that a format cannot hold percent-encoded: still a key."""
+    """A URL with the characters that a format cannot hold percent-encoded: still a unique key."""
     return unfit.sub(lambda match: quote(match[0]), url)

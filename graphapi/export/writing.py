@@ -1,4 +1,4 @@
-"""What a writer is given: the graph, where to write, how to fit texts, whom to tell of rows."""
+"""The input of a writer: the graph, the output stream, how to fit texts, and progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Writing"]
 class Writing:
     """One file being written. `table` is None for formats that hold the graph.
 
-    `advance` is told how many more rows are written.
+    Call `advance` with the number of rows just written.
     """
 
     graph: ArticleGraph
@@ -28,7 +28,7 @@ class Writing:
     advance: Callable[[int], None]
 
     def batches(self, size: int) -> Iterator[list[Any]]:
-        """The rows of the table, at most `size` at a time, each batch told of when it is done."""
+        """The rows of the table, at most `size` at a time; reports each batch when it is done."""
         assert self.table is not None
         rows = iter(self.table.rows(self.graph))
         while batch := list(islice(rows, size)):

@@ -1,10 +1,10 @@
-"""What the commands print for people: progress, problems, and a picture of a corpus."""
+"""What the commands print for people: progress, problems, and statistics of a corpus."""
 
-from graphapi.report.outcomes import print_exported
-from graphapi.report.passed_over import why_no_articles
-from graphapi.report.picture import print_picture
+from graphapi.report.corpus_statistics import print_statistics
+from graphapi.report.export_summary import print_export_summary
 from graphapi.report.problems import ReportFormat, print_problems
 from graphapi.report.progress import reading_progress, writing_progress
+from graphapi.report.skipped_files import explain_no_articles
 from graphapi.report.terminal import counted
 from graphapi.report.timeline_chart import Interval
 
@@ -12,10 +12,10 @@ __all__ = [
     "Interval",
     "ReportFormat",
     "counted",
-    "print_exported",
-    "print_picture",
+    "explain_no_articles",
+    "print_export_summary",
     "print_problems",
+    "print_statistics",
     "reading_progress",
-    "why_no_articles",
     "writing_progress",
 ]

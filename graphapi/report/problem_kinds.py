@@ -1,4 +1,4 @@
-"""Problems by kind: the same thing said of several values is one kind."""
+"""Groups problems by kind: the same message about different values is one kind."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from graphapi.domain import Problem, Severity
 
 __all__ = ["ProblemKind", "kinds_of"]
 
-# Quoted texts, addresses, indexes, numbers that stand alone: what differs from problem to problem.
-# An apostrophe inside a word opens no quotes.
+# Quoted texts, addresses, indexes and separate numbers differ from problem to problem. An
+# apostrophe inside a word opens no quotes.
 _VALUES: Final = re.compile(
     r"""
     (?<!\w) ' (?: [^'\\] | \\. )* ' (?!\w)
@@ -28,9 +28,9 @@ _INDEXES: Final = re.compile(r"\[\d+\]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """Problems that differ in their values alone, in the order in which they were given.
+    """Problems that differ in their values only, in the order in which they were given.
 
-    `field` has no indexes (`related[].quality`), and `message` has `…` in the place of values.
+    `field` has no indexes (`related[].quality`), and `message` has `…` in place of values.
     """
 
     severity: Severity
@@ -40,9 +40,9 @@ class ProblemKind:
 
 
 def kinds_of(problems: Iterable[Problem], files: Collection[str]) -> Sequence[ProblemKind]:
-    """The kinds of problems: ERRORs first, then most problems first, then by field and message.
+    """The kinds of problems: ERRORs first, then by number of problems, field and message.
 
-    The names of `files`, a set, count as values where they stand in a message.
+    The names in `files`, a set, count as values in messages.
     """
     found: dict[tuple[Severity, str | None, str], list[Problem]] = {}
     for problem in problems:

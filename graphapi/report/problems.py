@@ -1,4 +1,4 @@
-"""The problems of a corpus: a table for people, lines for other tools, JSON for programs."""
+"""The problems of a corpus: a table for people, lines for tools, JSON for programs."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from rich.table import Table
 from graphapi.corpus import Corpus
 from graphapi.domain import Problem, Severity
 from graphapi.graph import ArticleGraph
-from graphapi.report.passed_over import passed_over
 from graphapi.report.problem_kinds import ProblemKind, kinds_of
-from graphapi.report.terminal import counted, harmless, shown
+from graphapi.report.skipped_files import skipped_summary
+from graphapi.report.terminal import counted, display_text, sanitized
 
 __all__ = ["ReportFormat", "print_problems"]
 
-_UNGROUPED: Final = 50
-"""More problems than these are counted by kind and listed kind after kind."""
+_MAX_UNGROUPED: Final = 50
+"""More problems than this are counted and listed by kind."""
 
 
 class ReportFormat(StrEnum):
-    """How problems are printed. AUTO is TABLE on a terminal and TEXT in a pipe or a file."""
+    """How to print problems. AUTO is TABLE on a terminal, and TEXT in a pipe or a file."""
 
     AUTO = "auto"
     TEXT = "text"
@@ -38,10 +38,10 @@ class ReportFormat(StrEnum):
 def print_problems(
     graph: ArticleGraph, corpus: Corpus, report_format: ReportFormat, *, errors_only: bool = False
 ) -> None:
-    """Print the problems of a corpus, those of reading and those of joining its files.
+    """Print the problems of a corpus, from reading its files and from joining them.
 
-    TEXT prints a problem a line on standard output, and how many there are on standard error; the
-    others print all on standard output.
+    TEXT prints one problem per line on standard output, and the counts on standard error; the
+    others print everything on standard output.
     """
     problems = [
         problem
@@ -54,7 +54,7 @@ def print_problems(
     if report_format is ReportFormat.JSON:
         _print_json(graph, corpus, problems, kinds)
         return
-    is_grouped = len(problems) > _UNGROUPED
+    is_grouped = len(problems) > _MAX_UNGROUPED
     listed = list(chain.from_iterable(kind.problems for kind in kinds)) if is_grouped else problems
     summary = _summary(graph, corpus)
     if report_format is ReportFormat.TEXT:
@@ -71,13 +71,13 @@ def _files_of(corpus: Corpus) -> set[str]:
 
 
 def _summary(graph: ArticleGraph, corpus: Corpus) -> Sequence[str]:
-    """What was read, a line for each thing to say."""
+    """What was read, as lines."""
     count = Counter(problem.severity for problem in graph.problems)
     read = (
         f"{counted(corpus.files, 'file')} with {counted(len(graph.articles), 'article')}: "
         f"{counted(count[Severity.ERROR], 'ERROR')} (file left out), "
         f"{counted(count[Severity.WARNING], 'WARNING')} (field repaired or dropped); "
-        f"{passed_over(corpus)}"
+        f"{skipped_summary(corpus)}"
     )
     return [read]
 
@@ -85,10 +85,10 @@ def _summary(graph: ArticleGraph, corpus: Corpus) -> Sequence[str]:
 def _print_lines(
     problems: Sequence[Problem], kinds: Sequence[ProblemKind], summary: Sequence[str]
 ) -> None:
-    """`file:line: severity: field: message`, without a line or a field that there is not."""
+    """`file:line: severity: field: message`, without the line or the field if there is none."""
     encoding = sys.stderr.encoding
     for kind in kinds:
-        said = harmless(_line(None, kind.severity, kind.field, kind.message), encoding)
+        said = sanitized(_line(None, kind.severity, kind.field, kind.message), encoding)
         sys.stderr.write(f"{len(kind.problems):>7,} {said}\n")
     sys.stderr.writelines(f"{line}\n" for line in summary)
     sys.stderr.flush()
@@ -96,7 +96,7 @@ def _print_lines(
     for problem in problems:
         place = _place(problem)
         said = _line(place, problem.severity, problem.field, problem.message)
-        sys.stdout.write(f"{harmless(said, encoding)}\n")
+        sys.stdout.write(f"{sanitized(said, encoding)}\n")
 
 
 def _line(place: str | None, severity: Severity, field: str | None, message: str) -> str:
@@ -110,7 +110,7 @@ def _place(problem: Problem) -> str:
 def _print_tables(
     problems: Sequence[Problem], kinds: Sequence[ProblemKind], summary: Sequence[str]
 ) -> None:
-    # Piped into a file or another program, a table must not be cut to 80 columns.
+    # In a file or a pipe, a table must not be cut to 80 columns.
     console = Console(highlight=False) if sys.stdout.isatty() else Console(width=200)
     if kinds:
         console.print(_kind_table(kinds, console))
@@ -131,8 +131,8 @@ def _kind_table(kinds: Sequence[ProblemKind], console: Console) -> Table:
         table.add_row(
             f"{len(kind.problems):,}",
             _coloured(kind.severity),
-            shown(kind.field or "", console),
-            shown(kind.message, console),
+            display_text(kind.field or "", console),
+            display_text(kind.message, console),
         )
     return table
 
@@ -146,9 +146,9 @@ def _problem_table(problems: Sequence[Problem], console: Console) -> Table:
     for problem in problems:
         table.add_row(
             _coloured(problem.severity),
-            shown(_place(problem), console),
-            shown(problem.field or "", console),
-            shown(problem.message, console),
+            display_text(_place(problem), console),
+            display_text(problem.field or "", console),
+            display_text(problem.message, console),
         )
     return table
 

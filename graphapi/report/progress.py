@@ -1,4 +1,4 @@
-"""Bars on standard error while files are read and written; nothing where nobody is watching."""
+"""Progress bars on standard error for reading and writing files, if it is a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["reading_progress", "writing_progress"]
 
 @contextmanager
 def reading_progress() -> Iterator[ReadingProgress | None]:
-    """A progress bar on the terminal while files are read; None where nobody is watching."""
+    """A progress bar for reading files; None if standard error is not a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
@@ -28,7 +28,7 @@ def reading_progress() -> Iterator[ReadingProgress | None]:
         TextColumn("files"),
         TimeElapsedColumn(),
     )
-    # Without a thread of its own for refreshing: reading forks only while there is no other thread.
+    # No refresh thread: reading can fork only while there is no other thread.
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("Reading", total=None)
 
@@ -41,9 +41,9 @@ def reading_progress() -> Iterator[ReadingProgress | None]:
 
 @contextmanager
 def writing_progress() -> Iterator[WritingProgress | None]:
-    """A progress bar on the terminal for each file written; None where nobody is watching.
+    """A progress bar for each file that is written; None if standard error is not a terminal.
 
-    While a writer tells nothing of its rows, the bar pulses.
+    While a writer does not report its rows, the bar pulses.
     """
     console = Console(stderr=True)
     if not console.is_terminal:

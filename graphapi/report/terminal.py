@@ -1,4 +1,4 @@
-"""Texts and bars that any terminal can show: hostile texts harmless, plain where it must be."""
+"""Text and bars for any terminal: untrusted text made safe, and plain characters if needed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 
-__all__ = ["bar", "counted", "harmless", "is_plain", "shown"]
+__all__ = ["bar", "counted", "display_text", "is_plain", "sanitized"]
 
-# Controls (escape sequences begin with one), halves of surrogate pairs, line separators, and what
-# turns the direction of writing: a name must not change anything but its own place.
-_HARMFUL: Final = re.compile(
+# Controls (escape sequences start with one), surrogates, line separators, and characters that
+# change the direction of writing: a text must not affect anything around it.
+_UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 _BLOCKS: Final = " ▏▎▍▌▋▊▉█"
@@ -25,21 +25,21 @@ def counted(number: int, noun: str) -> str:
 
 
 def is_plain(console: Console) -> bool:
-    """Whether the console can show no block characters: its encoding is not a Unicode one."""
+    """Whether the console cannot show block characters: its encoding is not a Unicode one."""
     return console.options.ascii_only
 
 
-def harmless(text: str, encoding: str) -> str:
-    """A text from a corpus on one line, in characters of an encoding, that acts on no terminal.
+def sanitized(text: str, encoding: str) -> str:
+    """Untrusted text on one line, in characters of an encoding, that cannot control a terminal.
 
-    What would act on it becomes `\ufffd`, and what the encoding lacks `?`.
+    Control characters become `\ufffd`, and characters that the encoding lacks become `?`.
     """
-    return _HARMFUL.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
+    return _UNSAFE.sub("\ufffd", text).encode(encoding, "replace").decode(encoding)
 
 
-def shown(text: str, console: Console, cells: int | None = None) -> str:
-    """The harmless form of a text, as markup that shows it, in at most some cells."""
-    plain = harmless(text, console.encoding)
+def display_text(text: str, console: Console, cells: int | None = None) -> str:
+    """The text made safe and escaped as markup, cut to a number of cells."""
+    plain = sanitized(text, console.encoding)
     if cells is not None and cell_len(plain) > cells:
         more = "..." if is_plain(console) else "…"
         plain = set_cell_size(plain, max(0, cells - len(more))) + more
@@ -49,7 +49,7 @@ def shown(text: str, console: Console, cells: int | None = None) -> str:
 def bar(part: float, width: int, *, plain: bool) -> str:
     """A bar of `part` (0 to 1) of a width in cells, exact to an eighth of a cell.
 
-    Something shows for all that is more than nothing. Plain bars are exact to a cell.
+    Any value above zero is visible. Plain bars are exact to a cell.
     """
     if part <= 0:
         return ""

@@ -1,7 +1,7 @@
-"""How many articles were published when: counted by intervals, and drawn as columns.
+"""A timeline of publication dates: articles counted by interval, and drawn as columns.
 
-Columns stand on zero and are linear. Where there are more intervals than the terminal is wide,
-several make one column, and the title says how many.
+Columns start at zero and are linear. If there are more intervals than the terminal is wide, each
+column stands for several of them, and the title says how many.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Interval(StrEnum):
 
 
 _FINEST_FIRST: Final = tuple(each for each in Interval if each is not Interval.HOUR)
-"""What is chosen from where nobody asks: hours tell of machines more than of news."""
+"""The intervals to choose from by default: hours say more about machines than about news."""
 
 _UNITS: Final = {
     Interval.HOUR: ("h", 1, 0),
@@ -41,15 +41,15 @@ _UNITS: Final = {
     Interval.QUARTER: ("M", 3, 12 * 1970),
     Interval.YEAR: ("Y", 1, 1970),
 }
-"""numpy's unit of each interval, how many make one, and how many to count in before 1970: with
-those, twenty years begin in 2020 and not in 2010."""
+"""numpy's unit of each interval, how many units make one, and how many to add before 1970: with
+them, a column of twenty years starts in 2020 and not in 2010."""
 
 _CALENDAR: Final[dict[Interval | None, tuple[int, ...]]] = {
     Interval.HOUR: (1, 2, 3, 6, 12, 24),
     Interval.MONTH: (1, 2, 3, 6, 12),
     Interval.QUARTER: (1, 2, 4),
 }
-"""How many intervals go well together: up to a day or a year, and then round numbers of those."""
+"""Sensible numbers of intervals per column: up to a day or a year, then multiples of those."""
 
 _HEIGHT: Final = 6
 _WIDEST_COLUMN: Final = 6
@@ -57,7 +57,7 @@ _LABEL_GAP: Final = 2
 
 
 class _Marks(NamedTuple):
-    """What a chart is drawn with. `levels` fill a cell from not at all to all of it."""
+    """The characters of a chart. `levels` fill a cell from empty to full."""
 
     levels: str
     side: str
@@ -73,10 +73,10 @@ _PLAIN: Final = _Marks(" ...::###", "|", "+", "+", "-", "+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """`counts` of articles, one per `step` intervals, from the interval numbered `first` on.
+    """`counts` of articles, one per `step` intervals, starting with the interval numbered `first`.
 
-    Intervals have consecutive numbers; those without articles count 0. `undated` articles have no
-    date to be counted under. `counts` is empty where no article has one.
+    Intervals have consecutive numbers; those without articles count 0. `undated` is the number of
+    articles without a date. `counts` is empty if no article has one.
     """
 
     interval: Interval
@@ -87,7 +87,7 @@ class Timeline:
 
     @property
     def unit(self) -> str:
-        """What one column is: `month`, `20 years`."""
+        """The unit of a column: `month`, `20 years`."""
         return self.interval.value if self.step == 1 else counted(self.step, self.interval.value)
 
     def label(self, column: int) -> str:
@@ -102,12 +102,12 @@ class Timeline:
 
 
 def count_by_interval(published_at: Numbers, interval: Interval | None, most: int) -> Timeline:
-    """Count articles, from the column of their instants, in at most `most` columns, two at least.
+    """Count articles by their publication times, in at least two and at most `most` columns.
 
-    Without an interval it is the finest from day to year that needs no more; where even one that
-    was asked for does, a column is a round number of them.
+    Without an interval, the finest one from day to year that fits is used. If the given interval
+    needs more columns, each column stands for a round number of intervals.
     """
-    most = max(2, most)  # however long, an interval that begins with 1970 ends with it too
+    most = max(2, most)  # intervals of any length have a boundary at 1970, so two are needed
     dated = published_at[published_at != MISSING]
     undated = len(published_at) - len(dated)
     chosen = interval or Interval.YEAR
@@ -127,7 +127,7 @@ def count_by_interval(published_at: Numbers, interval: Interval | None, most: in
 
 
 def draw(timeline: Timeline, width: int, *, plain: bool) -> list[str]:
-    """The lines of a chart at most `width` cells wide, its labels too. There must be a count."""
+    """The lines of a chart at most `width` cells wide, with labels. `counts` must not be empty."""
     marks = _PLAIN if plain else _DRAWN
     counts = timeline.counts.tolist()
     peak = max(counts)
@@ -154,7 +154,7 @@ def draw(timeline: Timeline, width: int, *, plain: bool) -> list[str]:
 
 
 def summary(timeline: Timeline) -> str:
-    """The busiest column, how many have no articles, and the articles that have no date."""
+    """The busiest column, the number of empty columns, and the articles without a date."""
     parts = []
     counts = timeline.counts
     if len(counts):
@@ -170,7 +170,7 @@ def summary(timeline: Timeline) -> str:
 
 
 def _periods(instants: Numbers, interval: Interval) -> Numbers:
-    """The number of the interval that each instant, in microseconds from 1970, is in."""
+    """The number of the interval of each time, given in microseconds since 1970."""
     unit, size, before = _UNITS[interval]
     whole = instants.astype("datetime64[us]").astype(f"datetime64[{unit}]").astype(np.int64)
     periods: Numbers = (whole + before) // size
@@ -178,7 +178,7 @@ def _periods(instants: Numbers, interval: Interval) -> Numbers:
 
 
 def _steps(interval: Interval | None) -> Iterator[int]:
-    """How many intervals go well together, ever more; for None 1, 2, 5, 10, 20 and so on."""
+    """Sensible numbers of intervals per column, increasing; for None 1, 2, 5, 10, 20 and so on."""
     *calendar, unit = _CALENDAR.get(interval, (1,))
     yield from calendar
     while True:
@@ -187,7 +187,7 @@ def _steps(interval: Interval | None) -> Iterator[int]:
 
 
 def _labels(timeline: Timeline, cells: int, room: int) -> list[tuple[int, str]]:
-    """The labels that fit below a chart, each with the cell of the column that it names."""
+    """The labels that fit below a chart, each with the first cell of its column."""
     start = timeline.first // timeline.step
     length = len(timeline.label(0)) + _LABEL_GAP
     steps = _steps(timeline.interval if timeline.step == 1 else None)

@@ -1,6 +1,6 @@
-"""What a running process needs whatever it serves: deadlines, caches, background work.
+"""Support for a running process, whatever it serves: deadlines, caches, background work.
 
-Knows no articles, no GraphQL and no HTTP.
+It knows nothing of articles, GraphQL or HTTP.
 """
 
 __all__: list[str] = []

@@ -1,15 +1,15 @@
-"""Values that take long to work out: a child process makes them while a server already answers.
+"""Values that take long to compute: a child process computes them while a server already answers.
 
     ranks = Background("the ranks", make)
-    with in_background(ranks):  # before any worker forks: a child process begins to make them
+    with compute_in_background(ranks):  # before any worker forks: starts a child process
         serve()  # `ranks.get()` raises NotReadyError until the child is done
 
-The child has an interpreter of its own and a low priority, so nobody who answers waits for it. Its
-result goes through a file without a name into the memory of every process that was forked after it
-began; arrays in it are mapped, so they are there once, whatever the number of workers. Without a
-child (in a notebook, say) a value is made where it is first asked for.
+The child has an interpreter of its own and a low priority, so it does not slow down requests. Its
+result goes through an unnamed file into the memory of every process that was forked after the child
+started. Arrays in it are mapped, so there is only one copy for all workers. Without a child (in a
+notebook, for example), a value is computed on first use.
 
-A value is anything that can be pickled. Knows nothing of articles.
+Values must be picklable. This module knows nothing of articles.
 """
 
 from __future__ import annotations
@@ -29,60 +29,60 @@ from typing import IO, Any, Final, Generic, NoReturn, TypeVar
 
 from graphapi.errors import NotReadyError
 
-__all__ = ["Background", "end_with", "in_background"]
+__all__ = ["Background", "compute_in_background", "exit_with_parent"]
 
 _LOGGER = logging.getLogger(__name__)
 
 _NICENESS: Final = 5
 _DONE: Final = b"complete"
-"""Ends a file that was written to its end."""
+"""Marks the end of a file that was written completely."""
 _LENGTH: Final = 8
-"""The bytes of a number in the file, and of what ends it."""
+"""The size in bytes of a number in the file, and of the end mark."""
 _ALIGNMENT: Final = 64
-"""Arrays begin at multiples of it, as numpy would have placed them."""
+"""Arrays are aligned to multiples of it, as in numpy."""
 
 T = TypeVar("T")
 
 
 class Background(Generic[T]):
-    """A value that takes long to make, made once: by a child process, or where first asked for.
+    """A value that takes long to compute, computed once: by a child process or on first use.
 
-    `name` is what messages call it, in the plural. May be asked from several threads at once.
+    `name` is its name in messages, in the plural. Safe to use from several threads.
     """
 
     def __init__(self, name: str, make: Callable[[], T]) -> None:
         self.name, self._make = name, make
         self._lock = Lock()
-        self._child: _Child | None = None
+        self._child: _ChildProcess | None = None
         self._made: tuple[T] | None = None
         self._error: Exception | None = None
 
     def start(self) -> None:
-        """Let a child process make it, unless it is there already or the system cannot fork.
+        """Start a child process that computes it, unless that is done or the system cannot fork.
 
-        Call it in a process without other threads, before forking those that will ask.
+        Call it in a process without other threads, before forking the processes that will use it.
         """
         if self._made is None and self._child is None and hasattr(os, "fork"):
-            self._child = _Child(self.name, self._make)
+            self._child = _ChildProcess(self.name, self._make)
 
     def stop(self) -> None:
-        """End the child, if it is still at work; what asks for the value then makes it itself."""
+        """Stop the child if it is still running; the value is then computed on first use."""
         if self._child is not None:
             self._child.end()
 
     def get(self) -> T:
-        """The value. Raises NotReadyError while a child makes it, and what making it raises."""
+        """The value. Raises NotReadyError while a child computes it, and errors of computing it."""
         made = self._made
-        return made[0] if made is not None else self._first()
+        return made[0] if made is not None else self._first_result()
 
-    def _first(self) -> T:
+    def _first_result(self) -> T:
         with self._lock:
             if self._made is None:
-                self._made = self._from_child() or (self._here(),)
+                self._made = self._from_child() or (self._compute_here(),)
             return self._made[0]
 
     def _from_child(self) -> tuple[T] | None:
-        """What the child made; None where there is none, or where it failed."""
+        """The result of the child; None if there is no child, or if it failed."""
         child = self._child
         if child is None:
             return None
@@ -91,11 +91,11 @@ class Background(Generic[T]):
         self._child = None
         made: tuple[T] | None = child.take()
         if made is None:
-            _LOGGER.error("The process that made %s failed; they are made here now", self.name)
+            _LOGGER.error("The process that computed %s failed; computing them here", self.name)
         return made
 
-    def _here(self) -> T:
-        """Make it in this process. What failed once is not tried again: it takes too long."""
+    def _compute_here(self) -> T:
+        """Compute it in this process. A failure is not retried: that would take too long."""
         if self._error is None:
             try:
                 return self._make()
@@ -106,8 +106,8 @@ class Background(Generic[T]):
 
 
 @contextmanager
-def in_background(*values: Background[Any]) -> Iterator[None]:
-    """Let a child process for each value make it; the children end with the block at the latest."""
+def compute_in_background(*values: Background[Any]) -> Iterator[None]:
+    """Compute each value in a child process; the children end with the block at the latest."""
     try:
         for value in values:
             value.start()
@@ -117,11 +117,11 @@ def in_background(*values: Background[Any]) -> Iterator[None]:
             value.stop()
 
 
-class _Child:
-    """A child process at work. All processes forked after it see when it ends, and its file.
+class _ChildProcess:
+    """A running child process. All processes forked after it see when it ends, and its file.
 
-    That it has ended is told by a pipe of which the child alone holds the writing end: whoever
-    waits for reading gets the end of the pipe, all of them at once.
+    A pipe tells that it has ended: only the child holds its writing end, so all readers see the end
+    of the pipe at once.
     """
 
     def __init__(self, name: str, make: Callable[[], Any]) -> None:
@@ -135,17 +135,17 @@ class _Child:
         os.close(end)
 
     def has_ended(self) -> bool:
-        """Whether the child is gone, its work done or not."""
+        """Whether the child has ended, with or without a result."""
         poll = select.poll()
         poll.register(self._pipe, select.POLLIN)
         return bool(poll.poll(0))
 
     async def wait(self, seconds: float) -> bool:
-        """Wait until the child has ended, so long at most; whether it has."""
+        """Wait until the child has ended, for `seconds` at most; return whether it has."""
         if self._is_taken:
             return True
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        pipe = os.dup(self._pipe)  # an event loop watches a descriptor for one waiter only
+        pipe = os.dup(self._pipe)  # an event loop has only one reader per descriptor
         loop.add_reader(pipe, ended.set)
         try:
             await asyncio.wait_for(ended.wait(), seconds)
@@ -157,7 +157,7 @@ class _Child:
         return True
 
     def take(self) -> tuple[Any] | None:
-        """What the child has left in the file, in a tuple; None where it did not come to an end."""
+        """The child's result in the file, in a tuple; None if it did not finish."""
         self.end()
         self._is_taken = True
         os.close(self._pipe)
@@ -165,7 +165,7 @@ class _Child:
             return _read(file)
 
     def end(self) -> None:
-        """End the process and let the system forget it, if it is one of this process."""
+        """Kill and reap the child, if it is a child of this process."""
         if self._pid and self._parent == os.getpid():
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
@@ -173,31 +173,31 @@ class _Child:
 
 
 def _work(name: str, make: Callable[[], Any], file: IO[bytes], end: int, parent: int) -> NoReturn:
-    """What the child does; nothing of its parent must be cleaned up twice, so it just exits."""
+    """The child's main function. It exits at once: the parent does the cleanup."""
     status = 1
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
-        end_with(parent, signal.SIGKILL)
+        exit_with_parent(parent, signal.SIGKILL)
         os.nice(_NICENESS)
-        # A server's socket would stay open as long as any process has it.
+        # Otherwise a server's socket would stay open as long as this process runs.
         _close_all_but(0, 1, 2, *sorted((file.fileno(), end)))
         _write(file, make())
         status = 0
     except BaseException:
-        _LOGGER.exception("Working out %s failed", name)
+        _LOGGER.exception("Computing %s failed", name)
     finally:
         os._exit(status)
 
 
 def _close_all_but(*kept: int) -> None:
-    """Close all descriptors except some, given in ascending order."""
+    """Close all descriptors except those given, in ascending order."""
     for low, high in zip(kept, (*kept[1:], os.sysconf("SC_OPEN_MAX")), strict=True):
         os.closerange(low + 1, high)
 
 
 def _write(file: IO[bytes], value: object) -> None:
-    """The buffers of the value's arrays, its pickle, where these lie, and that all is there."""
+    """Write the buffers of the value's arrays, its pickle, their offsets, and the end mark."""
     buffers: list[pickle.PickleBuffer] = []
     text = pickle.dumps(value, protocol=5, buffer_callback=buffers.append)
     spans = []
@@ -211,7 +211,7 @@ def _write(file: IO[bytes], value: object) -> None:
 
 
 def _read(file: IO[bytes]) -> tuple[Any] | None:
-    """The inverse of `_write`, in a tuple; None for a file that does not hold all of it."""
+    """The inverse of `_write`, in a tuple; None for an incomplete file."""
     size = os.fstat(file.fileno()).st_size
     if size < 2 * _LENGTH:
         return None
@@ -220,21 +220,21 @@ def _read(file: IO[bytes]) -> tuple[Any] | None:
         return None
     length = int.from_bytes(mapped[-2 * _LENGTH : -_LENGTH], "little")
     written = mapped[-2 * _LENGTH - length : -2 * _LENGTH]
-    spans = pickle.loads(written)  # noqa: S301  only our own child can write to a file without a name
+    spans = pickle.loads(written)  # noqa: S301  only our own child can write to an unnamed file
     *buffers, text = (mapped[start:end] for start, end in spans)
     return (pickle.loads(text, buffers=buffers),)  # noqa: S301  as above
 
 
-def end_with(parent: int, number: int = signal.SIGTERM) -> None:
-    """Let the system end this child process, by a signal, when its parent is gone, even if that
-    was killed. Only Linux can; elsewhere nothing happens.
+def exit_with_parent(parent: int, number: int = signal.SIGTERM) -> None:
+    """Make the system send a signal to this child process when its parent ends, even if it was
+    killed. Works on Linux only; elsewhere it does nothing.
     """
     try:
-        import ctypes  # noqa: PLC0415  only children need it
+        import ctypes  # noqa: PLC0415  only child processes need it
 
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, number)
     except (AttributeError, OSError):  # not Linux
         return
-    if os.getppid() != parent:  # it died before we asked
+    if os.getppid() != parent:  # it ended before the call
         os._exit(1)

@@ -1,7 +1,7 @@
-"""A cache bounded by bytes, for things whose number a stranger decides.
+"""A cache bounded by bytes, for entries whose number clients decide.
 
-A client may send ever-new documents. A bound on the number of entries is then no bound on memory,
-since one entry may be a hundred times another; so every entry says what it weighs.
+Clients may send ever new documents. A limit on the number of entries would not limit memory, since
+one entry may be a hundred times as large as another. So every entry has a weight in bytes.
 """
 
 from collections import OrderedDict
@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class CacheFigures:
-    """What a cache did since it was made: counts, and the bytes it holds against its bound."""
+    """Figures of a cache since it was created: counts, and the bytes in use and at most."""
 
     hits: int
     misses: int
@@ -27,10 +27,10 @@ class CacheFigures:
 
 
 class ByteCache(Generic[Value]):
-    """Keep the most recently used values, as many as weigh no more than `limit` bytes together.
+    """Holds the most recently used values whose weights add up to at most `limit` bytes.
 
-    A limit of 0 keeps nothing. A value heavier than a quarter of the limit is not kept either:
-    one document must not be able to push out all the others.
+    A limit of 0 holds nothing. A value heavier than a quarter of the limit is not stored either, so
+    that one value cannot evict all others.
     """
 
     def __init__(self, limit: int) -> None:
@@ -40,7 +40,7 @@ class ByteCache(Generic[Value]):
         self._hits = self._misses = self._evicted = 0
 
     def get(self, key: Hashable) -> Value | None:
-        """Return the value of `key` and count it as just used, or None."""
+        """Return the value of `key` and mark it as just used, or None."""
         found = self._entries.get(key)
         if found is None:
             self._misses += 1
@@ -50,14 +50,14 @@ class ByteCache(Generic[Value]):
         return found[0]
 
     def peek(self, key: Hashable) -> Value | None:
-        """Return the value of `key`, or None, and count nothing."""
+        """Return the value of `key`, or None, without counting the lookup."""
         found = self._entries.get(key)
         return None if found is None else found[0]
 
     def put(self, key: Hashable, value: Value, weight: int) -> bool:
-        """Keep `value`, weighing `weight` bytes; drop the least recently used to make room.
+        """Store `value` with a weight of `weight` bytes, evicting the least recently used values.
 
-        Returns False when the value is too heavy to be kept.
+        Returns False if the value is too heavy to be stored.
         """
         self.drop(key)
         if weight > self.limit // 4:
@@ -68,7 +68,7 @@ class ByteCache(Generic[Value]):
         return True
 
     def grow(self, key: Hashable, value: Value, extra: int) -> None:
-        """Note that `value` became `extra` bytes heavier, if it is still kept under `key`."""
+        """Add `extra` bytes to the weight of `value`, if it is still stored under `key`."""
         found = self._entries.get(key)
         if found is not None and found[0] is value:
             self._entries[key] = (value, found[1] + extra)
@@ -76,19 +76,19 @@ class ByteCache(Generic[Value]):
             self._shrink()
 
     def drop(self, key: Hashable) -> None:
-        """Forget `key`, if it is there."""
+        """Remove `key`, if it is there."""
         found = self._entries.pop(key, None)
         if found is not None:
             self._bytes -= found[1]
 
     def clear(self) -> None:
-        """Forget everything; the counts go on."""
+        """Remove all entries; the counts continue."""
         self._entries.clear()
         self._bytes = 0
 
     @property
     def figures(self) -> CacheFigures:
-        """The counts of this moment."""
+        """The current figures."""
         return CacheFigures(
             self._hits, self._misses, self._evicted, len(self._entries), self._bytes, self.limit
         )

@@ -1,17 +1,18 @@
-"""Work that stops: when its time is up, or when nobody waits for the answer any more.
+"""Interrupting work: when its deadline has passed, or when its client has disconnected.
 
-Work over a corpus in memory runs in one go, and nothing outside can stop it. So long loops look up
-from time to time: `if WATCH.due: WATCH.look()` costs next to nothing, because `due` is false but
-for a few moments in each second. Only then is asked whose work it is, and how long it may take.
+Work over a corpus in memory runs in one go, and nothing outside can stop it. So long loops check
+regularly: `if INTERRUPTIONS.due: INTERRUPTIONS.check()` costs next to nothing, because `due` is
+false except for a few moments each second. Only then is the deadline of the current work checked.
 
     with watching(), limited(Deadline(5.0)):
-        ...  # raises DeadlineExceededError after five seconds, at the next look
+        ...  # raises DeadlineExceededError at the first check after five seconds
 
-The exceptions are no `Exception`: a resolver, or what runs it, must not take them for the failure
-of one field and go on with the next.
+The exceptions do not derive from `Exception`: a resolver, or the code that runs it, must not treat
+them as the failure of one field and continue with the next.
 
-Where nothing is half done, between two resolvers, work can pause as well: `if WATCH.pause_due:
-WATCH.pause()`. That calls what was installed by `pausing` in this thread, or else looks.
+Where nothing is half done, between two resolvers, work can also be paused:
+`if INTERRUPTIONS.pause_due: INTERRUPTIONS.pause()`. That calls the function that `pausing` set for
+this thread, or else checks.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from math import inf
 from typing import Final, TypeVar
 
 __all__ = [
-    "WATCH",
-    "ClientGoneError",
+    "INTERRUPTIONS",
+    "ClientDisconnectedError",
     "Deadline",
     "DeadlineExceededError",
     "Interruption",
-    "Watch",
+    "InterruptionCheck",
     "current_deadline",
     "limited",
     "pausing",
@@ -45,54 +46,54 @@ _LOOK_SECONDS: Final = 0.05
 
 
 class Interruption(BaseException):
-    """The base of what ends work from outside."""
+    """The base of the exceptions that interrupt work from outside."""
 
 
 class DeadlineExceededError(Interruption):
-    """The work took longer than it may."""
+    """The work took longer than allowed."""
 
 
-class ClientGoneError(Interruption):
-    """Who asked for the work has gone away."""
+class ClientDisconnectedError(Interruption):
+    """The client that requested the work has disconnected."""
 
 
 class Deadline:
-    """How long some work may go on: so many seconds from now, and while `is_gone` says False."""
+    """A deadline of `seconds` from now; work also ends when `is_disconnected` returns True."""
 
     timeout: asyncio.Timeout | None = None
-    """What ends the work while it waits; see `within_deadline`."""
+    """What interrupts the work while it waits; see `within_deadline`."""
 
-    def __init__(self, seconds: float, is_gone: Callable[[], bool] | None = None) -> None:
-        self.seconds, self.is_gone = seconds, is_gone
+    def __init__(self, seconds: float, is_disconnected: Callable[[], bool] | None = None) -> None:
+        self.seconds, self.is_disconnected = seconds, is_disconnected
         self.end = time.monotonic() + seconds
 
     def pause(self) -> None:
-        """Count no time until `renew`: what comes is no work, but waiting for that of others."""
+        """Stop the clock until `renew`: the work waits for other work, which does not count."""
         self.end = inf
         if self.timeout is not None:
             self.timeout.reschedule(None)
 
     def renew(self) -> None:
-        """Begin anew."""
+        """Restart the clock."""
         self.end = time.monotonic() + self.seconds
         if self.timeout is not None:
             self.timeout.reschedule(asyncio.get_running_loop().time() + self.seconds)
 
     def check(self) -> None:
-        """Raise DeadlineExceededError or ClientGoneError where the work has to stop."""
+        """Raise DeadlineExceededError or ClientDisconnectedError if the work has to stop."""
         if time.monotonic() > self.end:
             raise DeadlineExceededError
-        if self.is_gone is not None and self.is_gone():
-            raise ClientGoneError
+        if self.is_disconnected is not None and self.is_disconnected():
+            raise ClientDisconnectedError
 
 
 current_deadline: ContextVar[Deadline | None] = ContextVar("current_deadline", default=None)
-"""The deadline of the work that runs in this context; None where it may take any time."""
+"""The deadline of the work in this context; None if there is none."""
 
 
 @contextmanager
 def limited(deadline: Deadline) -> Iterator[None]:
-    """Let a deadline hold for what runs inside."""
+    """Apply a deadline to the work inside the block."""
     token = current_deadline.set(deadline)
     try:
         yield
@@ -101,7 +102,7 @@ def limited(deadline: Deadline) -> Iterator[None]:
 
 
 async def within_deadline(work: Awaitable[ResultT]) -> ResultT:
-    """Wait for work, until its deadline at most. Raises DeadlineExceededError then."""
+    """Await work until its deadline at most. Raises DeadlineExceededError then."""
     deadline = current_deadline.get()
     if deadline is None:
         return await work
@@ -118,7 +119,7 @@ async def within_deadline(work: Awaitable[ResultT]) -> ResultT:
 
 
 class _Thread(threading.local):
-    """What belongs to one thread."""
+    """The state of one thread."""
 
     pause: Callable[[], None] | None = None
 
@@ -128,7 +129,7 @@ _THREAD: Final = _Thread()
 
 @contextmanager
 def pausing(pause: Callable[[], None]) -> Iterator[None]:
-    """Let `WATCH.pause` call `pause`, and nothing else, in this thread while the block runs."""
+    """Make `INTERRUPTIONS.pause` call only `pause`, in this thread and during the block."""
     before, _THREAD.pause = _THREAD.pause, pause
     try:
         yield
@@ -136,11 +137,11 @@ def pausing(pause: Callable[[], None]) -> Iterator[None]:
         _THREAD.pause = before
 
 
-class Watch:
-    """Says when it is time to look up from work: every 50 ms, while somebody is `watching`.
+class InterruptionCheck:
+    """Tells work when to check for interruptions: every 50 ms, while `watching` is active.
 
-    `pause_due` says it to those who can also pause. It may be set by others, too, for as long as
-    there is something to be called at each pause.
+    `pause_due` tells it to work that can also pause. Others may set it too, as long as they need
+    each pause to be called.
     """
 
     __slots__ = ("due", "pause_due")
@@ -148,7 +149,7 @@ class Watch:
     def __init__(self) -> None:
         self.due = self.pause_due = False
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Raise an Interruption if the current work has to stop."""
         self.due = False
         deadline = current_deadline.get()
@@ -156,31 +157,31 @@ class Watch:
             deadline.check()
 
     def pause(self) -> None:
-        """Let others run, where that has been arranged for this thread; look, where it has not.
+        """Let other work run if this thread has a pause function; otherwise check.
 
-        Call it only where no lock is held and nothing is half done: whatever else this process does
-        may happen before it returns. Raises an Interruption if the current work has to stop.
+        Call it only where no lock is held and nothing is half done: anything else in this process
+        may run before it returns. Raises an Interruption if the current work has to stop.
         """
         pause = _THREAD.pause
         if pause is not None:
             pause()
         else:
             self.pause_due = False
-            self.look()
+            self.check()
 
 
-WATCH: Final = Watch()
-"""The one watch of this process."""
+INTERRUPTIONS: Final = InterruptionCheck()
+"""The single instance of this process."""
 
 
 @contextmanager
 def watching() -> Iterator[None]:
-    """Let deadlines be kept while the block runs, by a thread of its own."""
+    """Enforce deadlines during the block, with a thread of its own."""
     ended = threading.Event()
 
     def tick() -> None:
         while not ended.wait(_LOOK_SECONDS):
-            WATCH.due = WATCH.pause_due = True
+            INTERRUPTIONS.due = INTERRUPTIONS.pause_due = True
 
     thread = threading.Thread(target=tick, name="graphapi-watch", daemon=True)
     thread.start()

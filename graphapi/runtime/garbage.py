@@ -1,7 +1,7 @@
-"""Making many objects without garbage collections in between.
+"""Creating many objects without garbage collections in between.
 
-Each collection looks again through all objects that there are. Where millions are made that stay,
-or a request brings a hundred thousand, that takes longer than making them.
+Each collection scans all objects again. When millions of permanent objects are created, or a
+request creates a hundred thousand, that takes longer than creating them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["collections_paused"]
 
 @contextmanager
 def collections_paused() -> Iterator[None]:
-    """Collect no garbage while the block runs."""
+    """Disable garbage collection during the block."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

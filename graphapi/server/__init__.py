@@ -1,6 +1,6 @@
 """GraphQL over HTTP: a thin Starlette application around an executor.
 
-It knows HTTP and GraphQL's answers; what an article is, it does not ask.
+It knows HTTP and the answers of GraphQL, but nothing about articles.
 """
 
 from graphapi.server.answers.presentation import present

@@ -1,4 +1,4 @@
-"""The Starlette application: which address leads where."""
+"""The ASGI application, and which part of it serves which path."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,38 +15,38 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
 from graphapi.runtime.deadlines import watching
-from graphapi.server.answers.disclosure import concealing
 from graphapi.server.answers.http_caching import CachePolicy
+from graphapi.server.answers.schema_visibility import hiding_schema
 from graphapi.server.door.guard import Guard
-from graphapi.server.door.guarded_app import AnswerNow, guarded, guarded_now
-from graphapi.server.door.metering import ClientMeter, metered
+from graphapi.server.door.guarded_app import DirectAnswer, guard_asgi, guard_direct
+from graphapi.server.door.metering import ClientMeter, charging
 from graphapi.server.endpoint.endpoint import GraphQLEndpoint
 from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.monitoring.health import Readiness, alive, readiness_endpoint
-from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.monitoring.operation_names import names_in
 from graphapi.server.pages import Page, load_page, page_routes
 from graphapi.server.requests.admission import Admission, note_root_field
 from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.requests.observation import Observer
 from graphapi.server.streams.streams import INIT_SECONDS, Streams
-from graphapi.server.turns.long_queries import InStretches
-from graphapi.server.turns.turns import Turns, in_turn
+from graphapi.server.turns.long_queries import TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue, in_turn
 from graphapi.settings import Settings
 
 __all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]
 
 GRAPHQL_PATH: Final = "/graphql"
 GRAPHQL_PATHS: Final = frozenset({GRAPHQL_PATH, f"{GRAPHQL_PATH}/"})
-"""All paths of the endpoint: many a client and proxy ends a path with a slash."""
+"""All paths of the endpoint: some clients and proxies append a slash."""
 
 
 class Application:
-    """The ASGI application: the GraphQL endpoint, and Starlette's routes for all else.
+    """The ASGI application: the GraphQL endpoint, and Starlette's routes for everything else.
 
-    Starlette's way to a route takes about as long as a small answer: the endpoint, which catches
-    its own errors, is reached without it; by `answer_now`, without ASGI even. On all ways stands
-    the guard.
+    Starlette's routing takes about as long as a small answer. So the endpoint, which handles its
+    own errors, is called without it, and `answer_directly` even bypasses ASGI. The guard checks
+    requests on all of these paths.
     """
 
     def __init__(
@@ -55,25 +55,25 @@ class Application:
         streams: Streams | None,
         others: ASGIApp,
         guard: Guard,
-        watchers: Watchers,
-        turns: Turns,
+        monitors: Monitors,
+        turns: TurnQueue,
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
-        self.watchers, self.turns = watchers, turns
-        self.holder = guard.holder
+        self.monitors, self.turns = monitors, turns
+        self.counted_client = guard.counted_client
         self.paths = GRAPHQL_PATHS
         self.max_body_bytes = endpoint.max_body_bytes
-        self.answer_now: AnswerNow = partial(guarded_now, guard, endpoint.answer_now)
-        """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_now`."""
+        self.answer_directly: DirectAnswer = partial(guard_direct, guard, endpoint.answer_directly)
+        """Answers a POST request to the endpoint; see `GraphQLEndpoint.answer_directly`."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, WebSocket or lifespan."""
         if scope["type"] == "lifespan":
             await self._others(scope, receive, send)
         else:
-            observer = self.watchers.observer
-            await guarded(self._guard, self._route, observer, scope, receive, send)
+            observer = self.monitors.observer
+            await guard_asgi(self._guard, self._route, observer, scope, receive, send)
 
     def _route(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["path"] in GRAPHQL_PATHS:
@@ -99,12 +99,11 @@ def create_app(
     """The application that serves `schema`.
 
     `context` is called once for each GraphQL request and returns its `info.context`, or an
-    `Opening` of it, so that a
-    request works on the corpus of the moment it began. `readiness` returns None until there is
-    something to serve. `execute` answers the requests; None makes one that keeps nothing of what
-    it answered. `documents` are those that requests may name; None: those that the settings name.
-    Figures are always kept for the operations in `examples`, as for those in trusted documents.
-    WebSockets have `init_seconds` to send `connection_init`.
+    `Opening` of it, so a request works on the corpus that was current when it started. `readiness`
+    returns None until there is something to serve. `execute` runs the requests; None creates an
+    executor that caches no answers. `documents` are those that requests may name; None: those in
+    the settings. The operations in `examples` and in trusted documents always have metrics of their
+    own. WebSockets have `init_seconds` to send `connection_init`.
     """
     documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
@@ -114,8 +113,8 @@ def create_app(
             reports_errors=False,
         )
     )
-    guard, turns = Guard(settings), Turns(settings.queue_limit)
-    watchers = Watchers(
+    guard, turns = Guard(settings), TurnQueue(settings.queue_limit)
+    monitors = Monitors(
         settings,
         guard,
         turns,
@@ -123,15 +122,15 @@ def create_app(
         names_in([*examples, *documents.trusted]),
         lambda: {
             **executor.engine.figures,
-            "answers": endpoint.kept_answers,
+            "answers": endpoint.cache_figures,
             "persisted": documents.registered,
         },
     )
-    executor.engine.set_long_runner(InStretches(turns))
+    executor.engine.set_long_runner(TimeSlicer(turns))
     if settings.tracing:
         executor.engine.call_at_root_fields(note_root_field)
     parts = _Parts(settings, executor, context, documents, guard, turns, init_seconds)
-    streams = parts.streams(watchers.observer)
+    streams = parts.streams(monitors.observer)
     endpoint = parts.endpoint(
         streams,
         version=executor.version if execute is not None else None,
@@ -142,11 +141,11 @@ def create_app(
             *page_routes(),
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness, has_keys=bool(guard.keys))),
-            *watchers.routes(readiness),
+            *monitors.routes(readiness),
         ],
         lifespan=_life_with(guard),
     )
-    return Application(endpoint, streams, others, guard, watchers, turns)
+    return Application(endpoint, streams, others, guard, monitors, turns)
 
 
 @dataclass(frozen=True)
@@ -158,22 +157,22 @@ class _Parts:
     context: Callable[[], object]
     documents: KnownDocuments
     guard: Guard
-    turns: Turns
+    turns: TurnQueue
     init_seconds: float
 
     @cached_property
     def execute(self) -> Execute:
-        """The executor, in turns, and with what the settings have it watch over."""
+        """The executor with the features that the settings ask for, in turns."""
         execute: Execute = self.executor
         if self.settings.rate_units:
-            execute = metered(self.executor)
+            execute = charging(self.executor)
             self.executor.engine.charge_reading_to(ClientMeter())
         if not self.settings.introspection:
-            execute = concealing(execute, self.executor.engine)
+            execute = hiding_schema(execute, self.executor.engine)
         return in_turn(execute, self.executor.engine, self.turns)
 
     def streams(self, observer: Observer | None) -> Streams | None:
-        """Answers in parts, if anybody may have them."""
+        """Streamed answers, if any client may have them."""
         if not self.settings.streams and not self.guard.keys:
             return None
         return Streams(
@@ -190,7 +189,7 @@ class _Parts:
         )
 
     def batches(self) -> Batches | None:
-        """Answers to batches, if anybody may send them."""
+        """Answers to batches, if they are allowed."""
         if not self.settings.max_batch:
             return None
         return Batches(
@@ -208,7 +207,7 @@ class _Parts:
         version: Callable[[object], Hashable] | None,
         policy: CachePolicy,
     ) -> GraphQLEndpoint:
-        """The endpoint; `version` is that of the data, where answers may be kept."""
+        """The endpoint; `version` returns that of the data, if answers may be cached."""
         settings = self.settings
         return GraphQLEndpoint(
             self.execute,
@@ -229,16 +228,16 @@ class _Parts:
 
 
 def _graphiql(guard: Guard, settings: Settings, documents: KnownDocuments) -> Page | None:
-    """The page where a person asks, if anybody may have it."""
+    """The GraphiQL page, if any client may have it."""
     if documents.trusted_only:
-        return None  # whatever a person writes there would be refused
+        return None  # queries written there would be rejected
     if settings.graphiql:
         return load_page("graphiql")
     return load_page("graphiql").kept_by_browsers_alone() if guard.keys else None
 
 
 def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """What goes on as long as requests are served."""
+    """The lifespan of the application."""
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -250,6 +249,6 @@ def _life_with(guard: Guard) -> Callable[[Starlette], AbstractAsyncContextManage
 
 
 def _seed(schema: strawberry.Schema, documents: KnownDocuments) -> str:
-    """What answers depend on beside the request and the version of the data."""
+    """A digest of what answers depend on besides the request and the version of the data."""
     parts = (version("graphapi"), schema.as_str(), documents.version)
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""The pages for browsers, as `make pages` has built them from `web/`.
+"""The pages for browsers, built from `web/` by `make pages`.
 
-Everything they need comes from this server, and their Content-Security-Policy lets nothing else in:
-no script but the built files, no requests but to this server. Pictures of articles are the one
-exception, loaded from where they are where a reader asks for it.
+Everything that they need comes from this server, and their Content-Security-Policy blocks the rest:
+only the built scripts run, and requests go to this server only. The exception are pictures of
+articles, which load from their own sites when a reader asks for them.
 """
 
 import hashlib
@@ -33,13 +33,13 @@ _COMMON_POLICY = {
     "frame-ancestors": "'none'",
 }
 _SPECIAL_POLICIES: Mapping[str, Mapping[str, str]] = {
-    # Its editor, Monaco, writes style sheets as it goes, and GraphiQL's own holds its fonts.
+    # Its editor, Monaco, creates style sheets at run time, and GraphiQL's own holds its fonts.
     "graphiql": {
         "style-src": "'self' 'unsafe-inline'",
         "font-src": "'self' data:",
         "img-src": "'self' data:",
     },
-    "dashboard": {"img-src": "'self' data:"},  # it shows no pictures
+    "dashboard": {"img-src": "'self' data:"},  # it has no pictures
 }
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,7 +47,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _FOREVER = "public, max-age=31536000, immutable"
-# What the system's own table says of these differs from machine to machine.
+# The system's table of these types differs from machine to machine.
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -61,8 +61,8 @@ _NOT_BUILT = """<!doctype html>
 <head><meta charset="utf-8"><title>graphapi</title></head>
 <body>
 <h1>graphapi</h1>
-<p>The API is at <a href="/graphql">/graphql</a>. The pages for browsers are not built:
-run <code>make pages</code> in a checkout, then start the server again.</p>
+<p>The API is at <a href="/graphql">/graphql</a>. The pages for browsers have not been built:
+run <code>make pages</code> in a checkout, then restart the server.</p>
 </body>
 </html>
 """
@@ -76,11 +76,11 @@ class Page:
     headers: Mapping[str, str]
 
     def kept_by_browsers_alone(self) -> "Page":
-        """The same for some clients and not for others, so that no shared cache may give it."""
+        """The same page for some clients only, so that shared caches may not store it."""
         return Page(self.body, {**self.headers, "Cache-Control": "private, no-cache"})
 
     def answer(self, request: Request) -> Response:
-        """The document, or 304 where the browser has it."""
+        """The document, or 304 if the browser has it."""
         known = request.headers.get("if-none-match", "")
         if self.headers["ETag"] in (tag.strip().removeprefix("W/") for tag in known.split(",")):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=self.headers)
@@ -88,7 +88,7 @@ class Page:
 
 
 def load_page(name: str, folder: Path = STATIC) -> Page:
-    """The page `name` (explorer, dashboard, graphiql); where it is not built, one that says so."""
+    """The page `name` (explorer, dashboard, graphiql); if it was not built, a page that says so."""
     try:
         body = (folder / f"{name}.html").read_bytes()
     except FileNotFoundError:
@@ -104,9 +104,9 @@ def load_page(name: str, folder: Path = STATIC) -> Page:
 
 
 def page_routes(folder: Path = STATIC) -> list[BaseRoute]:
-    """The explorer at /, the dashboard at /dashboard, and the files that the pages ask for."""
+    """The explorer at /, the dashboard at /dashboard, and the files that the pages use."""
     pages = {"/": load_page("explorer", folder), "/dashboard": load_page("dashboard", folder)}
-    # Listed once: what is not in the list does not exist, whatever an address looks like.
+    # Listed once: a file that is not in the list does not exist, whatever the path looks like.
     assets = {path.name: path for path in (folder / "assets").glob("*")}
 
     async def document(request: Request) -> Response:
@@ -124,7 +124,7 @@ def page_routes(folder: Path = STATIC) -> list[BaseRoute]:
 def _asset(request: Request, assets: Mapping[str, Path]) -> Response:
     name = request.path_params["name"]
     path = assets.get(name)
-    if path is None or not path.is_file():  # gone where the pages were built anew meanwhile
+    if path is None or not path.is_file():  # removed, if the pages were rebuilt in the meantime
         return Response(status_code=HTTPStatus.NOT_FOUND)
     headers = {**_HEADERS, "Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
     compressed = assets.get(f"{name}.gz")

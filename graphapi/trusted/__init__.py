@@ -1,3 +1,3 @@
-"""Trusted documents: reading manifests of them, and making manifests from folders."""
+"""Trusted documents: reading manifests of them, and creating manifests from folders."""
 
 __all__: list[str] = []

@@ -1,8 +1,8 @@
-"""Manifests of trusted documents: JSON files that hold GraphQL documents under identifiers.
+"""Manifests of trusted documents: JSON files that map identifiers to GraphQL documents.
 
-Three forms are read. Ours, which Relay's compiler writes too, is an object of texts by identifier.
-Apollo's has a list of `operations`, each with `id` and `body`. We write the first, with the SHA-256
-digest of each text as its identifier.
+Two formats are supported. Ours, which Relay's compiler writes too, is an object that maps each
+identifier to a text. Apollo's has a list of `operations`, each with `id` and `body`. `graphapi
+trust` writes the first format, with the SHA-256 digest of each text as its identifier.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ _DIGEST: Final = re.compile(rf"(?:{_PREFIX})?([0-9a-f]{{64}})")
 
 
 def digest_of(text: str) -> str:
-    """The SHA-256 digest of a document's text in UTF-8, in 64 lower-case hexadecimal digits."""
-    # A lone surrogate, which JSON can bring, is no character: it has no UTF-8, and no document.
+    """The SHA-256 digest of a document's text in UTF-8, as 64 lower-case hexadecimal digits."""
+    # JSON can contain a lone surrogate, which UTF-8 cannot represent; no valid document has one.
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def encode_manifest(texts: Iterable[str]) -> bytes:
-    """A manifest of these documents, in the order of their digests: the same for the same texts."""
+    """A manifest of these documents, ordered by digest: the same texts give the same manifest."""
     documents = {digest_of(text): text for text in texts}
     return (json.dumps(documents, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def load_manifest(path: Path) -> dict[str, str]:
-    """The documents of a manifest by identifier, and by the digest of each beside it.
+    """The documents of a manifest, by identifier and also by the digest of each.
 
-    Raises ConfigurationError where the file is no manifest, or a document is not the one that its
-    identifier, a digest, names.
+    Raises ConfigurationError if the file is not a manifest, or if an identifier that is a digest
+    does not match its document.
     """
     try:
         content = orjson.loads(path.read_bytes())
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
     except orjson.JSONDecodeError as error:
-        raise ConfigurationError(f"{path}: is not JSON: {error}") from error
+        raise ConfigurationError(f"{path}: is not valid JSON: {error}") from error
     if isinstance(content, dict) and ("format" in content or "operations" in content):
         documents = _apollo(content, path)
     else:
@@ -59,25 +59,25 @@ def load_manifest(path: Path) -> dict[str, str]:
 def _plain(content: Any, path: Path) -> dict[str, str]:
     if not isinstance(content, dict) or not all(isinstance(text, str) for text in content.values()):
         raise ConfigurationError(
-            f"{path}: is no manifest of documents; {{IDENTIFIER: DOCUMENT, …}}, as "
-            "`graphapi trust` and Relay write it, or the form of Apollo"
+            f"{path}: is not a manifest of documents; use {{IDENTIFIER: DOCUMENT, …}}, as written "
+            "by `graphapi trust` and Relay, or Apollo's format"
         )
     for name, text in content.items():
         claimed = _DIGEST.fullmatch(name)
         if claimed is not None and claimed[1] != digest_of(text):
             raise ConfigurationError(
-                f"{path}: {name} is not the SHA-256 digest of the document under it; "
-                "it was changed since: make the manifest anew"
+                f"{path}: {name} is not the SHA-256 digest of its document, which was changed "
+                "later; make the manifest again"
             )
     return {name.removeprefix(_PREFIX): text for name, text in content.items()}
 
 
 def _apollo(content: Mapping[str, Any], path: Path) -> dict[str, str]:
-    """Identifiers are opaque here: Apollo's tools let their users choose them."""
+    """Apollo's format. Its identifiers are opaque: Apollo's tools let their users choose them."""
     form, version, operations = (content.get(key) for key in ("format", "version", "operations"))
     if form != _APOLLO or version != 1 or not isinstance(operations, list):
         raise ConfigurationError(
-            f"{path}: is no manifest that can be read; of Apollo's, format {_APOLLO!r} in version 1"
+            f"{path}: is not a supported manifest; of Apollo's formats, use {_APOLLO!r} version 1"
         )
     documents: dict[str, str] = {}
     for place, operation in enumerate(operations):
@@ -87,7 +87,7 @@ def _apollo(content: Mapping[str, Any], path: Path) -> dict[str, str]:
             else (None, None)
         )
         if not isinstance(name, str) or not isinstance(text, str):
-            raise ConfigurationError(f"{path}: operations[{place}] has no text for id and body")
+            raise ConfigurationError(f"{path}: operations[{place}]: id and body must be strings")
         if documents.setdefault(name.removeprefix(_PREFIX), text) != text:
-            raise ConfigurationError(f"{path}: operations[{place}]: the id {name} is there twice")
+            raise ConfigurationError(f"{path}: operations[{place}]: the id {name} occurs twice")
     return documents

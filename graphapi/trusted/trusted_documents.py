@@ -1,7 +1,7 @@
-"""The documents of a folder, checked against a schema, to be trusted by a server.
+"""Collects the documents of a folder and checks them against a schema, for a server to trust.
 
-A file is one document, to the letter: its identifier is what `sha256sum` prints. Where it uses
-fragments of other files, they are added at its end, in the order of their names.
+Each file is one document, byte for byte, so its identifier is what `sha256sum` prints. If it uses
+fragments from other files, they are appended to it, ordered by name.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from graphapi.errors import ConfigurationError
 from graphapi.execution.documents.documents import core_schema
 from graphapi.execution.documents.validation import validate
 
-__all__ = ["gather_documents"]
+__all__ = ["collect_documents"]
 
 _ENDINGS: Final = (".graphql", ".gql")
 
 
 @dataclass(frozen=True)
 class _File:
-    """A file that was parsed: its nodes know their place in it."""
+    """A parsed file; its nodes know their location."""
 
     source: Source
     node: DocumentNode
@@ -55,12 +55,12 @@ class _File:
         return any(isinstance(each, OperationDefinitionNode) for each in self.node.definitions)
 
 
-def gather_documents(folder: Path, schema: strawberry.Schema) -> list[str]:
-    """The texts of all documents in a folder and those below it, by the names of their files.
+def collect_documents(folder: Path, schema: strawberry.Schema) -> list[str]:
+    """The texts of all documents in a folder and its subfolders, ordered by file name.
 
-    Files end in .graphql or .gql; one that has no operation lends its fragments to the others.
+    Files end in .graphql or .gql. A file without an operation only provides fragments to others.
 
-    Raises ConfigurationError with a line for each thing that is wrong: file, line, what.
+    Raises ConfigurationError with one line for each problem: file, line, message.
     """
     paths = sorted(path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file())
     problems: list[str] = []
@@ -70,41 +70,41 @@ def gather_documents(folder: Path, schema: strawberry.Schema) -> list[str]:
             source = Source(path.read_bytes().decode("utf-8"), str(path))
             files.append(_File(source, parse(source)))
         except GraphQLSyntaxError as error:
-            problems.append(_told(error))
+            problems.append(_located(error))
         except UnicodeDecodeError:
-            problems.append(f"{path}: is not a text in UTF-8")
+            problems.append(f"{path}: is not UTF-8 text")
         except OSError as error:
             problems.append(f"{path}: cannot be read: {error.strerror}")
         except RecursionError:
             problems.append(f"{path}: is nested too deeply")
-    gathering = _Gathering(files, schema)
-    texts = [gathering.complete(file) for file in files if file.has_operation]
-    problems += gathering.problems
+    collector = _DocumentCollector(files, schema)
+    texts = [collector.complete(file) for file in files if file.has_operation]
+    problems += collector.problems
     if problems:
         raise ConfigurationError("\n".join(problems))
     if not texts:
         raise ConfigurationError(
-            f"{folder}: holds no document; files that end in {' or '.join(_ENDINGS)} are looked at"
+            f"{folder}: contains no documents; their files end in {' or '.join(_ENDINGS)}"
         )
     return texts
 
 
-class _Gathering:
-    """Documents completed with the fragments of other files, and what is wrong with them."""
+class _DocumentCollector:
+    """Completes documents with fragments from other files, and collects their problems."""
 
     def __init__(self, files: list[_File], schema: strawberry.Schema) -> None:
         self.problems: list[str] = []
         self._schema = core_schema(schema)
-        self._lent: dict[str, list[FragmentDefinitionNode]] = defaultdict(list)
+        self._shared: dict[str, list[FragmentDefinitionNode]] = defaultdict(list)
         for file in files:
             for name, fragment in file.fragments.items():
-                self._lent[name].append(fragment)
+                self._shared[name].append(fragment)
 
     def complete(self, file: _File) -> str:
-        """The text of a document with all that it needs."""
+        """The text of a document with all fragments that it needs."""
         added = self._added(file)
         node = DocumentNode(definitions=(*file.node.definitions, *added))
-        self.problems += [_told(error) for error in validate(self._schema, node)]
+        self.problems += [_located(error) for error in validate(self._schema, node)]
         return "\n".join([file.source.body, *(_text(fragment) for fragment in added)])
 
     def _added(self, file: _File) -> list[FragmentDefinitionNode]:
@@ -114,8 +114,8 @@ class _Gathering:
         while pending:
             spread = pending.pop()
             name = spread.name.value
-            found = self._lent.get(name, [])
-            if name in own or name in added or not found:  # validation tells of what is nowhere
+            found = self._shared.get(name, [])
+            if name in own or name in added or not found:  # validation reports unknown fragments
                 continue
             if len(found) > 1:
                 where = " and ".join(_place(fragment) for fragment in found)
@@ -153,7 +153,7 @@ def _place(node: Node) -> str:
     return f"{node.loc.source.name}:{node.loc.start_token.line}"
 
 
-def _told(error: GraphQLError) -> str:
+def _located(error: GraphQLError) -> str:
     assert error.source is not None
     line = error.locations[0].line if error.locations else 1
     return f"{error.source.name}:{line}: {error.message}"

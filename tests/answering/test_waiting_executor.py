@@ -1,4 +1,4 @@
-"""Waiting for what is being worked out."""
+"""Requests that wait for values still being computed."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import strawberry
 from strawberry.types.graphql import OperationType
 
-from graphapi.answering.waiting_executor import PatientExecutor
+from graphapi.answering.waiting_executor import WaitingExecutor
 from graphapi.errors import NotReadyError
 from graphapi.execution import Engine, GraphQLRequest, Outcome
 
@@ -63,7 +63,7 @@ engine = Engine(strawberry.Schema(Query, Mutation), reports_errors=False)
 
 
 def run(kitchen: Kitchen, query: str) -> Outcome:
-    executor = PatientExecutor(engine, patience_seconds=20)
+    executor = WaitingExecutor(engine, max_wait_seconds=20)
     return asyncio.run(executor.answer(GraphQLRequest(query), kitchen, BOTH))
 
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from strawberry.utils.str_converters import to_camel_case
 
 from graphapi.execution import Answer, Declared, Engine
-from graphapi.server.turns.long_queries import InStretches
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.long_queries import TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue
 from tests.execution.faults import FAULTS, attributes, resolvers, world
 from tests.execution.sample_operations import Request, requests
 from tests.execution.shelter import Ghost, GhostRecord, schema
@@ -45,7 +45,7 @@ ghosts = Declared(classes={"Ghost": (Ghost, GhostRecord)})
 eager = Engine(schema, compile_immediately=True, declared=ghosts)
 pausing = Engine(schema, compile_immediately=True, declared=ghosts)
 """Whose queries stop wherever they can, and let others in."""
-pausing.set_long_runner(InStretches(Turns(1), seconds=0.0), least_price=0)
+pausing.set_long_runner(TimeSlicer(TurnQueue(1), seconds=0.0), least_price=0)
 patient = Engine(schema)
 keeping = Engine(schema, compile_immediately=True, declared=Declared(frozenset({"Kennel"})))
 

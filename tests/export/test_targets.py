@@ -1,4 +1,4 @@
-"""Where an export may go, and what is there when it has failed."""
+"""The targets of an export, and what remains when it fails."""
 
 import os
 import stat
@@ -72,26 +72,26 @@ def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
 @pytest.mark.parametrize(
     ("name", "options", "complaint"),
     [
-        ("it", {}, "it: tells no format: name one with --format \\(graphml, gexf"),
-        ("-", {}, "-: tells no format"),
-        ("it.xlsx", {}, "it.xlsx: tells no format"),
-        ("", {}, "tells no format"),
-        (".", {"format_name": "gexf"}, "is a folder, and gexf is one file: name a file"),
+        ("it", {}, "it: does not imply a format; choose one with --format \\(graphml, gexf"),
+        ("-", {}, "-: does not imply a format"),
+        ("it.xlsx", {}, "it.xlsx: does not imply a format"),
+        ("", {}, "does not imply a format"),
+        (".", {"format_name": "gexf"}, "is a folder, but gexf is a single file; name a file"),
         ("it.gexf", {"table": "links"}, "--table: gexf holds the graph: articles and links"),
-        ("it.csv", {"table": "link"}, "--table: 'link' cannot be used; one of articles, links"),
-        ("it", {"format_name": "xlsx"}, "--format: 'xlsx' cannot be used; one of graphml"),
-        ("nowhere/it.csv", {}, "nowhere/it.csv: there is no folder .*nowhere; make it first"),
-        ("nowhere/new/", {"format_name": "csv"}, "nowhere/new: there is no folder .*nowhere"),
+        ("it.csv", {"table": "link"}, "--table: 'link' is not valid; use one of articles, links"),
+        ("it", {"format_name": "xlsx"}, "--format: 'xlsx' is not valid; use one of graphml"),
+        ("nowhere/it.csv", {}, "it.csv: the folder .*nowhere does not exist; create it first"),
+        ("nowhere/new/", {"format_name": "csv"}, "new: the folder .*nowhere does not exist"),
         ("x" * 300 + ".csv", {}, "cannot be written: .*name too long"),
         ("a\0b.csv", {}, "cannot be written"),
         ("/dev/null", {"format_name": "csv"}, "/dev/null: is not a regular file"),
         ("circle.csv", {}, "circle.csv: "),
-        ("old.csv", {}, "old.csv: exists already; --force replaces it"),
-        ("old.csv/it.csv", {}, "there is no folder .*old.csv"),
-        (".", {"format_name": "csv"}, "links.csv: exists already; --force replaces it"),
+        ("old.csv", {}, "old.csv: exists already; use --force to replace it"),
+        ("old.csv/it.csv", {}, "the folder .*old.csv does not exist"),
+        (".", {"format_name": "csv"}, "links.csv: exists already; use --force to replace it"),
     ],
 )
-def test_a_target_that_cannot_be_used_is_told_before_anything_is_done(
+def test_an_invalid_target_is_reported_before_anything_is_done(
     name: str,
     options: dict[str, Any],
     complaint: str,
@@ -109,7 +109,7 @@ def test_a_target_that_cannot_be_used_is_told_before_anything_is_done(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_told(tmp_path: Path):
+def test_a_folder_without_permission_is_reported(tmp_path: Path):
     tmp_path.chmod(0o500)
     with pytest.raises(ExportError, match="no permission to write"):
         plan_target(str(tmp_path / "it.csv"))
@@ -141,7 +141,7 @@ def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path):
 def test_a_file_that_comes_up_meanwhile_is_not_replaced(tmp_path: Path):
     target = plan_target(str(tmp_path / "it.csv"))
     (tmp_path / "it.csv").write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match="it.csv: exists by now"):
+    with pytest.raises(ExportError, match="it.csv: was created meanwhile"):
         export(GRAPH, target)
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"it.csv": "mine"}
 
@@ -188,7 +188,7 @@ def test_progress_counts_the_rows_of_each_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["it.graphml", "it.gexf", "it.json", "it.csv", "links.parquet"])
-def test_a_full_disk_is_told_and_leaves_nothing(name: str, tmp_path: Path):
+def test_a_full_disk_is_reported_and_leaves_no_file(name: str, tmp_path: Path):
     resource = pytest.importorskip("resource")
     target = tmp_path / name
 

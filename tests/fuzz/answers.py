@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from graphapi.errors import BadUserInputError, LimitExceededError, NotReadyError
 from graphapi.server.requests.error_codes import ErrorCode
-from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.answers.test_schema_visibility import TELLTALE
 from tests.server.http_connections.test_protocol import Connection
 
 __all__ = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.fuzz.answers import post_of
 from tests.fuzz.mutations import mutated
 from tests.fuzzing import fuzzed
-from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.answers.test_schema_visibility import TELLTALE
 from tests.server.http_connections.test_protocol import Connection
 
 BODY = b'{"query": "{ __typename }"}'

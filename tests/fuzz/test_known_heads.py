@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from graphapi.server import make_key
 from graphapi.server.app import Application
-from graphapi.server.http_connections.known_heads import KnownHeads
+from graphapi.server.http_connections.request_head_cache import RequestHeadCache
 from tests.fuzz.mutations import mutated
 from tests.fuzz.test_connections import PIECES, SEEDS, SOCKET
 from tests.fuzzing import fuzzed
 from tests.server.conftest import library_app
-from tests.server.http_connections.test_known_heads import Wire, connection_of
 from tests.server.http_connections.test_protocol import BODY, request
+from tests.server.http_connections.test_request_head_cache import Wire, connection_of
 
 KEY, ENTRY = make_key("anna")
 SETTINGS = {
@@ -83,12 +83,12 @@ def sequences(draw: st.DrawFn) -> list[bytes]:
     return [read for read in sent if read]
 
 
-class Forgetful(KnownHeads):
+class Forgetful(RequestHeadCache):
     def find(self, data: bytes) -> None:  # noqa: ARG002 - nothing is known
         return None
 
 
-async def answers(app: Application, heads: KnownHeads, reads: Iterable[bytes]) -> list[bytes]:
+async def answers(app: Application, heads: RequestHeadCache, reads: Iterable[bytes]) -> list[bytes]:
     """What is written on one connection after each read, until it is over."""
     connection = connection_of(app, heads)
     tasks, reader = connection._server_state.tasks, connection._reader
@@ -117,7 +117,7 @@ def test_answers_are_those_of_a_server_that_knows_no_heads(sent: list[bytes]):
     async def both() -> tuple[list[bytes], list[bytes]]:
         knowing, forgetful = [library_app(**SETTINGS) for _ in range(2)]
         return (
-            await answers(knowing, KnownHeads(), sent),
+            await answers(knowing, RequestHeadCache(), sent),
             await answers(forgetful, Forgetful(), sent),
         )
 

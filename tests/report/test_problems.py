@@ -63,7 +63,7 @@ def test_text_has_a_problem_a_line_with_file_line_severity_field_and_message(
     ]
     assert summary == (
         "3 files with 0 articles: 2 ERRORs (file left out), 1 WARNING (field repaired or dropped); "
-        "2 other files passed over (2 data files)\n"
+        "2 other files skipped (2 data files)\n"
     )
 
 

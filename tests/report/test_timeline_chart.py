@@ -1,4 +1,4 @@
-"""The timeline of `graphapi stats`: what is counted, and how it is drawn."""
+"""The timeline of `graphapi stats`: its counts and its drawing."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Values that a child process makes, in programs of their own: a test must not fork pytest."""
+"""Values computed by child processes, in separate programs: a test must not fork pytest."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ PRELUDE = """
 import asyncio, os, sys
 import numpy as np
 from pathlib import Path
-from graphapi.runtime.background import Background, in_background
+from graphapi.runtime.background import Background, compute_in_background
 from graphapi.errors import NotReadyError
 
 gate = Path(sys.argv[1])
@@ -94,7 +94,7 @@ def test_what_cannot_be_made_says_so_each_time_and_is_tried_once():
 def test_a_value_is_not_ready_while_its_child_makes_it_and_then_it_is(tmp_path: Path):
     program = """
 value = Background("the numbers", held(lambda: (os.getpid(), [1, 2])))
-with in_background(value):
+with compute_in_background(value):
     print(asked(value))
     print(asyncio.run(asked(value).wait(0.0)))
     open_gate()
@@ -115,7 +115,7 @@ def test_arrays_come_back_as_they_were_mapped_and_not_to_be_written_to(tmp_path:
     program = """
 arrays = [np.arange(5), np.zeros(0), np.arange(6.0).reshape(2, 3), np.array([True]), "text"]
 value = Background("arrays", lambda: arrays)
-with in_background(value):
+with compute_in_background(value):
     waited(value)
     for one, other in zip(value.get()[:4], arrays):
         print(np.array_equal(one, other), one.dtype == other.dtype, one.flags.writeable)
@@ -131,7 +131,7 @@ value = Background("the numbers", held(lambda: np.arange(3)))
 async def all_wait(error):
     return await asyncio.gather(*(error.wait(60.0) for _ in range(5)))
 
-with in_background(value):
+with compute_in_background(value):
     told, tell = os.pipe()
     workers = []
     for _ in range(3):
@@ -159,20 +159,20 @@ def test_where_a_child_fails_the_value_is_made_where_it_is_asked_for(tmp_path: P
     program = f"""
 parent = os.getpid()
 value = Background("the numbers", lambda: "made here" if os.getpid() == parent else {fate})
-with in_background(value):
+with compute_in_background(value):
     waited(value)
     print(value.get())
 """
     done = run(tmp_path, program)
     assert done.stdout == "made here\n"
-    assert "The process that made the numbers failed; they are made here now" in done.stderr
+    assert "The process that computed the numbers failed; computing them here" in done.stderr
     assert ("ZeroDivisionError" in done.stderr) == (fate == "1 / 0")
 
 
 def test_the_child_ends_with_the_block(tmp_path: Path):
     program = """
 value = Background("the numbers", held(lambda: 1))
-with in_background(value):
+with compute_in_background(value):
     pid = value._child._pid
 try:
     os.kill(pid, 0)
@@ -186,7 +186,7 @@ except ProcessLookupError:
 def test_the_child_ends_with_a_parent_that_is_killed(tmp_path: Path):
     program = """
 value = Background("the numbers", held(lambda: 1))
-with in_background(value):
+with compute_in_background(value):
     print(value._child._pid, flush=True)
     os.kill(os.getpid(), 9)
 """
@@ -212,7 +212,7 @@ def has_it():
         return False
 
 value = Background("the numbers", has_it)
-with in_background(value):
+with compute_in_background(value):
     waited(value)
     print(has_it(), value.get())
 """

@@ -1,4 +1,4 @@
-"""Work that is stopped from outside, in the middle of its longest loops."""
+"""Work is interrupted from outside, in the middle of its longest loops."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -9,8 +9,8 @@ import pytest
 from graphapi.domain import LinkDirection
 from graphapi.graph import ArticleGraph, BreadthFirst, shortest_paths
 from graphapi.runtime.deadlines import (
-    WATCH,
-    ClientGoneError,
+    INTERRUPTIONS,
+    ClientDisconnectedError,
     Deadline,
     DeadlineExceededError,
     limited,
@@ -31,9 +31,9 @@ def graph() -> ArticleGraph:
 @pytest.fixture(autouse=True)
 def _time_to_look() -> Iterator[None]:
     """The next look is due, without a thread that says so."""
-    WATCH.due = True
+    INTERRUPTIONS.due = True
     yield
-    WATCH.due = False
+    INTERRUPTIONS.due = False
 
 
 def search(graph: ArticleGraph) -> object:
@@ -57,8 +57,8 @@ def selection(graph: ArticleGraph) -> object:
 
 def work_without_end() -> None:
     while True:
-        if WATCH.due:
-            WATCH.look()
+        if INTERRUPTIONS.due:
+            INTERRUPTIONS.check()
 
 
 LOOPS = [search, paths, selection]
@@ -73,10 +73,13 @@ def test_a_long_loop_stops_once_its_time_is_up(
 
 
 @pytest.mark.parametrize("work", LOOPS)
-def test_a_long_loop_stops_once_nobody_waits(
+def test_a_long_loop_stops_once_its_client_has_disconnected(
     work: Callable[[ArticleGraph], object], graph: ArticleGraph
 ):
-    with limited(Deadline(60.0, is_gone=lambda: True)), pytest.raises(ClientGoneError):
+    with (
+        limited(Deadline(60.0, is_disconnected=lambda: True)),
+        pytest.raises(ClientDisconnectedError),
+    ):
         work(graph)
 
 
@@ -84,27 +87,27 @@ def test_a_long_loop_stops_once_nobody_waits(
 def test_it_runs_to_its_end_within_its_time_and_where_none_is_set(
     work: Callable[[ArticleGraph], object], graph: ArticleGraph
 ):
-    with limited(Deadline(60.0, is_gone=lambda: False)):
+    with limited(Deadline(60.0, is_disconnected=lambda: False)):
         within = work(graph)
-    WATCH.due = True
+    INTERRUPTIONS.due = True
     assert work(graph) is not None
     assert within is not None
 
 
-def test_a_pause_looks_where_nothing_else_was_arranged():
-    WATCH.pause_due = True
+def test_a_pause_checks_the_deadline_without_a_pause_function():
+    INTERRUPTIONS.pause_due = True
     with limited(Deadline(-1.0)), pytest.raises(DeadlineExceededError):
-        WATCH.pause()
-    assert not WATCH.pause_due
+        INTERRUPTIONS.pause()
+    assert not INTERRUPTIONS.pause_due
 
 
 def test_a_pause_does_what_was_arranged_for_its_own_thread():
     paused: list[str] = []
     with pausing(lambda: paused.append("here")):
-        WATCH.pause()
+        INTERRUPTIONS.pause()
         with ThreadPoolExecutor(1) as threads:
-            threads.submit(WATCH.pause).result()
-    WATCH.pause()
+            threads.submit(INTERRUPTIONS.pause).result()
+    INTERRUPTIONS.pause()
     assert paused == ["here"]
 
 
@@ -112,8 +115,8 @@ def test_a_resolver_cannot_take_it_for_the_failure_of_a_field():
     assert not issubclass(DeadlineExceededError, Exception)
 
 
-def test_a_loop_is_told_by_a_thread_while_somebody_watches():
-    WATCH.due = False
+def test_a_thread_makes_loops_check_during_watching():
+    INTERRUPTIONS.due = False
     with watching(), limited(Deadline(0.0)), pytest.raises(DeadlineExceededError):
         work_without_end()
 

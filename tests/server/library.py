@@ -12,7 +12,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from graphapi.errors import BadUserInputError
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["HOLD", "Shelf", "library_schema"]
 
@@ -102,8 +102,8 @@ class Query:
     @strawberry.field
     def busy(self) -> str:
         while True:  # a loop without end, that looks up as the long loops of the product do
-            if WATCH.due:
-                WATCH.look()
+            if INTERRUPTIONS.due:
+                INTERRUPTIONS.check()
 
     @strawberry.field
     def held(self) -> str:
@@ -112,7 +112,7 @@ class Query:
 
     @strawberry.field
     def brief(self) -> str:
-        WATCH.look()
+        INTERRUPTIONS.check()
         return "done"
 
     @strawberry.field
@@ -144,7 +144,7 @@ class Subscription:
         begin = time.monotonic()
         while time.monotonic() < begin + seconds:
             pass
-        WATCH.look()
+        INTERRUPTIONS.check()
         yield "struck"
 
     @strawberry.subscription

@@ -22,7 +22,7 @@ from graphapi.graph.reading import read_corpus
 from graphapi.server import Readiness, create_app
 from graphapi.settings import Settings
 from graphapi.store.memory import MemoryStore
-from tests.server.answers.test_disclosure import TELLTALE
+from tests.server.answers.test_schema_visibility import TELLTALE
 from tests.server.conftest import running
 from tests.server.door.test_guard import opened
 from tests.server.http_connections.test_protocol import Connection
@@ -341,7 +341,7 @@ def test_a_name_that_a_stranger_gives_to_a_request_is_not_in_the_answer(
         "Cookie: a",
     ],
 )
-def test_no_header_that_a_cache_overlooks_changes_an_answer(address: Address, header: str):
+def test_no_header_outside_of_vary_changes_an_answer(address: Address, header: str):
     target = "/graphql?query=%7B__typename%7D"
     _, headers, body = sent(address, get(target))
     _, same, again = sent(address, get(target, header))

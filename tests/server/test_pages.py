@@ -1,4 +1,4 @@
-"""The pages for browsers: documents, their files, and what a browser is told about them."""
+"""The pages for browsers: documents, their files and their headers."""
 
 import asyncio
 import gzip
@@ -36,7 +36,7 @@ def built(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("path", "name"), [("/", "explorer"), ("/dashboard", "dashboard")])
-def test_a_page_is_asked_for_anew_and_kept_until_it_changes(built: Path, path: str, name: str):
+def test_a_page_is_revalidated_and_cached_until_it_changes(built: Path, path: str, name: str):
     first = get(built, path)
     assert first.text == f"<title>{name}</title>"
     assert first.headers["content-type"] == "text/html; charset=utf-8"

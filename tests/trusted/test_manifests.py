@@ -57,22 +57,24 @@ def test_documents_are_found_under_their_names_and_digests(
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("{", "manifest.json: is not JSON"),
-        ([], "is no manifest of documents"),
-        ({"a": 1}, "is no manifest of documents"),
-        ({DIGEST: TEXT + " "}, f"{DIGEST} is not the SHA-256 digest of the document under it"),
-        ({**apollo(), "version": 2}, "is no manifest that can be read"),
-        ({"format": "other"}, "is no manifest that can be read"),
-        (apollo({"id": "a"}), r"operations\[0\] has no text for id and body"),
-        (apollo(1), r"operations\[0\] has no text for id and body"),
-        (apollo({"id": "a", "body": "x"}, {"id": "a", "body": "y"}), "the id a is there twice"),
+        ("{", "manifest.json: is not valid JSON"),
+        ([], "is not a manifest of documents"),
+        ({"a": 1}, "is not a manifest of documents"),
+        ({DIGEST: TEXT + " "}, f"{DIGEST} is not the SHA-256 digest of its document"),
+        ({**apollo(), "version": 2}, "is not a supported manifest"),
+        ({"format": "other"}, "is not a supported manifest"),
+        (apollo({"id": "a"}), r"operations\[0\]: id and body must be strings"),
+        (apollo(1), r"operations\[0\]: id and body must be strings"),
+        (apollo({"id": "a", "body": "x"}, {"id": "a", "body": "y"}), "the id a occurs twice"),
     ],
 )
-def test_what_is_no_manifest_is_told_in_a_line(tmp_path: Path, content: object, complaint: str):
+def test_an_invalid_manifest_is_reported_in_one_line(
+    tmp_path: Path, content: object, complaint: str
+):
     with pytest.raises(ConfigurationError, match=complaint):
         load_manifest(written(tmp_path, content))
 
 
-def test_a_manifest_that_is_not_there_is_told(tmp_path: Path):
+def test_a_missing_manifest_is_reported(tmp_path: Path):
     with pytest.raises(ConfigurationError, match=r"nowhere.json: cannot be read: No such file"):
         load_manifest(tmp_path / "nowhere.json")

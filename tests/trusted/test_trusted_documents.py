@@ -1,4 +1,4 @@
-"""Gathering the documents of a folder, to be trusted."""
+"""Collecting the documents of a folder for a manifest."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from graphql import parse
 
 from graphapi.errors import ConfigurationError
-from graphapi.trusted.trusted_documents import gather_documents
+from graphapi.trusted.trusted_documents import collect_documents
 from tests.server.library import library_schema
 
 OPERATIONS = Path(__file__).parents[2] / "schema" / "operations"
@@ -20,7 +20,7 @@ def folder_of(folder: Path, **texts: str) -> Path:
 
 
 def gathered(folder: Path) -> list[str]:
-    return gather_documents(folder, library_schema())
+    return collect_documents(folder, library_schema())
 
 
 def test_a_file_is_one_document_to_the_letter(tmp_path: Path):
@@ -28,7 +28,7 @@ def test_a_file_is_one_document_to_the_letter(tmp_path: Path):
     assert gathered(folder_of(tmp_path, **texts)) == list(texts.values())
 
 
-def test_folders_are_looked_into_and_other_files_are_not(tmp_path: Path):
+def test_subfolders_are_searched_and_other_files_are_ignored(tmp_path: Path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.gql").write_text("{ slow }", encoding="utf-8")
     (tmp_path / "a.variables.json").write_text("{}", encoding="utf-8")
@@ -72,19 +72,19 @@ def test_a_files_own_fragment_comes_before_others_of_its_name(tmp_path: Path):
             },
             "a.graphql:1: the fragment F is in several files (",
         ),
-        ({"a": "fragment F on Book { title }"}, "holds no document"),
+        ({"a": "fragment F on Book { title }"}, "contains no documents"),
     ],
 )
-def test_what_is_wrong_is_told_with_file_and_line(
+def test_problems_are_reported_with_file_and_line(
     tmp_path: Path, texts: dict[str, str], complaint: str
 ):
     with pytest.raises(ConfigurationError, match=re.escape(complaint)):
         gathered(folder_of(tmp_path, **texts))
 
 
-def test_everything_that_is_wrong_is_told_together(tmp_path: Path):
+def test_all_problems_are_reported_together(tmp_path: Path):
     folder_of(tmp_path, a="{ films }", b="{", c="{ slow }")
     (tmp_path / "d.graphql").write_bytes(b"\xff")
-    with pytest.raises(ConfigurationError, match="not a text in UTF-8") as caught:
+    with pytest.raises(ConfigurationError, match="not UTF-8 text") as caught:
         gathered(tmp_path)
     assert len(str(caught.value).splitlines()) == 3

@@ -8,7 +8,7 @@ from graphapi.execution.code.generation import LISTS, FunctionWriter
 from graphapi.execution.planning.plans import Plan
 from graphapi.execution.planning.response_paths import frozen
 from graphapi.execution.planning.selections import Field, Selection
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["compile_plan"]
 
@@ -29,7 +29,7 @@ def compile_plan(
     before it.
     """
     names: dict[str, Any] = {"PLAIN": plan.learned.plain, "LISTS": LISTS, "frozen": frozen}
-    names["WATCH"] = WATCH
+    names["INTERRUPTIONS"] = INTERRUPTIONS
     if root_field_begins is not None:
         names["begin"] = root_field_begins
     new_function = partial(FunctionWriter, names, info_class, weighs)

@@ -16,7 +16,7 @@ from graphapi.execution.code.awaiting import Suspended, await_value
 from graphapi.execution.planning.plans import NotPlannableError
 from graphapi.execution.planning.response_paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.planning.selections import Field
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = [
     "CompiledExecutor",
@@ -35,8 +35,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def execute_field(self, *given: Any) -> Any:
         """Execute a field, behind one that failed for instance; pause before it if that is due."""
-        if WATCH.pause_due:
-            WATCH.pause()
+        if INTERRUPTIONS.pause_due:
+            INTERRUPTIONS.pause()
         return super().execute_field(*given)
 
     def complete_awaitable_value(self, *given: Any) -> Any:

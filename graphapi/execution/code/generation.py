@@ -10,7 +10,7 @@ number: `c` and `i` the fallback for a value and an item, `f` resolver, `a` argu
 argument, `n` info, `w` resolver called through its wrapper, `z` serialize. Per selection number:
 `s` the function itself, `e` what goes on after an exception, `g` what is returned when something
 must be awaited. `d` completes an awaited value, with `C`, `E` and `G` in the same roles.
-`WATCH` says when to pause between two resolvers, `begin` is called before each root field.
+`INTERRUPTIONS` says when to pause between two resolvers, `begin` is called before each root field.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ DEEPEST: Final = 60
 loops and 100 levels of indentation."""
 LONGEST: Final = 300
 """After so many lines, selections further in get functions of their own."""
-PAUSE: Final = "if WATCH.pause_due: WATCH.pause()"
+PAUSE: Final = "if INTERRUPTIONS.pause_due: INTERRUPTIONS.pause()"
 """Stands before fields that weigh something, those at the root, and lists."""
 
 

@@ -21,7 +21,7 @@ from graphapi.execution.requests.answer import Answer
 from graphapi.execution.running.extension_hooks import InjectedOperation, injected_operation
 from graphapi.execution.running.fragments import FragmentStore
 from graphapi.execution.running.runs import Run
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["Execution"]
 
@@ -30,13 +30,13 @@ class _DeadlineExecutor(StrawberryGraphQLCoreExecutionContext):
     """Strawberry's executor, which can pause before each list and field."""
 
     def complete_list_value(self, *given: Any) -> Any:
-        if WATCH.pause_due:
-            WATCH.pause()
+        if INTERRUPTIONS.pause_due:
+            INTERRUPTIONS.pause()
         return super().complete_list_value(*given)
 
     def execute_field(self, *given: Any) -> Any:
-        if WATCH.pause_due:
-            WATCH.pause()
+        if INTERRUPTIONS.pause_due:
+            INTERRUPTIONS.pause()
         return super().execute_field(*given)
 
 

@@ -1,7 +1,7 @@
 """Queries that run so long that other requests should run in between.
 
-Generated code and graphql-core's executor pause between resolvers (`WATCH.pause`), but know nothing
-of other requests. The owner of an event loop can give an engine a `LongRunner`, which does.
+Generated code and graphql-core's executor pause between resolvers (`INTERRUPTIONS.pause`), but know
+nothing of other requests. The owner of an event loop can give an engine a `LongRunner`, which does.
 """
 
 from collections.abc import Awaitable, Callable

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphapi.graph.indexes.postings import Bools, Integers, Numbers
 from graphapi.graph.nodes import ArticleNode
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["TextColumn"]
 
@@ -78,8 +78,8 @@ class TextColumn:
         folded = part.casefold()
         holding = [np.array([], dtype=np.int32)]
         for number in range(len(self._stretches)):
-            if WATCH.due:
-                WATCH.look()
+            if INTERRUPTIONS.due:
+                INTERRUPTIONS.check()
             texts, articles = self._stretch(number)
             mask = np.fromiter(map(found, texts, repeat(folded)), np.bool_, len(texts))
             holding.append(articles[mask])

@@ -14,7 +14,7 @@ from typing import Final
 from graphapi.errors import LimitExceededError
 from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.walking.traversal import Crossing, Neighbours
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["MAX_PATH_WORK", "shortest_paths"]
 
@@ -97,8 +97,8 @@ class _Search:
         on_path = {self._source}
         choices = [iter(self._next(self._source, length - 1))]
         while choices:
-            if WATCH.due:
-                WATCH.look()
+            if INTERRUPTIONS.due:
+                INTERRUPTIONS.check()
             article = next(choices[-1], None)
             if article is None:
                 choices.pop()
@@ -119,8 +119,8 @@ class _Search:
         return [neighbour for neighbour in neighbours if neighbour in layer]
 
     def _spend(self, links: int) -> None:
-        if WATCH.due:
-            WATCH.look()
+        if INTERRUPTIONS.due:
+            INTERRUPTIONS.check()
         self._work += links
         if self._work > MAX_PATH_WORK:
             raise LimitExceededError(

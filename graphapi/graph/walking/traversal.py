@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from graphapi.graph.nodes import ArticleNode
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 
 __all__ = ["BreadthFirst", "Crossing", "Neighbours"]
 
@@ -48,8 +48,8 @@ class BreadthFirst:
         """Search on until `count` articles are found; False where there are not as many."""
         found, parents, rings = self.found, self.parents, self._rings
         while len(found) < count:
-            if WATCH.due:
-                WATCH.look()
+            if INTERRUPTIONS.due:
+                INTERRUPTIONS.check()
             if self._head == rings[-1]:
                 if len(found) == rings[-1]:
                     return False

@@ -1,3 +1,3 @@
-"""From outcomes to HTTP responses: status, format, encoding and caching."""
+"""Answers: from outcomes to HTTP responses, with status, format, encoding and caching."""
 
 __all__: list[str] = []

@@ -1,7 +1,7 @@
-"""graphql-core's messages in the words of JSON and GraphQL, which clients know, and not of Python.
+"""Rewrites graphql-core's messages in the terms of JSON and GraphQL instead of Python.
 
-graphql-core prints the values of variables as Python writes them: `None`, `True`, `'text'`, escapes
-that JSON does not have. What stands in a document it prints as it stands there.
+graphql-core prints the values of variables as Python literals: `None`, `True`, `'text'`, and with
+escapes that JSON does not have. It prints values in a document as they are written there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from graphapi.errors import shown
 
-__all__ = ["in_plain_words"]
+__all__ = ["in_client_terms"]
 
 _PLACE: Final = (
     r"(?P<place>(?:[A-Z][\w ]+ '[^']+' has invalid (?:default )?value(?: at [\w.\[\]]+)?: )?)"
@@ -26,9 +26,9 @@ _VALUED: Final = re.compile(
     r"(?P<value>.*?)(?P<rest>(?:\.(?: Did you mean .*)?| \(value [\w ]+\))?)",
     re.DOTALL,
 )
-"""A message that ends with a value, and perhaps names to choose from."""
+"""A message that ends with a value, and perhaps suggestions."""
 _FOREIGN_ERROR: Final = re.compile(rf"({_TYPED}), but encountered error '.*'; found", re.DOTALL)
-"""What a scalar raised that was not meant for clients."""
+"""An error that a scalar raised and that was not meant for clients."""
 _NOT_NONE: Final = "not to be None."
 _WORDS: Final = {
     "Int cannot represent non-integer value: ": "Int must be a whole number, not ",
@@ -41,10 +41,10 @@ _PYTHON: Final = re.compile(
 )
 
 
-def in_plain_words(message: str, *, prints_variables: bool) -> str:
-    """A message of graphql-core without words of Python; others stay as they are.
+def in_client_terms(message: str, *, prints_variables: bool) -> str:
+    """A message of graphql-core in the terms of JSON; other messages are unchanged.
 
-    `prints_variables` says that the value in it, if there is one, is of a variable.
+    `prints_variables` says that the value in it, if there is one, comes from a variable.
     """
     if message.endswith(_NOT_NONE):
         return f"{message.removesuffix(_NOT_NONE)}not to be null."
@@ -60,7 +60,7 @@ def in_plain_words(message: str, *, prints_variables: bool) -> str:
 
 
 def _as_json(match: re.Match[str]) -> str:
-    """One literal of Python, in JSON; of a text that was cut, what is there."""
+    """One Python literal as JSON; for a truncated string, the part that is there."""
     try:
         return shown(literal_eval(match[0]))
     except (SyntaxError, ValueError):

@@ -1,14 +1,14 @@
-"""What caches may do with answers: their tags, how long they last, and when one is known already.
+"""HTTP caching: entity tags, cache lifetimes, and conditional requests.
 
-A tag is made from the request alone and the version of what it asks about, so that a client that
-has the answer is told so (304) before anything is parsed or run.
+A tag depends only on the request and the version of the data. So a client that has the answer
+already is answered 304 before anything is parsed or run.
 """
 
 from collections.abc import Hashable
 from hashlib import blake2b
 from typing import Final
 
-from graphapi.server.requests.content_encodings import Wish
+from graphapi.server.requests.content_encodings import EncodingPreference
 from graphapi.server.requests.negotiation import MediaType
 
 __all__ = ["CachePolicy", "is_any_known", "is_known"]
@@ -17,10 +17,11 @@ _TAG_BYTES: Final = 16
 
 
 class CachePolicy:
-    """How answers to GET and HEAD may be kept by others.
+    """How other caches may store answers to GET and HEAD.
 
-    `seed` stands for all that answers depend on beside the request and the version of the data: the
-    schema, the trusted documents. For `max_age` seconds an answer may be used again without asking.
+    `seed` stands for everything that answers depend on besides the request and the version of the
+    data: the schema and the trusted documents. Caches may reuse an answer for `max_age` seconds
+    without asking.
     """
 
     def __init__(self, seed: str, max_age: int = 0) -> None:
@@ -33,34 +34,34 @@ class CachePolicy:
         version: Hashable,
         given: bytes,
         media_type: MediaType,
-        wish: Wish | None,
+        preference: EncodingPreference | None,
         *,
-        sees_schema: bool = True,
+        may_see_schema: bool = True,
     ) -> bytes:
-        """The strong ETag of the answer to a query of a URL, in one format and encoding.
+        """The strong ETag of the answer to a query in a URL, in one format and encoding.
 
-        For clients that are not shown the schema it is another: they must not be told that an
-        answer is right which they would not get.
+        Clients that may not see the schema have a different tag: 304 would tell them that an answer
+        is right which they would not get.
         """
-        encoding = b"identity" if wish is None else wish.encoding.token.encode()
-        if wish is not None and wish.is_needed:
-            encoding += b" only"  # short answers are compressed too then
-        if not sees_schema:
+        encoding = b"identity" if preference is None else preference.encoding.token.encode()
+        if preference is not None and preference.is_needed:
+            encoding += b" only"  # then short answers are compressed too
+        if not may_see_schema:
             encoding += b" concealed"
         parts = (self._seed, str(version).encode(), media_type.value.encode(), encoding, given)
         return b'"%b"' % blake2b(b"\0".join(parts), digest_size=_TAG_BYTES).hexdigest().encode()
 
     def headers(self, tag: bytes, *, is_private: bool) -> tuple[tuple[bytes, bytes], ...]:
-        """The headers of an answer that may be kept; if it `is_private`, not by shared caches."""
+        """The headers of an answer that caches may store; shared caches not if it `is_private`."""
         control = self._private if is_private else self._public
         return ((b"etag", tag), (b"cache-control", control))
 
 
 def is_known(tag: bytes, if_none_match: bytes | None) -> bool:
-    """Whether the answer with this tag is among those that a client has.
+    """Whether the client already has the answer with this tag.
 
-    Compared weakly, as RFC 9110 asks: a proxy that compresses has made the tag weak. `*` is not
-    among the tags: it matches any answer, once there is one (see `is_any_known`).
+    The comparison is weak, as RFC 9110 demands: a proxy that compresses makes the tag weak. `*` is
+    not a tag; it matches any answer that exists (see `is_any_known`).
     """
     if if_none_match is None:
         return False
@@ -68,5 +69,5 @@ def is_known(tag: bytes, if_none_match: bytes | None) -> bool:
 
 
 def is_any_known(if_none_match: bytes | None) -> bool:
-    """Whether a client wants no answer if there is one at all, whatever its tag (`*`)."""
+    """Whether the client wants no answer if there is one at all, whatever its tag (`*`)."""
     return if_none_match is not None and if_none_match.strip() == b"*"

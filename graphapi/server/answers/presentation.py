@@ -1,7 +1,7 @@
-"""Outcomes into answers: what a client may see, in which words and with which status.
+"""TurnQueue outcomes into answers: what a client may see, with which message and status.
 
-An error is shown where it is meant for the client: a GraphApiError, or graphql-core's own
-complaint about the request. Everything else is masked, and logged with its traceback.
+Errors that are meant for the client are shown: a GraphApiError, or an error of graphql-core about
+the request. Everything else is masked, and logged with its traceback.
 """
 
 import json
@@ -16,13 +16,14 @@ from graphql import GraphQLError
 from graphapi.errors import GraphApiError
 from graphapi.execution import Outcome, Phase
 from graphapi.execution.requests.operation_limits import limit_error
-from graphapi.server.answers.disclosure import sees_schema, without_suggestion
-from graphapi.server.answers.error_messages import in_plain_words
+from graphapi.server.answers.error_messages import in_client_terms
+from graphapi.server.answers.schema_visibility import may_see_schema, without_suggestions
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode
 from graphapi.server.requests.negotiation import MediaType
 
 __all__ = [
+    "answer_too_long",
     "codes_of",
     "encode_json",
     "encode_outcome",
@@ -30,7 +31,6 @@ __all__ = [
     "present",
     "present_error",
     "status_of",
-    "too_long",
 ]
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,16 +45,16 @@ _CODES: Mapping[Phase, ErrorCode] = {
 }
 
 
-# Looking a member up in its Enum takes longer than the rest of `status_of`.
+# Looking up an Enum member takes longer than the rest of `status_of`.
 _EXECUTION, _JSON, _OK = Phase.EXECUTION, MediaType.JSON, HTTPStatus.OK
 
 
 def status_of(outcome: Outcome, media_type: MediaType) -> HTTPStatus:
     """The HTTP status of an outcome.
 
-    200 for whatever was executed, field errors or not; 400 for a request that was not, but 200
-    for clients of `application/json`, whose proxies and libraries may not expect GraphQL errors
-    elsewhere.
+    200 for every operation that was executed, with or without field errors. For other requests 400,
+    but 200 for clients of `application/json`: their proxies and libraries may not expect GraphQL
+    errors with another status.
     """
     if outcome.phase is _EXECUTION or media_type is _JSON:
         return _OK
@@ -62,10 +62,10 @@ def status_of(outcome: Outcome, media_type: MediaType) -> HTTPStatus:
 
 
 def present(outcome: Outcome, admission: Admission | None = None) -> dict[str, Any]:
-    """The outcome as a GraphQL response: errors first, so that a reader cannot miss them.
+    """The outcome as a GraphQL response, errors first so that readers notice them.
 
-    `data` is there exactly where the operation was executed. `admission` is that of the request;
-    None where no client sent it.
+    It has `data` if and only if the operation was executed. `admission` is that of the request;
+    None if no client sent it.
     """
     response: dict[str, Any] = {}
     if outcome.errors:
@@ -81,22 +81,22 @@ def present(outcome: Outcome, admission: Admission | None = None) -> dict[str, A
 
 def encode_outcome(outcome: Outcome, admission: Admission) -> tuple[bytes, tuple[str, ...]]:
     """The outcome as the JSON of a GraphQL response, and the codes of its errors, each once."""
-    # What is repeatable is data alone: nothing has to be presented.
+    # A repeatable outcome has data only: there are no errors to present.
     if outcome.is_repeatable:
         return encode_json({"data": outcome.data}), ()
     response = present(outcome, admission)
     return encode_json(response), codes_of(response.get("errors", ()))
 
 
-def too_long(length: int, most: int) -> Outcome:
-    """What is answered instead of an answer of `length` bytes, where `most` are allowed."""
-    message = f"The answer is longer than {most:,} bytes; ask for fewer objects, or less of each."
+def answer_too_long(length: int, most: int) -> Outcome:
+    """The outcome that replaces an answer of `length` bytes, if only `most` are allowed."""
+    message = f"The answer is longer than {most:,} bytes; ask for fewer objects or fields."
     error = limit_error("max_answer_bytes", length, most, message)
     return Outcome(Phase.EXECUTION, [error])
 
 
 def codes_of(errors: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The codes of errors that were presented, each once."""
+    """The codes of presented errors, each once."""
     return tuple(dict.fromkeys([str(error["extensions"]["code"]) for error in errors]))
 
 
@@ -109,7 +109,7 @@ def present_error(
     if isinstance(cause, GraphApiError):
         shown["extensions"] = {**(error.extensions or {}), **cause.extensions}
     elif isinstance(cause, RecursionError):
-        shown["message"] = "The operation is nested too deeply."
+        shown["message"] = "The operation is nested too deeply; use fewer levels."
         shown["extensions"] = {"code": ErrorCode.LIMIT_EXCEEDED}
     elif phase is Phase.EXECUTION and not _meant_for_clients(cause):
         request_id = None if admission is None else admission.request_id
@@ -119,16 +119,16 @@ def present_error(
         shown["message"] = "Internal server error"
         shown["extensions"] = masked_extensions(admission)
     else:
-        if not sees_schema(admission):
-            shown["message"] = without_suggestion(shown["message"])
+        if not may_see_schema(admission):
+            shown["message"] = without_suggestions(shown["message"])
         is_of_variables = phase is Phase.VARIABLES
-        shown["message"] = in_plain_words(shown["message"], prints_variables=is_of_variables)
+        shown["message"] = in_client_terms(shown["message"], prints_variables=is_of_variables)
         shown["extensions"] = {"code": _CODES[phase], **(error.extensions or {})}
     return shown
 
 
 def masked_extensions(admission: Admission | None) -> dict[str, Any]:
-    """The extensions of an error that is masked: by the request's name, the log tells the rest."""
+    """The extensions of a masked error; its request id leads to the details in the log."""
     extensions: dict[str, Any] = {"code": ErrorCode.INTERNAL_SERVER_ERROR}
     if admission is not None:
         extensions["requestId"] = admission.request_id
@@ -136,10 +136,10 @@ def masked_extensions(admission: Admission | None) -> dict[str, Any]:
 
 
 def encode_json(value: object) -> bytes:
-    """The value as JSON in UTF-8. Raises ValueError or TypeError for what is not JSON.
+    """The value as JSON in UTF-8. Raises ValueError or TypeError if JSON cannot represent it.
 
-    orjson refuses what GraphQL allows: more than 254 levels, whole numbers beyond 64 bits, lone
-    surrogates. The standard library writes those.
+    orjson rejects some values that GraphQL allows: more than 254 levels, integers beyond 64 bits,
+    lone surrogates. The standard library encodes those.
     """
     try:
         return orjson.dumps(value)
@@ -148,7 +148,7 @@ def encode_json(value: object) -> bytes:
 
 
 def _cause(error: GraphQLError) -> Exception:
-    """What was raised at first; graphql-core wraps it, at times more than once."""
+    """The original exception; graphql-core may wrap it several times."""
     cause: Exception = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
@@ -156,10 +156,11 @@ def _cause(error: GraphQLError) -> Exception:
 
 
 def _meant_for_clients(cause: Exception) -> bool:
-    """Whether an error of the execution speaks of the request.
+    """Whether an error of the execution is about the request.
 
-    graphql-core's complaints about arguments point into the document; one that a resolver raised
-    on purpose has a code. Without either it is about a value of ours, such as an Int too large.
+    graphql-core's errors about arguments have a place in the document, and errors that a resolver
+    raises on purpose have a code. An error with neither is about one of our own values, such as an
+    Int that is too large.
     """
     return isinstance(cause, GraphQLError) and bool(
         cause.nodes or (cause.extensions or {}).get("code")

@@ -1,4 +1,4 @@
-"""Responses in one piece, ready to be sent."""
+"""Replies: complete responses, ready to be sent."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,19 +13,26 @@ from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import written
 from graphapi.server.requests.negotiation import VARY, MediaType
 
-__all__ = ["STOPPED", "Reply", "failure", "refusal", "send_reply", "stopped"]
+__all__ = [
+    "DEADLINE_MESSAGE",
+    "Reply",
+    "deadline_reply",
+    "error_reply",
+    "internal_error_reply",
+    "send_reply",
+]
 
 
-STOPPED: Final = (
-    "The operation took longer than one request may, and was stopped; ask for less at once."
+DEADLINE_MESSAGE: Final = (
+    "The operation took longer than a request may and was stopped; ask for less in one request."
 )
 
 
 class Reply(NamedTuple):
-    """A response: `media_type` None for one without a body.
+    """A response. `media_type` is None if it has no body.
 
-    `cache_headers` tell how caches may keep it; None: not at all. `codes` are those of the errors
-    in it, each once.
+    `cache_headers` tell how caches may store it; None: not at all. `codes` are those of its errors,
+    each once.
     """
 
     status: int
@@ -36,7 +43,7 @@ class Reply(NamedTuple):
     codes: tuple[str, ...] = ()
 
     def raw_headers(self, vary: bytes = b"") -> list[tuple[bytes, bytes]]:
-        """All headers as ASGI has them. Vary names `vary` too: nothing, or a comma and names."""
+        """All headers, for ASGI. `vary` is added to Vary: empty, or a comma followed by names."""
         headers: list[tuple[bytes, bytes]] = []
         if self.media_type is not None:
             if self.cache_headers is None:
@@ -53,7 +60,7 @@ class Reply(NamedTuple):
         return headers
 
     def head(self, vary: bytes = b"") -> bytes:
-        """The same as HTTP/1.1 writes them."""
+        """The same headers as HTTP/1.1 writes them."""
         if self.media_type is not None and not self.headers and self.cache_headers is None:
             head = _passing_head(self.media_type, vary)
             return b"%bcontent-length: %d\r\n" % (head, len(self.body))
@@ -62,12 +69,12 @@ class Reply(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _passing_head(media_type: MediaType, vary: bytes) -> bytes:
-    """The headers of an answer of this format that no cache may keep, except its length."""
+    """The headers of an answer in this format that may not be cached, except its length."""
     return written([*media_type.passing_headers, (b"vary", VARY + vary)])
 
 
 async def send_reply(reply: Reply, send: Send, admission: Admission | None = None) -> None:
-    """Send a response by ASGI, with the headers that an admission adds, if one is given."""
+    """Send a response over ASGI, with the headers of its admission if there is one."""
     if admission is None:
         headers = reply.raw_headers()
     else:
@@ -76,8 +83,8 @@ async def send_reply(reply: Reply, send: Send, admission: Admission | None = Non
     await send({"type": "http.response.body", "body": reply.body})
 
 
-def refusal(error: RequestError, media_type: MediaType) -> Reply:
-    """What a client gets that sent no GraphQL request."""
+def error_reply(error: RequestError, media_type: MediaType) -> Reply:
+    """The reply to a request that is rejected."""
     status = error.status
     if media_type is MediaType.JSON and error.code in error.WELL_FORMED:
         status = HTTPStatus.OK
@@ -85,14 +92,14 @@ def refusal(error: RequestError, media_type: MediaType) -> Reply:
     return Reply(status, content, media_type, error.headers, codes=(error.code,))
 
 
-def failure(media_type: MediaType, admission: Admission) -> Reply:
-    """What a client gets when something broke in the server."""
+def internal_error_reply(media_type: MediaType, admission: Admission) -> Reply:
+    """The reply to a request that caused an internal error."""
     extensions = masked_extensions(admission)
     content = {"errors": [{"message": "Internal server error", "extensions": extensions}]}
     codes = (ErrorCode.INTERNAL_SERVER_ERROR,)
     return Reply(HTTPStatus.INTERNAL_SERVER_ERROR, encode_json(content), media_type, codes=codes)
 
 
-def stopped(media_type: MediaType) -> Reply:
-    """What a client gets whose operation was stopped on the way."""
-    return refusal(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED), media_type)
+def deadline_reply(media_type: MediaType) -> Reply:
+    """The reply to a request that was stopped at its deadline."""
+    return error_reply(RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE), media_type)

@@ -1,3 +1,3 @@
-"""Which requests are let in: hosts, origins, API keys and rates."""
+"""Admission of requests: allowed hosts, origins, API keys and rates."""
 
 __all__: list[str] = []

@@ -1,7 +1,8 @@
-"""Which names this server answers to, by the Host header of each request.
+"""The host names that this server answers to, checked against the Host header of each request.
 
-A web page may give its own name the address of a server on the visitor's machine, and then ask it
-as if it were the page's own (DNS rebinding). The browser still sends the page's name as Host.
+A web page can point its own host name at the address of a server on the visitor's machine, and then
+send requests to it as same-origin requests (DNS rebinding). The browser still sends the page's name
+in Host.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ _LONGEST_KEPT: Final = 300
 
 
 class AllowedHosts:
-    """The names that are answered to.
+    """The host names that the server answers to.
 
-    `allowed` are names; one that begins with a dot stands for all names below it too, and `*` for
-    any. Without any it depends on `bound`, the address that is listened on: a loopback address
-    answers to `localhost`, names below it and loopback addresses, any other to every name.
+    A name in `allowed` that starts with a dot includes all names below it, and `*` allows any name.
+    If there are none, `bound`, the address that the server listens on, decides: on a loopback
+    address it answers to `localhost`, names below it and loopback addresses, else to every name.
     """
 
     def __init__(self, allowed: tuple[str, ...], bound: str) -> None:
@@ -30,10 +31,10 @@ class AllowedHosts:
         self._names = frozenset(name.removeprefix(".") for name in names)
         self._suffixes = tuple(name for name in names if name.startswith("."))
         self.known: set[bytes | None] = {None}
-        """Hosts that were allowed before, as headers had them. None is from no browser."""
+        """Host headers that were allowed before. None: no header, so no browser sent it."""
 
     def allows(self, host: bytes | None) -> bool:
-        """Whether a request with this Host header is for us."""
+        """Whether the server answers a request with this Host header."""
         if self.allows_all or host is None or host in self.known:
             return True
         allowed = self._decide(host.decode("latin-1"))
@@ -49,7 +50,7 @@ class AllowedHosts:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only programs of this machine can reach a server that listens on `host`."""
+    """Whether a server that listens on `host` can be reached from this machine only."""
     if _normal(host) == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Who a request comes from: the address of the connection, or the one that a proxy vouches for."""
+"""The address of a client: that of the connection, or the one reported by a trusted proxy."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Final
 
 from graphapi.errors import ConfigurationError
 
-__all__ = ["Clients"]
+__all__ = ["ClientAddresses"]
 
 _KEPT: Final = 4_096
-"""So many addresses are known again: reading one takes as long as a small answer."""
+"""How many addresses are cached: parsing one takes as long as a small answer."""
 _LONGEST_KEPT: Final = 100
 _IPV6_BITS: Final = 64
-"""Whoever has one IPv6 address has the 2**64 others that share its first half."""
+"""A client with one IPv6 address usually has the 2**64 others with the same first half too."""
 
 
-class Clients:
-    """Finds the address of a client behind proxies that are trusted.
+class ClientAddresses:
+    """Finds the addresses of clients behind trusted proxies.
 
-    `proxies` are addresses and networks (`10.0.0.0/8`). Raises ConfigurationError for others.
+    `proxies` are addresses and networks (`10.0.0.0/8`). Raises ConfigurationError for other text.
     """
 
     def __init__(self, proxies: tuple[str, ...] = ()) -> None:
@@ -30,7 +30,7 @@ class Clients:
         self._find_known = lru_cache(_KEPT)(self._find)
 
     def is_proxy(self, address: str) -> bool:
-        """Whether a connection from this address is one of a trusted proxy."""
+        """Whether a connection from this address comes from a trusted proxy."""
         return bool(self._networks) and self._is_known_proxy(address)
 
     def _is_proxy(self, address: str) -> bool:
@@ -38,10 +38,10 @@ class Clients:
         return parsed is not None and any(parsed in network for network in self._networks)
 
     def client(self, address: str, headers: Mapping[bytes, bytes]) -> str:
-        """The client of a request that came from `address`.
+        """The client of a request on a connection from `address`.
 
-        A trusted proxy adds the address that it was asked from at the end of X-Forwarded-For; what
-        stands before the last one that no trusted proxy has could be anybody's invention.
+        A trusted proxy appends the address of its own client to X-Forwarded-For. The last address
+        that is not a trusted proxy's is the client's; anyone could have made up the ones before it.
         """
         forwarded = headers.get(b"x-forwarded-for") if self.is_proxy(address) else None
         if forwarded is None or len(forwarded) <= _LONGEST_KEPT:
@@ -61,7 +61,7 @@ class Clients:
 
 
 def _shared(address: str) -> str:
-    """The address, for IPv6 the network that one client has for itself."""
+    """The address; for IPv6 the network, which belongs to one client."""
     if ":" not in address:
         return address
     parsed = _parsed(address)
@@ -88,5 +88,5 @@ def _network(text: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text, strict=False)
     except ValueError as error:
-        message = f"--trusted-proxies: {text!r} cannot be used; an IP address or network"
+        message = f"--trusted-proxies: {text!r} is not valid; use an IP address or a network"
         raise ConfigurationError(message) from error

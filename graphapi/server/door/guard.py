@@ -1,8 +1,8 @@
-"""The door: which requests are let in, before anything is done for them.
+"""The guard: it decides which requests are admitted, before any work is done for them.
 
-Whatever way a request comes in, it passes here once, as soon as its headers and what is needed of
-its body are there. /healthz and /readyz are for machines that watch this one: they are always let
-in, and tell nothing worth protecting. /metrics, which does, looks at its readers itself.
+Every request is checked here once, however it arrives, as soon as its headers and the needed part
+of its body are there. /healthz and /readyz are for monitoring: they are always admitted and reveal
+nothing that needs protection. /metrics does, and checks its readers itself.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
-from graphapi.server.answers.replies import Reply, refusal
+from graphapi.server.answers.replies import Reply, error_reply
 from graphapi.server.door.allowed_hosts import AllowedHosts, is_loopback, names_loopback
 from graphapi.server.door.api_keys import VARY_BY_KEY, ApiKeys, key_in, load_keys
-from graphapi.server.door.client_addresses import Clients
+from graphapi.server.door.client_addresses import ClientAddresses
 from graphapi.server.door.origins import AllowedOrigins
 from graphapi.server.requests.admission import Admission, RequestIds
 from graphapi.server.requests.client_rates import RateLimiter
@@ -31,7 +31,7 @@ OPEN_PATHS: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 
 _RETRY_SECONDS: Final = 1
 _LOCAL: Final = frozenset({"", "127.0.0.1", "::1"})
-"""Where programs of this machine ask from; "" stands for a socket in the file system."""
+"""Addresses of clients on this machine; "" stands for a Unix domain socket."""
 _NO_ADDRESS: Final = ("", 0)
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="graphapi"'}
 _FORWARDING: Final = (
@@ -42,50 +42,55 @@ _FORWARDING: Final = (
     b"x-forwarded-proto",
     b"x-real-ip",
 )
-"""The headers by which a request tells that a proxy has passed it on."""
+"""Headers that show that a proxy has forwarded the request."""
 
 
 class Guard:
-    """Decides on each request. `under_way` counts those that wait for something.
+    """Decides on each request. `under_way` counts those that are waiting for something.
 
-    Raises ConfigurationError where the settings name keys, proxies or origins that are none.
+    Raises ConfigurationError if the keys, proxies or origins in the settings are not valid.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.keys: ApiKeys = load_keys(settings.api_keys_file, settings.api_keys)
         self._hosts = AllowedHosts(_listed(settings.allowed_hosts), settings.host)
         self.origins = AllowedOrigins(_listed(settings.cors_origins))
-        self._clients = Clients(_listed(settings.trusted_proxies))
+        self._clients = ClientAddresses(_listed(settings.trusted_proxies))
         self._rates = (
             RateLimiter(settings.rate_units, settings.rate_burst_units)
             if settings.rate_units
             else None
         )
         self._is_public = settings.public
-        self._rights = Rights.of_strangers(settings)
+        self._rights = Rights.without_key(settings)
         self._seconds = settings.deadline_ms / 1000
         self._most_under_way = settings.waiting_limit
         self._most_sockets = settings.sockets_per_client
         self._sockets: dict[str, int] = {}
         self.under_way = 0
-        # From where there is nothing to decide on a request but its Host.
+        # Clients on these addresses need no check except that of Host.
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)
-        self._at_ease = _LOCAL if is_simple else frozenset()
+        self._simple_addresses = _LOCAL if is_simple else frozenset()
         self.request_ids = RequestIds()
         depends_on = [self.origins.vary, VARY_BY_KEY if self.keys and settings.public else b""]
         self._vary = b"".join(b", " + names for names in depends_on if names)
 
-    def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
-        """Look at an HTTP request or a WebSocket: its admission, and the answer if it is refused.
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines may reach the server: it is public, or clients have API keys."""
+        return self._is_public or bool(self.keys)
 
-        A preflight of CORS is answered too. An admission is kept in the scope, and a request that
-        has one is not looked at again.
+    def admit(self, scope: Any) -> tuple[Admission, Reply | None]:
+        """Check an HTTP request or a WebSocket: its admission, and the answer if it is rejected.
+
+        CORS preflight requests are answered here too. The admission is stored in the scope, and a
+        request that has one is not checked again.
         """
         known: Admission | None = scope.get("graphapi.admission")
         if known is not None:
             return known, None
         admission = scope["graphapi.admission"] = Admission(
-            self.request_ids, self._seconds, scope.get("graphapi.is_gone")
+            self.request_ids, self._seconds, scope.get("graphapi.is_disconnected")
         )
         admission.rights, admission.vary = self._rights, self._vary
         headers: Mapping[bytes, bytes] | None = scope.get("graphapi.headers")
@@ -94,29 +99,29 @@ class Guard:
                 headers = fields_of(scope)
             except RequestError as error:
                 scope["graphapi.headers"] = {}
-                return admission, refusal(error, MediaType.JSON)
+                return admission, error_reply(error, MediaType.JSON)
         address = (scope["client"] or _NO_ADDRESS)[0]
         if (
-            address in self._at_ease
+            address in self._simple_addresses
             and headers.get(b"host") in self._hosts.known
             and scope["type"] == "http"
         ):
-            return admission, None  # what the rest would say too, only sooner
+            return admission, None  # a shortcut: the full check would decide the same
         if b"x-request-id" in headers and self._clients.is_proxy(address):
-            admission.given = RequestIds.given(headers[b"x-request-id"])
+            admission.given_id = RequestIds.given(headers[b"x-request-id"])
         try:
             return admission, self._decide(scope, headers, address, admission)
         except RequestError as error:
-            return admission, refusal(error, MediaType.JSON)
+            return admission, error_reply(error, MediaType.JSON)
 
     def _decide(
         self, scope: Any, headers: Mapping[bytes, bytes], address: str, admission: Admission
     ) -> Reply | None:
-        """The answer to a preflight, None for what is let in; raises RequestError for the rest."""
+        """The answer to a preflight; None if the request is admitted. Else raises RequestError."""
         if self.origins:
             admission.more_headers = self.origins.headers(headers.get(b"origin"))
         if self.keys:
-            self._look_for_key(headers, admission)
+            self._identify_owner(headers, admission)
         if scope["path"] in OPEN_PATHS:
             return None
         self._check_host(headers)
@@ -128,36 +133,36 @@ class Guard:
         if self._rates is not None:
             self._check_rate(self._rates, headers, address, admission)
         if self.keys and admission.owner is None:
-            self._check_stranger(headers)
+            self._check_without_key(headers)
         return None
 
-    def _look_for_key(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
+    def _identify_owner(self, headers: Mapping[bytes, bytes], admission: Admission) -> None:
         admission.owner = self.keys.owner(headers)
         if admission.owner is not None:
             admission.rights = ALL_RIGHTS
 
-    def _check_stranger(self, headers: Mapping[bytes, bytes]) -> None:
-        """Refuse a client without a key, unless everybody may ask; always one with a wrong key."""
+    def _check_without_key(self, headers: Mapping[bytes, bytes]) -> None:
+        """Reject a client without a key unless the server is public, and any unknown key."""
         if not self._is_public:
             raise self.unauthenticated()
         if key_in(headers):
-            message = "This API key is not known here; send another, or ask without one."
+            message = "This API key is not valid; send another, or send the request without a key."
             raise RequestError(ErrorCode.UNAUTHENTICATED, message, _CHALLENGE)
 
     @staticmethod
     def unauthenticated() -> RequestError:
-        """The refusal of a request without a key that is known."""
+        """The error for a request without a known key."""
         return RequestError(
             ErrorCode.UNAUTHENTICATED,
-            "This server answers holders of an API key; send it as Authorization: Bearer KEY.",
+            "This server requires an API key; send it as Authorization: Bearer KEY.",
             _CHALLENGE,
         )
 
-    def is_of_this_machine(self, scope: Any) -> bool:
-        """Whether a program of this machine asks, on its own account and by a name of the machine.
+    def is_local(self, scope: Any) -> bool:
+        """Whether a program on this machine sent the request for itself, to a local host name.
 
-        A proxy on the same machine asks for others: it tells so, or passes on the name that it was
-        asked by.
+        A proxy on this machine sends requests for others: it adds forwarding headers, or passes on
+        the host name that its clients used.
         """
         headers = scope["graphapi.headers"]
         address = (scope["client"] or _NO_ADDRESS)[0]
@@ -168,22 +173,22 @@ class Guard:
         )
 
     def client(self, scope: Any) -> str:
-        """The address that a request comes from, for IPv6 its network."""
+        """The address of a request's client; for IPv6 its network."""
         address = (scope["client"] or _NO_ADDRESS)[0]
         return self._clients.client(address, scope["graphapi.headers"])
 
-    def holder(self, address: str) -> str | None:
-        """Whose connection one from this address is; None where it may have any number of them."""
+    def counted_client(self, address: str) -> str | None:
+        """The client that a connection from this address counts towards; None: no limit."""
         if _is_local(address) or self._clients.is_proxy(address):
             return None
         return self._clients.client(address, {})
 
-    def is_trusted(self, scope: Any) -> bool:
-        """Whether a trusted proxy has passed this request on."""
+    def is_from_trusted_proxy(self, scope: Any) -> bool:
+        """Whether a trusted proxy forwarded this request."""
         return self._clients.is_proxy((scope["client"] or _NO_ADDRESS)[0])
 
     def check_rate(self, scope: Any, admission: Admission) -> None:
-        """Raise RequestError where a client has used up its units; take one for this request."""
+        """Charge one unit for this request; raise RequestError if the client has none left."""
         if self._rates is not None:
             address = (scope["client"] or _NO_ADDRESS)[0]
             self._check_rate(self._rates, scope["graphapi.headers"], address, admission)
@@ -192,7 +197,7 @@ class Guard:
         if not self._hosts.allows(headers.get(b"host")):
             raise RequestError(
                 ErrorCode.MISDIRECTED_REQUEST,
-                "This server does not answer to the name in the Host header; whoever runs it can "
+                "This server does not answer to the name in the Host header; its operator can "
                 "allow the name with --allowed-hosts.",
             )
 
@@ -203,32 +208,32 @@ class Guard:
         address: str,
         admission: Admission,
     ) -> None:
-        """Refuse a client that has used up its units; take one for this request."""
+        """Charge one unit for this request; raise RequestError if the client has none left."""
         owner = admission.owner
         client = f"key {owner}" if owner is not None else self._clients.client(address, headers)
         if owner is None and _is_local(client):
-            return  # a program of this machine has better ways to do harm
+            return  # a program on this machine has more effective ways to do harm
         admission.client, admission.rates = client, rates
-        admission.enter()
+        admission.charge_first_unit()
 
     def open_socket(self, admission: Admission) -> None:
-        """Count a WebSocket to its client, if its units are counted; end it with `close_socket`.
+        """Count a WebSocket towards its client, if clients are counted; see `close_socket`.
 
-        Raises RequestError where the client has as many open as it may. Who has many could keep
-        everybody else from what waits, at the price of a unit each.
+        Raises RequestError if the client has as many open as it may. A client with many WebSockets
+        could use up the limit of waiting requests, at the price of one unit each.
         """
         client = admission.client
         if client is None:
             return
         found = self._sockets.get(client, 0)
         if found >= self._most_sockets:
-            message = f"This client has {found} WebSockets open; close one, or use those there are."
+            message = f"This client has {found} open WebSockets; close one, or reuse them."
             retry = {"Retry-After": str(_RETRY_SECONDS)}
             raise RequestError(ErrorCode.RATE_LIMITED, message, retry)
         self._sockets[client] = found + 1
 
     def close_socket(self, admission: Admission) -> None:
-        """Forget a WebSocket that was opened."""
+        """Stop counting a WebSocket."""
         client = admission.client
         if client is not None:
             self._sockets[client] -= 1
@@ -236,11 +241,11 @@ class Guard:
                 del self._sockets[client]
 
     def check_load(self) -> None:
-        """Raise RequestError where as many requests wait as may."""
+        """Raise RequestError if too many requests are waiting."""
         if self.under_way >= self._most_under_way:
             raise RequestError(
                 ErrorCode.OVERLOADED,
-                f"{self._most_under_way} requests are waiting already; ask again in a moment.",
+                f"{self._most_under_way} requests are already waiting; try again in a moment.",
                 {"Retry-After": str(_RETRY_SECONDS)},
             )
 
@@ -251,5 +256,5 @@ def _is_local(client: str) -> bool:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """The entries of a setting that holds several, set off by commas or space."""
+    """The entries of a setting with several values, separated by commas or spaces."""
     return tuple(text.replace(",", " ").split())

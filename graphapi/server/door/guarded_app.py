@@ -1,4 +1,4 @@
-"""Requests on their way through the door: the guard's verdict carried out on every way in."""
+"""Applies the guard's decisions to ASGI requests and to those that bypass ASGI."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.runtime.deadlines import current_deadline, limited
-from graphapi.server.answers.replies import Reply, refusal, send_reply
+from graphapi.server.answers.replies import Reply, error_reply, send_reply
 from graphapi.server.door.guard import OPEN_PATHS, Guard
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
@@ -18,25 +18,25 @@ from graphapi.server.requests.header_fields import with_one_vary
 from graphapi.server.requests.negotiation import MediaType
 from graphapi.server.requests.observation import GONE_STATUS, Observer
 
-__all__ = ["AnswerNow", "guarded", "guarded_now"]
+__all__ = ["DirectAnswer", "guard_asgi", "guard_direct"]
 
-AnswerNow = Callable[[Any, bytes], Reply | Awaitable[Reply] | None]
+DirectAnswer = Callable[[Any, bytes], Reply | Awaitable[Reply] | None]
 """Answers a POST request, given its ASGI scope and body; None: it has to go through ASGI."""
 
 
-def guarded_now(
-    guard: Guard, answer_now: AnswerNow, scope: Scope, body: bytes
+def guard_direct(
+    guard: Guard, answer_directly: DirectAnswer, scope: Scope, body: bytes
 ) -> Reply | Awaitable[Reply] | None:
-    """What `answer_now` answers to a request that the guard lets in, within its deadline.
+    """What `answer_directly` answers to a request that the guard admits, within its deadline.
 
-    The headers that its admission calls for are left to the caller: the scope holds it by then.
+    The caller adds the headers of the admission, which is in the scope when this returns.
     """
     admission, refused = guard.admit(scope)
     if refused is not None:
         return refused
     token = current_deadline.set(admission)
     try:
-        reply = answer_now(scope, body)
+        reply = answer_directly(scope, body)
     finally:
         current_deadline.reset(token)
     if reply is None or isinstance(reply, Reply):
@@ -44,11 +44,11 @@ def guarded_now(
     try:
         guard.check_load()
     except RequestError as error:
-        return _turned_away(admission, reply, refusal(error, MediaType.JSON))
-    return _later(guard, admission, reply)
+        return _ready_or_refused(admission, reply, error_reply(error, MediaType.JSON))
+    return _answer_admitted(guard, admission, reply)
 
 
-async def guarded(
+async def guard_asgi(
     guard: Guard,
     application: ASGIApp,
     observer: Observer | None,
@@ -56,19 +56,19 @@ async def guarded(
     receive: Receive,
     send: Send,
 ) -> None:
-    """Let a request or WebSocket into `application`, or answer it here; tell the observer.
+    """Pass an admitted request or WebSocket to `application`, or answer it here; tell the observer.
 
-    Of a WebSocket that is let in, it is told operation by operation.
+    For a WebSocket that is admitted, the observer is told of each operation instead.
     """
     admission, refused = guard.admit(scope)
     if scope["type"] != "http":
-        await _let_in(guard, application, admission, refused, scope, receive, send)
+        await _admit(guard, application, admission, refused, scope, receive, send)
         if admission.codes and observer is not None:
             observer.finished(admission, scope, HTTPStatus.FORBIDDEN, 0)
         return
     answer = _Answer(admission, scope, observer, send)
     try:
-        await _let_in(guard, application, admission, refused, scope, receive, answer.send)
+        await _admit(guard, application, admission, refused, scope, receive, answer.send)
     except Exception:
         answer.report(HTTPStatus.INTERNAL_SERVER_ERROR)
         raise
@@ -76,7 +76,7 @@ async def guarded(
         answer.report(GONE_STATUS)
 
 
-async def _let_in(
+async def _admit(
     guard: Guard,
     application: ASGIApp,
     admission: Admission,
@@ -92,7 +92,7 @@ async def _let_in(
             if is_socket:
                 guard.open_socket(admission)
         except RequestError as error:
-            refused = refusal(error, MediaType.JSON)
+            refused = error_reply(error, MediaType.JSON)
     if refused is not None:
         admission.codes = refused.codes
         await _refuse(refused, scope, receive, send)
@@ -107,7 +107,7 @@ async def _let_in(
             guard.close_socket(admission)
 
 
-async def _later(guard: Guard, admission: Admission, reply: Awaitable[Reply]) -> Reply:
+async def _answer_admitted(guard: Guard, admission: Admission, reply: Awaitable[Reply]) -> Reply:
     guard.under_way += 1
     try:
         with limited(admission):
@@ -116,10 +116,10 @@ async def _later(guard: Guard, admission: Admission, reply: Awaitable[Reply]) ->
         guard.under_way -= 1
 
 
-async def _turned_away(admission: Admission, reply: Awaitable[Reply], refused: Reply) -> Reply:
-    """`refused`, unless the reply is there before anything has to be waited for.
+async def _ready_or_refused(admission: Admission, reply: Awaitable[Reply], refused: Reply) -> Reply:
+    """The reply if it is ready without waiting, else `refused`.
 
-    Awaitables that nobody awaits at all would be complained of by Python.
+    It is awaited in either case: Python warns about awaitables that are never awaited.
     """
     admission.end = -inf
     with limited(admission):
@@ -133,12 +133,12 @@ async def _refuse(refused: Reply, scope: Scope, receive: Receive, send: Send) ->
         return
     message = await receive()
     if message["type"] == "websocket.connect":
-        # The protocol of the server answers the handshake with 403.
+        # The server's WebSocket protocol then answers the handshake with 403.
         await send({"type": "websocket.close", "code": 1008})
 
 
 class _Answer:
-    """An answer on its way: it gets the headers that it does not have yet, and is reported."""
+    """An answer being sent: it gets the headers that it lacks, and is reported to the observer."""
 
     def __init__(
         self, admission: Admission, scope: Scope, observer: Observer | None, send: Send
@@ -164,7 +164,7 @@ class _Answer:
                 self.report(self._status)
 
     def report(self, status: int) -> None:
-        """Tell the observer, unless it was told already."""
+        """Tell the observer, once."""
         if self._observer is not None:
             observer, self._observer = self._observer, None
             if status == HTTPStatus.INTERNAL_SERVER_ERROR and not self._admission.codes:

@@ -1,4 +1,4 @@
-"""Requests that take from their client's units what they cost, and what it costs to read them."""
+"""Charging clients, in units, for the operations that they run and for the work of reading them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ __all__ = [
     "charge_decoding",
     "charge_decompressing",
     "charge_message",
-    "metered",
+    "charging",
 ]
 
 _PAID_BEFORE: Final = 1.0
 _BYTES_PER_UNIT: Final = 100
-"""Decoding JSON takes at most 100 ns a byte, where it holds nothing but lists."""
+"""Decoding JSON takes at most 100 ns a byte, even if it consists of lists only."""
 _DECOMPRESSED_BYTES_PER_UNIT: Final = 1_000
 _UNITS_PER_MESSAGE: Final = 10.0
 _UNITS_PER_VALUE: Final = 2
@@ -38,50 +38,50 @@ _TOKENS_PER_UNIT: Final = 10
 
 
 class ClientMeter:
-    """Takes the price of reading a document from the client that sent it.
+    """Charges the price of reading a document to the client that sent it.
 
-    Documents that no client sent, such as those read at the start, cost nobody anything.
+    Documents that no client sent, such as those read at startup, cost nothing.
     """
 
     def begin(self, sender: Admission | None, price: int) -> None:
-        """Take it in advance; raise RequestError where the client has used up its units."""
+        """Charge it in advance; raise RequestError if the client has used up its units."""
         if sender is not None:
-            sender.pay(price)
+            sender.charge_in_advance(price)
 
     def finish(self, sender: Admission | None, price: int) -> None:
-        """Take what reading took beyond that."""
+        """Charge what reading cost beyond that."""
         if sender is not None:
             sender.charge(price)
 
 
 def charge_decoding(admission: Admission, length: int, *, in_advance: bool = True) -> None:
-    """Take the price of decoding JSON of so many bytes.
+    """Charge the price of decoding `length` bytes of JSON.
 
-    `in_advance` it raises RequestError where the client has used up its units.
+    If it is charged `in_advance`, raises RequestError if the client has used up its units.
     """
     price = length // _BYTES_PER_UNIT
     if price and in_advance:
-        admission.pay(price)
+        admission.charge_in_advance(price)
     elif price:
         admission.charge(price)
 
 
 def charge_message(admission: Admission) -> None:
-    """Take the price of a message on a WebSocket that is no operation."""
+    """Charge a WebSocket message that does not start an operation."""
     admission.charge(_UNITS_PER_MESSAGE)
 
 
 def charge_decompressing(admission: Admission, length: int) -> None:
-    """Take the price of a body that was compressed and has so many bytes now."""
+    """Charge a compressed body that has `length` bytes when decompressed."""
     admission.charge(length // _DECOMPRESSED_BYTES_PER_UNIT)
 
 
-def metered(executor: CompilingExecutor) -> Execute:
-    """`executor`, with its price taken for each operation.
+def charging(executor: CompilingExecutor) -> Execute:
+    """`executor`, with the price of each operation charged to its client.
 
-    At the door every request has paid one unit, and a document that is new has paid for being
-    read. What was kept from before costs no more than that. The client that asks too much goes into
-    debt, and waits the longer.
+    The guard has charged one unit for each request, and reading a new document was charged too.
+    Cached answers cost no more than that. A client that asks for too much goes into debt, and has
+    to wait longer.
     """
     engine = executor.engine
 
@@ -102,17 +102,17 @@ def metered(executor: CompilingExecutor) -> Execute:
 def charge(
     engine: Engine, prepared: Prepared, request: GraphQLRequest, admission: Admission
 ) -> None:
-    """Take from its client what an operation costs, beyond one unit.
+    """Charge an operation to its client, less the unit that was charged before.
 
-    One that is refused for its price or its variables costs what it takes to find that out. Raises
-    RequestError where the client has used up its units before its variables were looked at.
+    An operation that is rejected for its price or its variables costs what it takes to find that
+    out. Raises RequestError if the client has used up its units before its variables were checked.
     """
     if admission.client is None or prepared.errors:
         return
     if request.variables:
         values = values_inside(request.variables)
         if values:
-            admission.pay(_UNITS_PER_VALUE * values)
+            admission.charge_in_advance(_UNITS_PER_VALUE * values)
     price, budget = engine.price(prepared, request.variables), engine.limits.max_cost
     if price is None or (budget is not None and price > budget):
         price = prepared.document.tokens // _TOKENS_PER_UNIT

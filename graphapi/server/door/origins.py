@@ -1,4 +1,4 @@
-"""Which web pages of others may read our answers (CORS), and open WebSockets."""
+"""Which pages of other origins may read answers (CORS) and open WebSockets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _KNOWN_HEADERS: Final = b", ".join(
 _NAMES: Final = re.compile(
     rb"[ \t,]*[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t,]*[\w!#$%&'*+.^`|~-]+)*[ \t,]*"
 )
-"""Names of headers, set off by commas (RFC 9110, 5.6)."""
+"""Names of headers, separated by commas (RFC 9110, 5.6)."""
 _LONGEST_NAMES: Final = 2_048
 _MAX_AGE: Final = (b"access-control-max-age", b"7200")
 _EXPOSED: Final = (b"access-control-expose-headers", b"ETag, Retry-After, X-Request-Id")
@@ -41,15 +41,15 @@ _EXPOSED: Final = (b"access-control-expose-headers", b"ETag, Retry-After, X-Requ
 class AllowedOrigins:
     """The origins, such as `https://news.example`, whose pages may read answers; `*` for any.
 
-    Cookies and other credentials of the browser are never asked for. Raises ConfigurationError for
-    what no browser sends as an origin.
+    The browser is never asked for cookies or other credentials. Raises ConfigurationError for text
+    that no browser sends as an origin.
     """
 
     def __init__(self, origins: tuple[str, ...] = ()) -> None:
         for origin in origins:
             scheme, separator, rest = origin.partition("://")
             if origin != "*" and (not separator or not scheme or not rest or "/" in rest):
-                message = f"--cors-origins: {origin!r} cannot be used; SCHEME://HOST[:PORT] or *"
+                message = f"--cors-origins: {origin!r} is not valid; use SCHEME://HOST[:PORT] or *"
                 raise ConfigurationError(message)
         self.origins = origins
         self._origins = frozenset(origin.lower().encode() for origin in origins)
@@ -58,7 +58,7 @@ class AllowedOrigins:
         return bool(self._origins)
 
     def headers(self, origin: bytes | None) -> Headers:
-        """What an answer to a request from a page of this origin has to say."""
+        """The CORS headers of an answer to a request with this Origin."""
         if not self._origins:
             return ()
         granted = self._granted(origin)
@@ -68,15 +68,14 @@ class AllowedOrigins:
 
     @property
     def vary(self) -> bytes:
-        """What answers depend on here, for Vary: the next may be from an origin that is allowed."""
+        """For Vary: the header that answers depend on, since another origin may be allowed."""
         return b"Origin" if self._origins and b"*" not in self._origins else b""
 
     def preflight(self, headers: Mapping[bytes, bytes]) -> Headers | None:
-        """What to tell a browser that asks, by OPTIONS, whether a page may ask.
+        """The headers of the answer to a CORS preflight.
 
-        An allowed origin is granted all headers that it names: none of them opens anything to pages
-        that a program could not send. None where the browser asks something else, or no origin is
-        allowed.
+        An allowed origin may use all headers that it names: none of them gives a page more than any
+        other program has. None if the request is not a preflight, or no origin is allowed.
         """
         if not self._origins or b"access-control-request-method" not in headers:
             return None
@@ -95,7 +94,7 @@ class AllowedOrigins:
         )
 
     def _granted(self, origin: bytes | None) -> bytes | None:
-        """The origin that may read, as a header says it; None for one that is not allowed."""
+        """The value of Access-Control-Allow-Origin; None if the origin is not allowed."""
         if b"*" in self._origins:
             return b"*"
         return origin if origin is not None and origin.lower() in self._origins else None

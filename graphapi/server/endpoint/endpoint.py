@@ -1,6 +1,7 @@
-"""The GraphQL endpoint: GET and POST as the GraphQL-over-HTTP specification has them.
+"""The GraphQL endpoint: GET and POST according to the GraphQL-over-HTTP specification.
 
-It speaks ASGI itself: an answer can take less time than Starlette's request and response objects.
+It is an ASGI application itself: an answer can take less time than creating Starlette's request and
+response objects.
 """
 
 import logging
@@ -21,11 +22,17 @@ from graphapi.execution import (
     Outcome,
     Phase,
 )
-from graphapi.runtime.deadlines import ClientGoneError, Interruption, within_deadline
+from graphapi.runtime.deadlines import ClientDisconnectedError, Interruption, within_deadline
 from graphapi.server.answers.http_caching import CachePolicy, is_any_known, is_known
-from graphapi.server.answers.presentation import encode_outcome, status_of, too_long
-from graphapi.server.answers.replies import Reply, failure, refusal, send_reply, stopped
-from graphapi.server.answers.response_formats import Answers, Form
+from graphapi.server.answers.presentation import answer_too_long, encode_outcome, status_of
+from graphapi.server.answers.replies import (
+    Reply,
+    deadline_reply,
+    error_reply,
+    internal_error_reply,
+    send_reply,
+)
+from graphapi.server.answers.response_cache import ResponseCache, ResponseFormat
 from graphapi.server.door.metering import charge_decoding, charge_decompressing
 from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.pages import Page
@@ -45,14 +52,14 @@ from graphapi.server.requests.request_parsing import (
     read_body,
 )
 from graphapi.server.streams.streams import Streams
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.turn_queue import TurnQueue
 
 __all__ = ["GraphQLEndpoint"]
 
 _LOGGER = logging.getLogger(__name__)
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
-# A GET must be safe to repeat and to prefetch; a subscription needs a transport that streams.
+# A GET must be safe to repeat and to prefetch; a subscription needs a streaming transport.
 _ALLOWED = {
     "GET": frozenset({OperationType.QUERY}),
     "HEAD": frozenset({OperationType.QUERY}),
@@ -60,41 +67,40 @@ _ALLOWED = {
 }
 
 
-# Looking a member up in its Enum takes longer than many a step here.
+# Looking up an Enum member takes longer than many of the steps here.
 _JSON, _HTML, _STREAM = MediaType.JSON, MediaType.HTML, MediaType.STREAM
-_PLAIN = Form(_JSON)
+_PLAIN = ResponseFormat(_JSON)
 _EXECUTION, _OPERATION_TYPE = Phase.EXECUTION, Phase.OPERATION_TYPE
 
 _QUERY_PARAMETERS = (b"query=", b"documentId=", b"doc_id=", b"id=", b"extensions=")
-"""What the query of a URL holds that has something to run."""
+"""Parameters of a URL that hold something to run."""
 
 
 class _Stream(NamedTuple):
-    """The answer to this request is to come in parts."""
+    """The answer to this request will be streamed."""
 
     request: GraphQLRequest
 
 
 class _OperationTypeError(RequestError):
-    """This method must not run an operation of this type, not for an answer in one piece."""
+    """This method must not run an operation of this type, unless the answer is streamed."""
 
 
 class GraphQLEndpoint:
     """An ASGI application that answers GraphQL requests.
 
-    `context` makes the `info.context` of one request, or an `Opening` of it, which is entered for
-    the request and left after it. `facts` tells which operation one is about. `page` is what
-    browsers get, None for nothing. A body of more than `max_body_bytes` bytes is refused.
+    `context` creates the `info.context` of a request, or an `Opening` of it, which is entered for
+    the request and left after it. `facts` tells which operation it runs; `page` is the page for
+    browsers, None for none; bodies longer than `max_body_bytes` are rejected.
 
-    `streams` takes the requests whose answer comes in parts, `batches` arrays of requests; None:
-    they are refused. `documents` are those that a request may name instead of sending one. Long
-    bodies are read in `turns`.
+    `streams` answers requests with streamed answers, `batches` arrays of requests; None: they are
+    rejected. `documents` are those that a request may name instead of sending one. Long bodies are
+    decoded in `turns`.
 
-    Where `version` tells which version of the data a context holds, answers without errors are
-    kept, in `cache_bytes` of memory: by that version and by the request to the letter, so that
-    document, operation, variables and extensions are all the same. Other caches may keep those to
-    GET as the `policy` says. Answers of `compress_min_bytes` bytes or more are compressed for
-    clients that ask for it.
+    If `version` returns the version of the data in a context, answers without errors are cached in
+    `cache_bytes` of memory. The key is that version and the exact bytes of the request, and so its
+    document, operation, variables and extensions. The `policy` decides how other caches may store
+    answers to GET. Answers of `compress_min_bytes` or more are compressed if the client accepts it.
     """
 
     def __init__(
@@ -111,24 +117,24 @@ class GraphQLEndpoint:
         streams: Streams | None = None,
         batches: Batches | None = None,
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         policy: CachePolicy,
         compress_min_bytes: int,
     ) -> None:
         self._execute, self._context, self._facts = execute, context, facts
         self._version, self._streams, self._batches = version, streams, batches
         self._documents, self._turns = documents, turns
-        self._answers = Answers(cache_bytes, compress_min_bytes, policy)
+        self._cache = ResponseCache(cache_bytes, compress_min_bytes, policy)
         self._page = page
         self.max_body_bytes, self._max_answer_bytes = max_body_bytes, max_answer_bytes
 
     @property
-    def kept_answers(self) -> CacheFigures:
-        """What the cache of whole answers did so far."""
-        return self._answers.figures
+    def cache_figures(self) -> CacheFigures:
+        """The figures of the response cache."""
+        return self._cache.figures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request. A client that goes away gets nothing, and no log entry."""
+        """Answer one HTTP request. A client that disconnects gets no answer and no log entry."""
         try:
             reply = await self._reply(scope, receive)
         except ClientDisconnect:
@@ -140,58 +146,58 @@ class GraphQLEndpoint:
         scope["graphapi.admission"].codes = reply.codes
         await send_reply(reply, send)
 
-    def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
-        """The answer to a POST request whose body was read; None where it has to come in parts.
+    def answer_directly(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
+        """The answer to a POST request whose body was read; None if it has to go through ASGI.
 
-        An awaitable of it where something has to be waited for.
+        An awaitable of the answer if it has to wait.
         """
-        media_type = _JSON  # until the client's wish is known
-        headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # as the guard has left them
+        media_type = _JSON  # until the Accept header was read
+        headers: Mapping[bytes, bytes] = scope["graphapi.headers"]  # stored by the guard
         admission: Admission = scope["graphapi.admission"]
         try:
             media_type = negotiate(
-                headers.get(b"accept"), html=False, stream=self._gives_streams(admission)
+                headers.get(b"accept"), html=False, stream=self._allows_streams(admission)
             )
             if media_type is _STREAM:
                 return None
             if check_body(headers, len(body), self.max_body_bytes) is not None:
-                return None  # nobody knows how long it will be
+                return None  # it is compressed, and its length is not known yet
             reply = self._answer("POST", body, media_type, headers, admission)
-            return reply if isinstance(reply, Reply) else self._settled(reply, media_type, scope)
-        except _OperationTypeError:  # refused before anything ran
+            return reply if isinstance(reply, Reply) else self._finish(reply, media_type, scope)
+        except _OperationTypeError:  # rejected before anything ran
             return None
         except RequestError as error:
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
-        except Exception:  # the last line of defence: nothing of ours reaches the client
+        except Exception:  # the last resort: internal errors must not reach the client
             _LOGGER.exception("Request %s failed", admission.request_id)
-            self._note_broken(scope)
-            return failure(media_type, admission)
+            self._note_failed(scope)
+            return internal_error_reply(media_type, admission)
 
-    async def _settled(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
+    async def _finish(self, reply: Awaitable[Reply], media_type: MediaType, scope: Scope) -> Reply:
         admission: Admission = scope["graphapi.admission"]
         try:
             return await reply
         except RequestError as error:
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", admission.request_id)
-            self._note_broken(scope)
-            return failure(media_type, admission)
+            self._note_failed(scope)
+            return internal_error_reply(media_type, admission)
 
-    def _note_broken(self, scope: Scope) -> None:
-        """Note what was asked by a request that has no outcome."""
+    def _note_failed(self, scope: Scope) -> None:
+        """Record the operation of a request that failed."""
         admission: Admission = scope["graphapi.admission"]
         if admission.request is not None:
             admission.facts, admission.is_executed = self._facts(admission.request), True
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply | _Stream:
-        media_type = _JSON  # until the client's wish is known
+        media_type = _JSON  # until the Accept header was read
         given = b""
         method = scope["method"]
         headers: Mapping[bytes, bytes] = scope["graphapi.headers"]
@@ -201,11 +207,11 @@ class GraphQLEndpoint:
                 return _options()
             _check_method(method)
             offers_page = method != "POST" and self._offers_page(scope, admission)
-            gives_streams = self._gives_streams(admission)
+            gives_streams = self._allows_streams(admission)
             media_type = negotiate(headers.get(b"accept"), html=offers_page, stream=gives_streams)
             wants_stream = media_type is _STREAM
             if wants_stream:
-                media_type = _JSON  # of what is refused
+                media_type = _JSON  # for errors
             if media_type is _HTML:
                 assert self._page is not None
                 return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
@@ -213,7 +219,7 @@ class GraphQLEndpoint:
                 given = await read_body(headers, receive, self.max_body_bytes)
                 if b"content-encoding" in headers:
                     charge_decompressing(admission, len(given))
-                await within_deadline(self._turns.read(len(given)))
+                await within_deadline(self._turns.wait_to_decode(len(given)))
             else:
                 given = scope["query_string"]
             if wants_stream:
@@ -225,18 +231,18 @@ class GraphQLEndpoint:
         except RequestError as error:
             if (
                 isinstance(error, _OperationTypeError)
-                and self._gives_streams(admission)
+                and self._allows_streams(admission)
                 and accepts_stream(headers.get(b"accept"))
             ):
                 return _Stream(self._decode(method, given, admission))
-            return refusal(error, media_type)
+            return error_reply(error, media_type)
         except Interruption as error:
-            self._note_broken(scope)
+            self._note_failed(scope)
             return _interrupted(error, media_type)
         except Exception:  # as above
             _LOGGER.exception("Request %s failed", admission.request_id)
-            self._note_broken(scope)
-            return failure(media_type, admission)
+            self._note_failed(scope)
+            return internal_error_reply(media_type, admission)
 
     def _answer(
         self,
@@ -246,7 +252,7 @@ class GraphQLEndpoint:
         headers: Mapping[bytes, bytes],
         admission: Admission,
     ) -> Reply | Awaitable[Reply]:
-        """Answer a request; at once, if nothing has to be waited for."""
+        """Answer a request; at once, unless the answer has to wait."""
         context = self._context()
         if type(context) is Opening:
             return self._answer_opened(context, method, given, media_type, headers, admission)
@@ -269,38 +275,48 @@ class GraphQLEndpoint:
     ) -> Reply | Awaitable[Reply]:
         accepted = headers.get(b"accept-encoding")
         if accepted is not None:
-            form = Form(media_type, choose_encoding(accepted))
+            response_format = ResponseFormat(media_type, choose_encoding(accepted))
         else:
-            form = _PLAIN if media_type is _JSON else Form(media_type)
+            response_format = _PLAIN if media_type is _JSON else ResponseFormat(media_type)
         key: Hashable = None
         if self._version is not None:
-            version, sees_schema = self._version(context), admission.rights.introspection
+            version, may_see_schema = self._version(context), admission.rights.introspection
             if method != "POST":
-                tag = self._answers.policy.tag(
-                    version, given, media_type, form.wish, sees_schema=sees_schema
+                tag = self._cache.policy.tag(
+                    version,
+                    given,
+                    media_type,
+                    response_format.preference,
+                    may_see_schema=may_see_schema,
                 )
                 given_tags = headers.get(b"if-none-match")
                 has_any = is_any_known(given_tags)
-                form = Form(media_type, form.wish, tag, admission.owner is not None, has_any)
+                response_format = ResponseFormat(
+                    media_type,
+                    response_format.preference,
+                    tag,
+                    admission.owner is not None,
+                    has_any,
+                )
                 if is_known(tag, given_tags):
-                    return self._answers.not_modified(form)
-            key = (version, method == "POST", given, sees_schema)
-            known = self._answers.find(key) if self._answers.keeps else None
+                    return self._cache.not_modified(response_format)
+            key = (version, method == "POST", given, may_see_schema)
+            known = self._cache.find(key) if self._cache.is_enabled else None
             if known is not None:
                 admission.facts, admission.is_executed = known.facts, True
-                admission.is_kept = True
-                return self._answers.again(known, key, form)
-            admission.is_kept = False
+                admission.is_cached = True
+                return self._cache.cached_reply(known, key, response_format)
+            admission.is_cached = False
         try:
             request = admission.request = self._decode(method, given, admission)
         except BatchError as batch:
             if self._batches is None:
                 raise
-            return self._batch(self._batches, batch, context, form, admission)
+            return self._batch(self._batches, batch, context, response_format, admission)
         outcome = self._execute(request, context, _ALLOWED[method], admission)
         if isinstance(outcome, Outcome):
-            return self._encoded(outcome, method, form, key, len(given), admission)
-        return self._awaited(outcome, method, form, key, len(given), admission)
+            return self._encoded(outcome, method, response_format, key, len(given), admission)
+        return self._awaited(outcome, method, response_format, key, len(given), admission)
 
     def _decode(self, method: str, given: bytes, admission: Admission) -> GraphQLRequest:
         if admission.client is not None:
@@ -309,7 +325,7 @@ class GraphQLEndpoint:
             return decode_body(given, self._documents)
         return decode_query_string(given, self._documents)
 
-    def _gives_streams(self, admission: Admission) -> bool:
+    def _allows_streams(self, admission: Admission) -> bool:
         return self._streams is not None and admission.rights.streams
 
     async def _batch(
@@ -317,11 +333,11 @@ class GraphQLEndpoint:
         batches: Batches,
         batch: BatchError,
         context: object,
-        form: Form,
+        response_format: ResponseFormat,
         admission: Admission,
     ) -> Reply:
         content, codes = await batches.answer(batch, context, admission)
-        return self._answers.unique(HTTPStatus.OK, content, codes, form)
+        return self._cache.uncached_reply(HTTPStatus.OK, content, codes, response_format)
 
     def _stream(self, method: str, given: bytes, admission: Admission) -> _Stream:
         try:
@@ -336,36 +352,40 @@ class GraphQLEndpoint:
         self,
         outcome: Awaitable[Outcome],
         method: str,
-        form: Form,
+        response_format: ResponseFormat,
         key: Hashable,
         length: int,
         admission: Admission,
     ) -> Reply:
-        return self._encoded(await within_deadline(outcome), method, form, key, length, admission)
+        return self._encoded(
+            await within_deadline(outcome), method, response_format, key, length, admission
+        )
 
     def _encoded(
         self,
         outcome: Outcome,
         method: str,
-        form: Form,
+        response_format: ResponseFormat,
         key: Hashable,
         length: int,
         admission: Admission,
     ) -> Reply:
-        """Encode an outcome, and keep the answer to a request of so many bytes if it may be."""
+        """Encode an outcome, and cache the answer to a request of `length` bytes if possible."""
         admission.facts, admission.is_executed = outcome.facts, outcome.phase is _EXECUTION
         if outcome.phase is _OPERATION_TYPE:
             raise _wrong_operation_type(outcome, method)
         content, codes = encode_outcome(outcome, admission)
         if len(content) > self._max_answer_bytes:
-            outcome = too_long(len(content), self._max_answer_bytes)
+            outcome = answer_too_long(len(content), self._max_answer_bytes)
             content, codes = encode_outcome(outcome, admission)
         if key is not None and outcome.is_repeatable:
-            return self._answers.keep(content, outcome.facts, key, length, form)
-        return self._answers.unique(status_of(outcome, form.media_type), content, codes, form)
+            return self._cache.store(content, outcome.facts, key, length, response_format)
+        return self._cache.uncached_reply(
+            status_of(outcome, response_format.media_type), content, codes, response_format
+        )
 
     def _offers_page(self, scope: Scope, admission: Admission) -> bool:
-        """A browser gets the page, unless its address holds a query to run."""
+        """Whether a browser gets the page: yes, unless the URL holds a query to run."""
         if self._page is None or not admission.rights.graphiql:
             return False
         parameters = scope["query_string"].split(b"&", MOST_PARTS)
@@ -373,9 +393,9 @@ class GraphQLEndpoint:
 
 
 def _interrupted(error: Interruption, media_type: MediaType) -> Reply:
-    if isinstance(error, ClientGoneError):
-        return Reply(GONE_STATUS)  # which nobody reads, but for those who watch
-    return stopped(media_type)
+    if isinstance(error, ClientDisconnectedError):
+        return Reply(GONE_STATUS)  # for the observers; no client reads it
+    return deadline_reply(media_type)
 
 
 def _options() -> Reply:
@@ -385,15 +405,15 @@ def _options() -> Reply:
 
 def _check_method(method: str) -> None:
     if method not in _ALLOWED:
-        message = f"{method} cannot be used here."
+        message = f"The method {method} is not supported here."
         raise RequestError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": _METHODS})
 
 
 def _wrong_operation_type(outcome: Outcome, method: str) -> RequestError:
-    """The refusal of an operation that this method must not run."""
+    """The error for an operation that this method must not run."""
     message = outcome.errors[0].message
     if method == "POST":
-        message = f"{message} It needs a transport that streams."
+        message = f"{message} It needs a streaming transport."
         return _OperationTypeError(ErrorCode.BAD_REQUEST, message)
     message = f"{message} Send it by POST."
     return _OperationTypeError(ErrorCode.METHOD_NOT_ALLOWED, message, {"Allow": "POST"})

@@ -1,7 +1,7 @@
-"""Several requests in one JSON array: answered one after the other, as one request of one client.
+"""Batches: several requests in one JSON array, answered one after the other.
 
-The array has one status, one deadline, one version of the data and one budget of price; each entry
-has an answer of its own, in the same order. Nothing of it is kept as a whole.
+The whole array has one status, one deadline, one version of the data and one price limit. Each
+entry has an answer of its own, in the same order. Batches are not cached as a whole.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Engine, Execute, GraphQLRequest, OperationFacts, Outcome, Prepared
 from graphapi.runtime.deadlines import within_deadline
-from graphapi.server.answers.presentation import encode_json, encode_outcome, too_long
+from graphapi.server.answers.presentation import answer_too_long, encode_json, encode_outcome
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments
 from graphapi.server.requests.request_parsing import BatchError, decode_batch
-from graphapi.server.turns.turns import Turns, prepared_in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, prepare_in_turn
 
 __all__ = ["Batches"]
 
@@ -31,10 +31,10 @@ class _Operation(NamedTuple):
 
 
 class Batches:
-    """Answers batches of at most so many requests, in turn with all other requests.
+    """Answers batches of at most `most` requests, in turn with all other requests.
 
-    Each entry is run by `execute`, which ends in `engine`. The answers to all of them together have
-    `max_answer_bytes` at most.
+    `execute`, which ends in `engine`, runs each entry. All answers of a batch together have at most
+    `max_answer_bytes`.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Batches:
         execute: Execute,
         engine: Engine,
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         *,
         most: int,
         max_answer_bytes: int,
@@ -56,10 +56,10 @@ class Batches:
     ) -> tuple[bytes, tuple[str, ...]]:
         """The answers to a batch as JSON, and the codes of their errors, each once.
 
-        Raises RequestError where the whole is refused, an Interruption where it takes too long.
+        Raises RequestError if the whole batch is rejected, an Interruption if it takes too long.
         """
         requests = decode_batch(batch, self._documents, self._most)
-        # Held to the end: what is too large to keep is forgotten with the last that holds it.
+        # Kept alive to the end: a document that is too large for the cache has no other owner.
         operations = await self._prepare(requests, admission)
         price = self._price(operations)
         admission.facts, admission.is_executed = OperationFacts(None, "query", price), True
@@ -77,25 +77,25 @@ class Batches:
     async def _prepare(
         self, requests: Sequence[GraphQLRequest | RequestError], admission: Admission
     ) -> list[_Operation]:
-        """The operations that the entries ask for, of those that are requests."""
+        """The operations of the entries that are valid requests."""
         return [
             _Operation(
-                await prepared_in_turn(self._engine, request, self._turns, admission), request
+                await prepare_in_turn(self._engine, request, self._turns, admission), request
             )
             for request in requests
             if not isinstance(request, RequestError)
         ]
 
     def _price(self, operations: Sequence[_Operation]) -> int:
-        """What all of them cost together. Raises RequestError where that is above the budget."""
+        """The price of all operations. Raises RequestError if it is above the limit."""
         budget = self._engine.limits.max_cost
         total = sum(
             self._engine.price(prepared, request.variables) or 0 for prepared, request in operations
         )
         if budget is not None and total > budget:
             message = (
-                f"The operations of the batch cost {total:,} together, and {budget:,} is the most "
-                "that one request may; send them in several."
+                f"The operations of the batch cost {total:,} together, but a request may cost at "
+                f"most {budget:,}; split the batch."
             )
             details = {"limit": "max_cost", "allowed": budget, "found": total}
             raise RequestError(ErrorCode.LIMIT_EXCEEDED, message, details=details)
@@ -108,7 +108,7 @@ class Batches:
         left: int,
         admission: Admission,
     ) -> tuple[bytes, tuple[str, ...]]:
-        """The answer to one entry, where so many bytes are left for it; and its codes."""
+        """The answer to one entry, which may have `left` bytes, and the codes of its errors."""
         try:
             if isinstance(request, RequestError):
                 raise request
@@ -119,5 +119,5 @@ class Batches:
             return encode_json({"errors": [error.shown]}), (error.code,)
         content, codes = encode_outcome(outcome, admission)
         if len(content) > left:
-            return encode_outcome(too_long(len(content), self._max_answer_bytes), admission)
+            return encode_outcome(answer_too_long(len(content), self._max_answer_bytes), admission)
         return content, codes

@@ -1,10 +1,10 @@
-"""Connections: from the bytes that clients send to requests, and from answers to bytes.
+"""HTTP connections: they turn the bytes that clients send into requests, and answers into bytes.
 
-Nothing that one connection does may touch another: what goes wrong with one ends that one alone.
+Connections are isolated from one another: an error on one of them closes that one only.
 """
 
 from graphapi.server.http_connections.connection import connection_factory
 from graphapi.server.http_connections.connection_limits import ConnectionLimits
-from graphapi.server.http_connections.registry import ConnectionRegistry
+from graphapi.server.http_connections.connection_registry import ConnectionRegistry
 
 __all__ = ["ConnectionLimits", "ConnectionRegistry", "connection_factory"]

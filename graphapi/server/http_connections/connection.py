@@ -1,12 +1,12 @@
-"""One HTTP connection of a client: from its bytes to answers, one request after the other.
+"""One HTTP connection of a client: reads its requests and answers them one after the other.
 
-Of the time that a small answer takes, an ASGI server spends half on what makes waiting possible: a
-task, an event, two channels of messages. A query over a corpus in memory never waits. So a POST to
-the GraphQL endpoint is answered within the call in which the socket brought the end of its body; an
-answer that does have to wait goes on in a task, as all other requests do, by ASGI. A request with a
-head that was read before (`known_heads`) is not parsed again.
+For a small answer, an ASGI server spends half of its time on what makes waiting possible: a task,
+an event and two message channels. A query over a corpus in memory never waits. So a POST to the
+GraphQL endpoint is answered directly, within the call in which the socket delivers the end of its
+body. An answer that has to wait continues in a task, and all other requests go through ASGI. A
+request head that was seen before is not parsed again (`request_head_cache`).
 
-It runs under uvicorn's server, and uses the part of uvicorn's HTTP protocol that speaks ASGI.
+The connection runs under uvicorn's server and uses the ASGI part of uvicorn's HTTP protocol.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from uvicorn.server import ServerState
 
 from graphapi.server.answers.replies import Reply, send_reply
 from graphapi.server.door.guard import OPEN_PATHS
+from graphapi.server.http_connections.connection_registry import ConnectionRegistry, run_isolated
 from graphapi.server.http_connections.cycle import Cycle
-from graphapi.server.http_connections.known_heads import KnownHeads
 from graphapi.server.http_connections.lifecycle import Connection, State
-from graphapi.server.http_connections.registry import ConnectionRegistry, contained
-from graphapi.server.http_connections.request_reader import END, RequestHead
+from graphapi.server.http_connections.request_head_cache import RequestHeadCache
+from graphapi.server.http_connections.request_reader import END_OF_REQUEST, RequestHead
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.header_fields import written
@@ -40,25 +40,25 @@ if TYPE_CHECKING:
 
 __all__ = ["HTTPConnection", "connection_factory"]
 
-_LONGEST: Final = 65_536
+_MAX_DIRECT_BYTES: Final = 65_536
 """Longer bodies go through ASGI, which reads them piece by piece."""
 _OK: Final = 200
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 _LOGGER = logging.getLogger("uvicorn.error")
 
-# Looking a member up in its Enum takes longer than many a step here.
+# Looking up an Enum member takes longer than many of the steps here.
 _NEW, _RECEIVING, _ANSWERING = State.NEW, State.RECEIVING, State.ANSWERING
 _IDLE, _YIELDING, _LINGERING = State.IDLE, State.YIELDING, State.LINGERING
 
 
 class HTTPConnection(Connection):
-    """One connection on which requests are read and answered.
+    """One connection that reads and answers requests.
 
-    Made by uvicorn, which gives the arguments after the first three.
+    uvicorn creates it and passes the arguments after the first three.
     """
 
-    _is_short = False
-    """Whether its request is to be answered within the call that brings its end."""
+    _is_direct = False
+    """Whether its request is to be answered directly, in the call that delivers its end."""
 
     _common: list[tuple[bytes, bytes]] | None = None
     _written = b""
@@ -67,7 +67,7 @@ class HTTPConnection(Connection):
         self,
         app: Application,
         registry: ConnectionRegistry,
-        heads: KnownHeads,
+        heads: RequestHeadCache,
         config: Config,
         server_state: ServerState,
         app_state: dict[str, Any],
@@ -76,21 +76,21 @@ class HTTPConnection(Connection):
         super().__init__(app, registry, server_state)
         self._heads, self._config, self._app_state = heads, config, app_state
         self._loop = _loop or asyncio.get_event_loop()
-        self._longest = min(_LONGEST, app.max_body_bytes)
+        self._max_direct_bytes = min(_MAX_DIRECT_BYTES, app.max_body_bytes)
 
     # From bytes to requests.
 
     def _receive(self, data: bytes) -> None:
         state = self._state
         if state is _LINGERING:
-            self._throw_away(data)
+            self._discard(data)
             return
-        if not self._app.turns.are_free and self.is_gone():
-            self.transport.abort()  # nobody waits for an answer, and others do for theirs
+        if not self._app.turns.is_free and self.is_disconnected():
+            self.transport.abort()  # no client waits for this answer, but others wait for theirs
             return
         if state is _IDLE or state is _NEW:
             known = self._heads.find(data)
-            if known is not None and self.refusal is None and self._can_write():
+            if known is not None and self.rejection is None and self._can_write():
                 self._answer_known(*known)
                 return
             self._state, self.waiting_since = _RECEIVING, self._registry.now
@@ -98,26 +98,26 @@ class HTTPConnection(Connection):
         if self._state is _RECEIVING:
             self._advance()
         else:
-            self._flow.pause_reading()  # one answer after the other
+            self._flow.pause_reading()  # one request at a time
 
     def _advance(self) -> None:
-        """Take in what has arrived, up to the end of one request."""
+        """Parse the received bytes up to the end of one request."""
         try:
             while self._state is _RECEIVING:
                 event = self._reader.next_event()
                 if event is None:
                     return
-                if event is END:
+                if event is END_OF_REQUEST:
                     self._end_request()
                 elif isinstance(event, RequestHead):
                     self._begin_request(event)
                 else:
                     self._take_body(event)
         except RequestError as error:
-            self.refuse(error)
+            self.reject(error)
 
-    def _go_on(self) -> None:
-        """Look at the next request, some of which is there already."""
+    def _continue(self) -> None:
+        """Parse the next request, part of which has arrived already."""
         if self._state is _YIELDING and not self.transport.is_closing():
             self._state, self.waiting_since = _RECEIVING, self._registry.now
             self._advance()
@@ -126,28 +126,28 @@ class HTTPConnection(Connection):
 
     def _begin_request(self, head: RequestHead) -> None:
         scope = self._completed(head.scope)
-        if self.refusal is not None and (head.opens_websocket or scope["path"] not in OPEN_PATHS):
-            raise self.refusal
+        if self.rejection is not None and (head.opens_websocket or scope["path"] not in OPEN_PATHS):
+            raise self.rejection
         if head.opens_websocket:
             self._become_websocket(scope)
             return
-        keep_alive = head.keeps_alive and self.refusal is None
+        keep_alive = head.keeps_alive and self.rejection is None
         cycle = self._new_cycle(scope, keep_alive=keep_alive, expects=head.expects_continue)
-        self._is_short = (
+        self._is_direct = (
             scope["method"] == "POST"
             and scope["path"] in self._app.paths
-            and (head.body_bytes is None or 0 < head.body_bytes <= self._longest)
+            and (head.body_bytes is None or 0 < head.body_bytes <= self._max_direct_bytes)
             and not head.expects_continue
         )
-        if not self._is_short:
+        if not self._is_direct:
             self._start(cycle, self._app)
 
     def _completed(self, scope: dict[str, Any]) -> dict[str, Any]:
-        """The scope with what the connection adds."""
+        """Add to the scope what depends on the connection."""
         scope["asgi"], scope["root_path"], scope["scheme"] = _ASGI, "", "http"
         scope["client"], scope["server"] = self.client, self._server
         scope["state"] = self._app_state.copy()
-        scope["graphapi.is_gone"] = self.is_gone
+        scope["graphapi.is_disconnected"] = self.is_disconnected
         return scope
 
     def _new_cycle(self, scope: Any, *, keep_alive: bool, expects: bool = False) -> Cycle:
@@ -170,15 +170,15 @@ class HTTPConnection(Connection):
         cycle = self._cycle
         assert cycle is not None
         if cycle.response_complete:
-            return  # it was answered without
-        self._registry.hold_body(self, len(data), self._connections)
+            return  # it was answered without its body
+        self._registry.register_body(self, len(data), self._connections)
         if self._state is not _RECEIVING:
-            return  # it was too much
+            return  # the bodies were too long together, and this request was rejected
         cycle.body += data
         cycle.message_event.set()
-        if self._is_short:
-            if len(cycle.body) > self._longest:
-                self._is_short = False
+        if self._is_direct:
+            if len(cycle.body) > self._max_direct_bytes:
+                self._is_direct = False
                 self._start(cycle, self._app)
         elif len(cycle.body) > HIGH_WATER_LIMIT:
             self._flow.pause_reading()
@@ -191,17 +191,17 @@ class HTTPConnection(Connection):
         self._state = _ANSWERING
         if cycle.response_complete:
             self._wait_for_request()
-        elif self._is_short:
-            self._is_short = False
+        elif self._is_direct:
+            self._is_direct = False
             self._answer(cycle)
         if self._state is _ANSWERING and self._reader.has_more:
             self._flow.pause_reading()
 
     def _end_answer(self) -> None:
-        """Go on: the answer is complete."""
+        """Continue once the answer is complete."""
         self._server_state.total_requests += 1
         if self.body_bytes:
-            self._registry.forget_body(self)
+            self._registry.release_body(self)
         if self.transport.is_closing() or self._state is _LINGERING:
             return
         self._flow.resume_reading()
@@ -212,13 +212,13 @@ class HTTPConnection(Connection):
         self._state, self.waiting_since = _IDLE, self._registry.now
         if self._reader.has_more:
             self._state = _YIELDING
-            # Not now: a client that sends many requests at once keeps no others waiting.
-            self._loop.call_soon(contained, self, self._go_on)
+            # Not at once: a client that pipelines requests must not keep others waiting.
+            self._loop.call_soon(run_isolated, self, self._continue)
 
     def _become_websocket(self, scope: dict[str, Any]) -> None:
-        """Give the connection to the WebSocket protocol, which reads the head again.
+        """Hand the connection over to the WebSocket protocol, which parses the head again.
 
-        That protocol keeps silent, and keeps the connection, where it can read no handshake.
+        If that protocol cannot parse a handshake, it stays silent and keeps the connection open.
         """
         websocket: Any = self._config.ws_protocol_class
         protocol = websocket(
@@ -235,10 +235,10 @@ class HTTPConnection(Connection):
         protocol.data_received(head)
         if not protocol.handshake_initiated:
             self._connections.discard(protocol)
-            message = "This is no handshake of a WebSocket, or its headers are too long for one."
+            message = "This is not a valid WebSocket handshake, or its headers are too long."
             raise RequestError(ErrorCode.BAD_REQUEST, message)
         self._connections.discard(self)
-        self._registry.release(self)  # WebSockets of one client are counted by themselves
+        self._registry.release(self)  # WebSockets have a limit per client of their own
         self.transport.set_protocol(protocol)
         unread = self._reader.unread
         self._reader.close()
@@ -251,27 +251,29 @@ class HTTPConnection(Connection):
         return not self._flow.write_paused and not self.transport.is_closing()
 
     def _answer(self, cycle: Cycle) -> None:
-        """Answer a request that is whole; in a task, if that has to wait."""
-        reply = self._app.answer_now(cycle.scope, bytes(cycle.body)) if self._can_write() else None
+        """Answer a complete request; continue in a task if the answer has to wait."""
+        reply = (
+            self._app.answer_directly(cycle.scope, bytes(cycle.body)) if self._can_write() else None
+        )
         if not isinstance(reply, Reply):
             self._start_with(cycle, reply)
             return
         cycle.response_started = cycle.response_complete = True
         cycle.keep_alive = self._write(cycle.scope, reply, keep_alive=cycle.keep_alive)
-        head = self._reader.sole_head
+        head = self._reader.complete_head
         if cycle.keep_alive and head is not None:
             self._heads.learn(head, len(cycle.body), cycle.scope)
         self._end_answer()
 
     def _answer_known(self, scope: Any, body: bytes) -> None:
-        """Do as `_answer` does, for a request that the parser has not seen."""
+        """Like `_answer`, for a request that the parser has not seen."""
         scope["client"], scope["server"] = self.client, self._server
-        scope["graphapi.is_gone"] = self.is_gone
+        scope["graphapi.is_disconnected"] = self.is_disconnected
         self._state = _ANSWERING
-        reply = self._app.answer_now(scope, body)
+        reply = self._app.answer_directly(scope, body)
         if isinstance(reply, Reply):
             self._write(scope, reply, keep_alive=True)
-            # As `_end_answer` does, where there is no body to forget and nothing more to read.
+            # As in `_end_answer`, but there is no body to release and nothing more to read.
             self._server_state.total_requests += 1
             if self._state is _ANSWERING:
                 self._state, self.waiting_since = _IDLE, self._registry.now
@@ -279,12 +281,12 @@ class HTTPConnection(Connection):
         scope["headers"], scope["state"] = [*scope["headers"]], self._app_state.copy()
         cycle = self._new_cycle(scope, keep_alive=True)
         cycle.body, cycle.more_body = bytearray(body), False
-        self._registry.hold_body(self, len(body), self._connections)
+        self._registry.register_body(self, len(body), self._connections)
         cycle.message_event.set()
         self._start_with(cycle, reply)
 
     def _start_with(self, cycle: Cycle, reply: Awaitable[Reply] | None) -> None:
-        """Answer in a task: by the application, or with a reply that has to be waited for."""
+        """Answer in a task: with `reply`, or through the application if there is none."""
         self._start(cycle, self._app if reply is None else _sending(reply, self._observer))
 
     def _start(self, cycle: Cycle, app: Any) -> None:
@@ -301,7 +303,7 @@ class HTTPConnection(Connection):
         return cls._written
 
     def _write(self, scope: Any, reply: Reply, *, keep_alive: bool) -> bool:
-        """Write an answer, and close the connection if it is the last: whether it is not."""
+        """Write an answer, and close the connection after the last one; return whether it stays."""
         admission: Admission = scope["graphapi.admission"]
         if reply.status == GONE_STATUS:
             self.transport.abort()
@@ -332,12 +334,12 @@ class HTTPConnection(Connection):
 
 
 def connection_factory(app: Application, registry: ConnectionRegistry) -> Any:
-    """What makes the connections of a server, for uvicorn's configuration."""
-    return partial(HTTPConnection, app, registry, KnownHeads())
+    """The factory of a server's connections, for uvicorn's configuration."""
+    return partial(HTTPConnection, app, registry, RequestHeadCache())
 
 
 def _sending(reply: Awaitable[Reply], observer: Observer | None) -> Any:
-    """An ASGI application that sends a reply which has to be waited for."""
+    """An ASGI application that awaits a reply and sends it."""
 
     async def application(scope: Scope, _receive: Receive, send: Send) -> None:
         admission: Admission = scope["graphapi.admission"]

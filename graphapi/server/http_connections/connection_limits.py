@@ -1,11 +1,11 @@
-"""What clients may do with connections, before there is a request that the guard could look at."""
+"""Limits on connections: they apply before there is a request for the guard to check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.settings import Settings
@@ -15,58 +15,59 @@ __all__ = ["ConnectionLimits"]
 _HEADER_BYTES: Final = 32
 
 
+def _default(setting: str) -> Any:
+    return Settings.model_fields[setting].default
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Bounds of time, number and length, for the connections of one worker.
+    """Limits of time, number and length for the connections of one worker.
 
-    A request that has not arrived within `receive_seconds` is answered 408; one on a connection
-    beyond the `most` that are held at once, or the `most_per_client`, 503. A URL of more than
-    `url_bytes` is answered 414; headers of more than `header_bytes`, where each counts 32 more than
-    its name and value have, 431. Where clients have not taken `unsent_bytes` of their answers,
-    those with the most are cut off; where the bodies of requests that are not answered have
-    `unanswered_bytes` together, the longest that are still arriving are answered 503. A connection
-    on which nothing has been asked for `idle_seconds` ends.
+    Each field is named like its setting, has the same default, and means:
+
+    - `receive_seconds`: a request that takes longer to arrive is answered 408.
+    - `connection_limit`: further connections than these are answered 503.
+    - `connections_per_client`: the same for the connections of one client.
+    - `max_url_bytes`: a longer URL is answered 414.
+    - `max_header_bytes`: longer headers are answered 431; each counts 32 bytes more than its name
+      and value.
+    - `max_unsent_bytes`: if clients leave more than this of their answers unread, the connections
+      with the most unread bytes are aborted.
+    - `max_unanswered_bytes`: if the bodies of unanswered requests exceed this together, the longest
+      of those that are still arriving are answered 503.
+    - `idle_seconds`: a connection without a request for this long is closed.
     """
 
-    receive_seconds: float = 20.0
-    most: int = 900
-    url_bytes: int = 16_384
-    header_bytes: int = 32_768
-    unsent_bytes: int = 268_435_456
-    idle_seconds: float = 75.0
-    most_per_client: int = 200
-    unanswered_bytes: int = 67_108_864
+    receive_seconds: float = _default("receive_seconds")
+    connection_limit: int = _default("connection_limit")
+    max_url_bytes: int = _default("max_url_bytes")
+    max_header_bytes: int = _default("max_header_bytes")
+    max_unsent_bytes: int = _default("max_unsent_bytes")
+    idle_seconds: float = _default("idle_seconds")
+    connections_per_client: int = _default("connections_per_client")
+    max_unanswered_bytes: int = _default("max_unanswered_bytes")
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The limits that the settings have."""
-        return cls(
-            receive_seconds=settings.receive_seconds,
-            most=settings.connection_limit,
-            url_bytes=settings.max_url_bytes,
-            header_bytes=settings.max_header_bytes,
-            unsent_bytes=settings.max_unsent_bytes,
-            idle_seconds=settings.idle_seconds,
-            most_per_client=settings.connections_per_client,
-            unanswered_bytes=settings.max_unanswered_bytes,
-        )
+        """The limits in the settings."""
+        return cls(**{limit.name: getattr(settings, limit.name) for limit in fields(cls)})
 
     @property
-    def surely_short(self) -> int:
-        """No head within so many bytes is too long: of what counts as 33, a header has four."""
-        return min(self.url_bytes, self.header_bytes // 9)
+    def unchecked_head_bytes(self) -> int:
+        """No head of at most this many bytes is too long: a header of four bytes counts as 33."""
+        return min(self.max_url_bytes, self.max_header_bytes // 9)
 
     def check_head(self, url_bytes: int, headers: Sequence[tuple[bytes, bytes]]) -> None:
-        """Raise RequestError where the URL or the headers of a request are too long."""
-        if url_bytes > self.url_bytes:
-            message = f"The URL is longer than {self.url_bytes} bytes; send the query by POST."
+        """Raise RequestError if the URL or the headers of a request are too long."""
+        if url_bytes > self.max_url_bytes:
+            message = f"The URL is longer than {self.max_url_bytes} bytes; send the query by POST."
             raise RequestError(ErrorCode.URI_TOO_LONG, message)
-        # An empty header takes memory too: HTTP/2 counts in the same way (RFC 9113, 6.5.2).
+        # An empty header needs memory too. HTTP/2 counts in the same way (RFC 9113, 6.5.2).
         length = _HEADER_BYTES * len(headers) + sum(map(len, chain.from_iterable(headers)))
         self.check_headers(length)
 
     def check_headers(self, length: int) -> None:
-        """Raise RequestError where headers of this length are too long."""
-        if length > self.header_bytes:
-            message = f"The headers are longer than {self.header_bytes} bytes; send fewer of them."
+        """Raise RequestError if headers of this length are too long."""
+        if length > self.max_header_bytes:
+            message = f"The headers are longer than {self.max_header_bytes} bytes; send fewer."
             raise RequestError(ErrorCode.HEADERS_TOO_LARGE, message)

@@ -1,4 +1,4 @@
-"""A request and its answer by ASGI, as uvicorn has it, with less for clients that may be gone."""
+"""uvicorn's ASGI cycle of request and answer, with special cases for disconnected clients."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ __all__ = ["Cycle"]
 
 
 class Cycle(RequestResponseCycle):
-    """A request and its answer by ASGI."""
+    """One request and its answer over ASGI."""
 
     def __init__(self, *, keep_alive: bool, expect_100_continue: bool, **arguments: Any) -> None:
-        # Who is not told to continue may send the body or not: what follows is uncertain.
+        # A client that was not told to continue may or may not send the body: what follows on the
+        # connection is uncertain.
         self._keeps_alive = keep_alive
         super().__init__(
             keep_alive=keep_alive and not expect_100_continue,
@@ -24,14 +25,14 @@ class Cycle(RequestResponseCycle):
         )
 
     async def send(self, message: Any) -> None:
-        """Send a part of the answer, or nothing if it says that the client has gone."""
-        if message.get("status") == GONE_STATUS:  # nobody is there to read that nobody is there
+        """Send a part of the answer; close the connection if the client has disconnected."""
+        if message.get("status") == GONE_STATUS:  # nobody would read it
             self.disconnected = True
             self.transport.close()
         await super().send(message)
 
     async def receive(self) -> Any:
-        """Return a part of the body; a client that waits for it is told to continue."""
+        """Return a part of the body. A client that waits for 100 Continue gets it now."""
         if self.waiting_for_100_continue:
             self.keep_alive = self._keeps_alive
         return await super().receive()

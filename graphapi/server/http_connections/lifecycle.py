@@ -1,7 +1,6 @@
-"""How a connection begins, waits and ends, whatever is asked on it.
+"""The life cycle of a connection: how it opens, waits and closes.
 
-It runs under uvicorn's server. What it is given to read, and what it answers, is left to
-`HTTPConnection`.
+It runs under uvicorn's server. Parsing and answering requests is left to `HTTPConnection`.
 """
 
 from __future__ import annotations
@@ -17,10 +16,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 from uvicorn.server import ServerState
 
-from graphapi.server.answers.replies import refusal
+from graphapi.server.answers.replies import error_reply
+from graphapi.server.http_connections.connection_registry import (
+    ConnectionRegistry,
+    close_failed,
+    run_isolated,
+)
 from graphapi.server.http_connections.cycle import Cycle
-from graphapi.server.http_connections.flow import StallWatch, StepwiseFlow
-from graphapi.server.http_connections.registry import ConnectionRegistry, contained, end_failed
+from graphapi.server.http_connections.flow import StallDetector, SteppedFlowControl
 from graphapi.server.http_connections.request_reader import RequestReader
 from graphapi.server.requests.admission import SECURITY_HEADERS
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
@@ -33,18 +36,18 @@ if TYPE_CHECKING:
 __all__ = ["LINGER_BYTES", "Connection", "State"]
 
 LINGER_SECONDS: Final = 2.0
-"""So long a client may take to read the last answer and to end."""
+"""How long a client may take to read the last answer and close the connection."""
 LINGER_BYTES: Final = 1_048_576
-"""So much may it send in that time."""
+"""How many bytes it may still send in that time."""
 
 _SHORT_SECONDS: Final = 2.0
-"""How long a request may take to arrive beyond the limits, and while the server ends."""
+"""How long a request may take to arrive on a surplus connection, and during shutdown."""
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
-"""The event of a client that has closed its end; where the system has none, nobody is missed."""
+"""The event of a client that has closed its end; 0 on systems without one."""
 
 
 class State(Enum):
-    """What is waited for on a connection."""
+    """What a connection waits for."""
 
     NEW = auto()
     """The first byte."""
@@ -55,12 +58,12 @@ class State(Enum):
     IDLE = auto()
     """The next request, of which nothing has arrived."""
     YIELDING = auto()
-    """That others have their turn; then the next request, which is there already."""
+    """Other connections have their turn; then the next request, which has arrived already."""
     LINGERING = auto()
-    """The end that the client makes, after its last answer; what it still sends is thrown away."""
+    """The client's close, after its last answer; what it still sends is discarded."""
 
 
-# Looking a member up in its Enum takes longer than many a step here.
+# Looking up an Enum member takes longer than many of the steps here.
 _NEW, _RECEIVING, _ANSWERING = State.NEW, State.RECEIVING, State.ANSWERING
 _IDLE, _YIELDING, _LINGERING = State.IDLE, State.YIELDING, State.LINGERING
 
@@ -70,105 +73,105 @@ class Connection(ABC, asyncio.Protocol):
 
     transport: asyncio.Transport
     client: tuple[str, int] | None = None
-    holder: str | None = None
-    """The client that it counts to; None where that one may have any number."""
-    refusal: RequestError | None = None
-    """Why it is beyond the limits: it answers one health check, and nothing else."""
+    counted_client: str | None = None
+    """The client whose limit it counts towards; None if that client has no limit."""
+    rejection: RequestError | None = None
+    """Why it is a surplus connection: it may answer one health check and nothing else."""
     body_bytes = 0
-    """Bytes of the body of its request, until that is answered."""
+    """Bytes of the body of its request, until the request is answered."""
     waiting_since = 0.0
-    """When it began to wait for what its state says."""
+    """When it began to wait for what its state says, as `ConnectionRegistry.now`."""
 
     _state = _NEW
     _cycle: Cycle | None = None
-    """The last request and its answer."""
+    """The latest request and its answer."""
     _linger_left = LINGER_BYTES
 
     def __init__(self, app: Application, registry: ConnectionRegistry, server: ServerState) -> None:
         self._app, self._registry, self._server_state = app, registry, server
         self._connections: Any = server.connections
-        self._observer = app.watchers.observer
+        self._observer = app.monitors.observer
         self._reader = RequestReader(registry.limits)
-        self._stall = StallWatch()
-        self._patience = registry.limits.receive_seconds
+        self._stall = StallDetector()
+        self._receive_seconds = registry.limits.receive_seconds
 
     @abstractmethod
     def _receive(self, data: bytes) -> None:
-        """Take what the socket brought."""
+        """Process the bytes that the socket delivered."""
 
     # What the event loop and the server call.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin."""
+        """Open the connection."""
         self.transport = transport  # type: ignore[assignment]  # those of sockets are
-        contained(self, self._begin)
+        run_isolated(self, self._begin)
 
     def _begin(self) -> None:
-        self._app.turns.arrived()
-        self._flow = StepwiseFlow(self.transport, self._reader)
+        self._app.turns.note_arrival()
+        self._flow = SteppedFlowControl(self.transport, self._reader)
         self._server = get_local_addr(self.transport)
         self.client = get_remote_addr(self.transport)
         self.waiting_since = self._registry.now
         self._connections.add(self)
         self._registry.enter(self, self._connections)
-        if self.refusal is not None:
-            self._hasten()
+        if self.rejection is not None:
+            self._shorten_timeouts()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
-        """End, and tell the application, if it is still answering."""
+        """Close the connection, and tell the application if it is still answering."""
         self._connections.discard(self)
-        contained(self, self._end)
+        run_isolated(self, self._end)
 
     def _end(self) -> None:
         self._registry.release(self)
-        self._registry.forget_body(self)
+        self._registry.release_body(self)
         if self._cycle is not None:
             self._disconnect(self._cycle)
         self._flow.resume_writing()
-        # These know the connection, too: it would stay until the garbage collector comes.
+        # They refer to the connection too, which would otherwise wait for the garbage collector.
         self._reader.close()
         self._cycle = None
 
     def data_received(self, data: bytes) -> None:
-        """Take what the socket brought."""
+        """Process the bytes that the socket delivered."""
         try:
             self._receive(data)
-        except Exception as error:  # noqa: BLE001 - see `contained`
-            end_failed(self, error)
+        except Exception as error:  # noqa: BLE001 - see `run_isolated`
+            close_failed(self, error)
 
     def pause_writing(self) -> None:
-        """Note that the client has more to take than it takes."""
+        """Pause writing: the client reads more slowly than the server writes."""
         self._flow.pause_writing()
-        contained(self, self._registry.cut_off, self._connections)
+        run_isolated(self, self._registry.abort_slow_readers, self._connections)
 
     def resume_writing(self) -> None:
-        """Note that it has taken most of it."""
+        """Resume writing: the client has read most of it."""
         self._flow.resume_writing()
 
     def shutdown(self) -> None:
-        """Finish what is under way: the server ends."""
-        contained(self, self._shut_down)
+        """Finish the request under way: the server shuts down."""
+        run_isolated(self, self._shut_down)
 
     def _shut_down(self) -> None:
         cycle = self._cycle
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
-            self._hasten()
+            self._shorten_timeouts()
         elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
-            self.transport.close()  # half a head: no answer is owed, and none is on its way
+            self.transport.close()  # half a head: there is nothing to answer
         else:
             self.close()
 
-    def _hasten(self) -> None:
-        """Wait a short time only for the rest of a request."""
-        self._patience = min(_SHORT_SECONDS, self._patience)
+    def _shorten_timeouts(self) -> None:
+        """Wait only briefly for the rest of a request."""
+        self._receive_seconds = min(_SHORT_SECONDS, self._receive_seconds)
         self.waiting_since = self._registry.now
 
-    # What the registry asks.
+    # What the registry calls.
 
     @property
     def is_idle(self) -> bool:
-        """Whether it waits for the next request, and nothing of that is there."""
+        """Whether it waits for the next request, and nothing of it has arrived."""
         return self._state is _IDLE
 
     @property
@@ -178,14 +181,14 @@ class Connection(ABC, asyncio.Protocol):
 
     @property
     def unsent_bytes(self) -> int:
-        """Bytes of answers that the client has not taken."""
+        """Bytes of answers that the client has not read."""
         return self.transport.get_write_buffer_size()
 
     def has_unread(self) -> bool:
-        """Whether the socket holds something that was not read."""
+        """Whether the socket holds bytes that were not read."""
         return self._polls(select.POLLIN)
 
-    def is_gone(self) -> bool:
+    def is_disconnected(self) -> bool:
         """Whether the client has closed its end of the connection."""
         return self.transport.is_closing() or self._polls(_HANGS_UP)
 
@@ -196,8 +199,8 @@ class Connection(ABC, asyncio.Protocol):
         poll.register(self.transport.get_extra_info("socket"), event)
         return bool(poll.poll(0))
 
-    def look(self, now: float) -> None:
-        """End if the client takes too long to send or to take something."""
+    def check_timeouts(self, now: float) -> None:
+        """Close the connection if the client takes too long to send or to read."""
         limits, state = self._registry.limits, self._state
         if self._stall.has_stalled(self.unsent_bytes, now, limits.receive_seconds):
             self.transport.abort()
@@ -209,28 +212,28 @@ class Connection(ABC, asyncio.Protocol):
         elif state is _LINGERING:
             if waited > LINGER_SECONDS:
                 self.transport.close()
-        elif (state is _NEW or state is _RECEIVING) and waited > self._patience:
-            message = f"The request has not arrived within {self._patience:g} seconds."
-            self.refuse(self.refusal or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
+        elif (state is _NEW or state is _RECEIVING) and waited > self._receive_seconds:
+            message = f"The request did not arrive within {self._receive_seconds:g} seconds."
+            self.reject(self.rejection or RequestError(ErrorCode.REQUEST_TIMEOUT, message))
 
-    def dismiss(self) -> None:
-        """Make room for another connection beyond the limits."""
+    def evict(self) -> None:
+        """Close this surplus connection to make room for a newer one."""
         if self._state is _ANSWERING:
-            return  # it ends in a moment
-        if self.refusal is not None:
-            self.refuse(self.refusal)
+            return  # it closes in a moment anyway
+        if self.rejection is not None:
+            self.reject(self.rejection)
         self.transport.close()
 
     def abort(self) -> None:
-        """End at once."""
+        """Close at once, and discard what was not sent."""
         self.transport.abort()
 
     def fail(self) -> None:
-        """End at once, whatever state this is in."""
+        """Close at once, whatever state the connection is in."""
         with suppress(Exception):
             self.transport.abort()
 
-    # What a cycle asks of its transport.
+    # What a cycle calls on its transport.
 
     def write(self, data: bytes) -> None:
         """Write a part of an answer."""
@@ -242,21 +245,21 @@ class Connection(ABC, asyncio.Protocol):
         return self._state is _LINGERING or self.transport.is_closing()
 
     def close(self) -> None:
-        """End after the last answer; linger where something is on its way that may cost it."""
+        """Close after the last answer; linger if the client may still be sending."""
         if self._state is _RECEIVING or self._reader.has_more or self._flow.read_paused:
             self._linger()
         else:
             self.transport.close()
 
-    # Refusals of what has not become a request.
+    # Rejecting what has not become a request.
 
-    def refuse(self, error: RequestError) -> None:
-        """End, and say why, if no answer is under way that this would garble."""
+    def reject(self, error: RequestError) -> None:
+        """Close, and say why, unless that would garble an answer under way."""
         if self.is_closing():
             return
         cycle = self._cycle
         if cycle is not None and cycle.more_body and cycle.response_started:
-            # It is answered already, or in part; what is wrong is in the rest of its body.
+            # It is answered at least in part; the error is in the rest of its body.
             self._disconnect(cycle)
             self._linger()
             return
@@ -264,39 +267,39 @@ class Connection(ABC, asyncio.Protocol):
             self._disconnect(cycle)
         headers = {**error.headers, "Connection": "close"}
         final = RequestError(error.code, str(error), headers, details=error.details)
-        reply = refusal(final, MediaType.JSON)
+        reply = error_reply(final, MediaType.JSON)
         fields = [*self._server_state.default_headers, *SECURITY_HEADERS]
         content = (STATUS_LINE[reply.status], written(fields), reply.head(), b"\r\n", reply.body)
         self.transport.write(b"".join(content))
         if self._observer is not None:
             address = self.client[0] if self.client else ""
-            self._observer.turned_away(address, reply.status, reply.codes, len(reply.body))
+            self._observer.rejected(address, reply.status, reply.codes, len(reply.body))
         self._linger()
 
     @staticmethod
     def _disconnect(cycle: Cycle) -> None:
-        """Tell the application that nobody takes the answer any more, if it is not complete."""
+        """Tell the application that nobody reads the answer any more, unless it is complete."""
         if not cycle.response_complete:
             cycle.disconnected, cycle.waiting_for_100_continue = True, False
             cycle.body.clear()
         cycle.message_event.set()
 
     def _linger(self) -> None:
-        """Close the server's own end alone, and throw away what else arrives for a while.
+        """Close the server's end only, and discard what still arrives for a while.
 
-        A system that gets bytes for a connection that was closed tells the client to forget it, and
-        with it an answer that it has not read yet (RFC 9112, 9.6).
+        If bytes arrive for a closed connection, the system resets it, and the client may lose an
+        answer that it has not read yet (RFC 9112, 9.6).
         """
         if self.transport.is_closing() or not self.transport.can_write_eof():
             self.transport.close()
             return
-        self._registry.forget_body(self)
+        self._registry.release_body(self)
         self._reader.close()
         self._state, self.waiting_since = _LINGERING, self._registry.now
         self._flow.resume_reading()
         self.transport.write_eof()
 
-    def _throw_away(self, data: bytes) -> None:
+    def _discard(self, data: bytes) -> None:
         self._linger_left -= len(data)
         if self._linger_left < 0:
             self.transport.close()

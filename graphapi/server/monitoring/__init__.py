@@ -1,3 +1,3 @@
-"""What operators see: metrics, logs, traces and health."""
+"""Monitoring: metrics, logs, traces and health."""
 
 __all__: list[str] = []

@@ -1,4 +1,4 @@
-"""/metrics: what is counted, in the formats of Prometheus; and who may read it."""
+"""/metrics: what is counted, in the formats of Prometheus."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from graphapi.server.requests.observation import NO_STATUS, OUTCOMES
 __all__ = ["Exposition"]
 
 _CACHE_COUNTERS: Final = (
-    ("graphapi_cache_hits", "What was found in a cache."),
-    ("graphapi_cache_misses", "What was looked for in a cache and not found."),
-    ("graphapi_cache_evictions", "What was dropped from a cache to make room."),
+    ("graphapi_cache_hits", "Lookups that found an entry in a cache."),
+    ("graphapi_cache_misses", "Lookups that found no entry in a cache."),
+    ("graphapi_cache_evictions", "Entries that were dropped from a cache to make room."),
 )
 _CACHE_GAUGES: Final = (
-    ("graphapi_cache_entries", "How many entries a cache holds, in all workers together."),
-    ("graphapi_cache_bytes", "What the entries of a cache weigh, in all workers together."),
-    ("graphapi_cache_limit_bytes", "What they may weigh, in all workers together."),
+    ("graphapi_cache_entries", "Entries in a cache, over all workers."),
+    ("graphapi_cache_bytes", "Memory used by the entries of a cache, over all workers."),
+    ("graphapi_cache_limit_bytes", "The limit of this memory, over all workers."),
 )
 
 
 class Exposition:
-    """What Prometheus reads: the counts of all workers, and what `readiness` says is served."""
+    """What Prometheus reads: the counts of all workers, and the corpus that `readiness` reports."""
 
     def __init__(self, metrics: Metrics, readiness: Callable[[], Readiness | None]) -> None:
         self._metrics, self._readiness = metrics, readiness
@@ -50,15 +50,15 @@ class Exposition:
         self._registry.register(self)
 
     def text(self, accept: str) -> tuple[bytes, str]:
-        """The figures of this moment and their content type, OpenMetrics where that is accepted."""
+        """The current figures and their content type; OpenMetrics if the client accepts it."""
         accepted = {parse_content_type(part)[0] for part in accept.split(",")}
         if "application/openmetrics-text" in accepted:
-            text: bytes = openmetrics_text(self._registry)  # type: ignore[no-untyped-call]  # so it is
+            text: bytes = openmetrics_text(self._registry)  # type: ignore[no-untyped-call]  # it has no types
             return text, CONTENT_TYPE_LATEST
         return plain_text(self._registry), CONTENT_TYPE_PLAIN_0_0_4
 
     def collect(self) -> Iterator[Metric]:
-        """Every family of figures, for the registry."""
+        """Every metric family, for the registry."""
         table, labels = self._metrics.table(), self._metrics.names.labels()
         alive = [_is_alive(int(process)) for process in table["process"]]
         operations = table["operations"][:, : len(labels)]
@@ -68,13 +68,13 @@ class Exposition:
         )
         yield _counter(
             "graphapi_price_units",
-            "The price of the operations that were run.",
+            "The price of the operations that ran.",
             "operation",
             zip(labels, operations["price"].sum(axis=0), strict=True),
         )
         yield _counter(
             "graphapi_errors",
-            "Requests with an error of this code in their answer.",
+            "Requests whose answer has an error with this code.",
             "code",
             zip(CODES, table["codes"].sum(axis=0), strict=True),
         )
@@ -93,41 +93,41 @@ class Exposition:
     def _process(self, table: Any, alive: Sequence[bool]) -> Iterator[Metric]:
         yield GaugeMetricFamily(
             "graphapi_connections",
-            "Connections that are open.",
+            "Open connections.",
             table["connections"][alive].sum(),
         )
         yield GaugeMetricFamily(
             "graphapi_requests_under_way",
-            "Requests and streams that wait for something.",
+            "Requests and streams that are waiting for something.",
             table["under_way"][alive].sum(),
         )
         yield GaugeMetricFamily(
             "graphapi_requests_queued",
-            "Requests that wait for a turn, because others run.",
+            "Requests that wait for their turn because others run.",
             table["queued"][alive].sum(),
         )
-        yield GaugeMetricFamily("graphapi_workers", "Worker processes that live.", sum(alive))
+        yield GaugeMetricFamily("graphapi_workers", "Worker processes alive.", sum(alive))
         yield CounterMetricFamily(
             "graphapi_worker_starts",
-            "Worker processes that were started, those that replace others too.",
+            "Worker processes started, including replacements.",
             table["starts"].sum(),
         )
         info = {"version": version("graphapi"), "python": platform.python_version()}
-        yield InfoMetricFamily("graphapi_build", "What runs here.", info)
+        yield InfoMetricFamily("graphapi_build", "The running versions.", info)
 
     def _corpus(self) -> Iterator[Metric]:
         state = self._readiness()
         if state is None:
             return
-        yield InfoMetricFamily("graphapi_corpus", "What is served.", {"version": state.version})
-        gauge = GaugeMetricFamily("graphapi_corpus_size", "How much is served.", labels=["kind"])
+        yield InfoMetricFamily("graphapi_corpus", "The corpus served.", {"version": state.version})
+        gauge = GaugeMetricFamily("graphapi_corpus_size", "Size of the corpus.", labels=["kind"])
         for kind, number in state.counts.items():
             gauge.add_metric([kind], number)
         yield gauge
         if state.loaded_at is not None:
             yield GaugeMetricFamily(
                 "graphapi_corpus_loaded_timestamp_seconds",
-                "When what is served was loaded, in Unix time.",
+                "When the corpus was loaded, in Unix time.",
                 state.loaded_at.timestamp(),
             )
 
@@ -145,7 +145,7 @@ def _counter(
 def _requests(counts: np.ndarray[Any, Any], labels: Sequence[str]) -> CounterMetricFamily:
     family = CounterMetricFamily(
         "graphapi_requests",
-        "Requests by operation, method, status and what became of them.",
+        "Requests by operation, method, status and outcome.",
         labels=["operation", "method", "status", "outcome"],
     )
     for place in np.argwhere(counts):
@@ -161,7 +161,7 @@ def _durations(
 ) -> HistogramMetricFamily:
     family = HistogramMetricFamily(
         "graphapi_request_duration_seconds",
-        "How long requests took here, until their answer was handed to the system.",
+        "Time from the arrival of a request until its answer was handed to the system.",
         labels=["operation"],
     )
     bounds = [*map(str, BUCKETS), "+Inf"]
@@ -173,7 +173,7 @@ def _durations(
 
 
 def _is_alive(process: int) -> bool:
-    """Whether a process runs, one of this user: others may have the number by now."""
+    """Whether this process runs and belongs to this user: its id may have been reused."""
     if not process:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Is the server alive, and is it ready: for load balancers, orchestrators and people."""
+"""Whether the server is alive and ready: for load balancers, orchestrators and people."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is served: the corpus's `version`, how many things of each kind, and since when."""
+    """What is served: the version of the corpus, its counts by kind, and when it was loaded."""
 
     version: str
     counts: Mapping[str, int]
@@ -26,16 +26,16 @@ class Readiness:
 
 
 async def alive(_: Request) -> Response:
-    """200 as long as the process answers at all."""
+    """200 as long as the process answers."""
     return Response(encode_json({"status": "ok"}), headers=_HEADERS)
 
 
 def readiness_endpoint(
     readiness: Callable[[], Readiness | None], *, has_keys: bool
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that answers 503 while `readiness` gives None, then 200 with its figures.
+    """The endpoint that answers 503 while `readiness` returns None, then 200 with its counts.
 
-    Where the server has API keys, the figures are for their holders.
+    If the server has API keys, only their owners see the counts.
     """
 
     async def ready(request: Request) -> Response:

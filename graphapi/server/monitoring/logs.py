@@ -1,7 +1,7 @@
-"""How the log is written: a line for each record, to standard error, for people or for programs.
+"""The format of the log: one line for each record on standard error, for people or programs.
 
-Whatever a client sends cannot begin a line of its own: in JSON the format sees to that, and in text
-every control character of a message is escaped and every line of a traceback indented.
+Nothing that a client sends can start a line of its own: JSON escapes line ends, and the text format
+escapes every control character of a message and indents every line of a traceback.
 """
 
 from __future__ import annotations
@@ -30,33 +30,33 @@ _CONTROL: Final = {
     **{number: f"\\x{number:02x}" for number in (*range(32), *range(0x7F, 0xA0))},
     **{number: f"\\u{number:04x}" for number in _LINE_ENDS_AND_DIRECTIONS},
 }
-"""What has an effect on terminals, or ends a line for some program."""
+"""Characters that act on terminals, or that some program takes for the end of a line."""
 _CONTROL_IN_JSON: Final = {number: f"\\u{number:04x}" for number in _CONTROL if number >= 0x7F}
-"""What JSON leaves as it is."""
+"""Those that JSON does not escape."""
 
 
 def configure_logging(level: str, form: LogFormat = "text") -> None:
-    """Log what is at least of this level, and the requests that somebody asked to be logged.
+    """Log messages of at least this level, and the requests that the settings ask for.
 
-    uvicorn's chatter at its start is left out, unless everything is wanted.
+    uvicorn's start-up messages appear at level debug only.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(formatter_for(form))
     logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.captureWarnings(capture=True)
     logging.getLogger("graphapi.requests").setLevel(logging.INFO)
-    # Below that, the messages of WebSockets are logged as they come.
+    # At level DEBUG, uvicorn logs every WebSocket message.
     uvicorn_level = logging.INFO if level == "debug" else logging.WARNING
     logging.getLogger("uvicorn.error").setLevel(max(uvicorn_level, logging.root.level))
 
 
 def formatter_for(form: LogFormat) -> logging.Formatter:
-    """What makes a line of a record."""
+    """The formatter that turns a record into a line."""
     return _JsonFormatter() if form == "json" else _TextFormatter()
 
 
 def with_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The `extra` of a record that has fields beside its message."""
+    """The `extra` argument for a record that has fields besides its message."""
     return {_FIELDS: fields}
 
 
@@ -101,7 +101,7 @@ def _traceback_of(record: logging.LogRecord) -> str:
 
 
 def _indented(text: str) -> list[str]:
-    """The lines of a text that cannot be taken for records."""
+    """The lines of a text, indented so that they cannot be taken for records."""
     return [f"  {_escaped(line)}" for line in text.split("\n") if line]
 
 
@@ -110,6 +110,6 @@ def _escaped(text: str) -> str:
 
 
 def _written(value: object) -> str:
-    """A value as it stands behind its name: in quotation marks where it could be misread."""
+    """A value as it appears after its name: quoted if it could be misread."""
     text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if _PLAIN.fullmatch(text) else _escaped(encode_json(text).decode())

@@ -1,4 +1,4 @@
-"""All that watches an application, as the settings have it, and what it needs to go on."""
+"""All monitors of an application, as the settings ask for them: metrics, log and traces."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from graphapi.server.monitoring.health import Readiness
 from graphapi.server.monitoring.metrics import Metrics
 from graphapi.server.monitoring.operation_names import OperationNames
 from graphapi.server.monitoring.request_log import RequestLog, SlowLog
-from graphapi.server.requests.observation import Observer, all_of
-from graphapi.server.turns.turns import Turns
+from graphapi.server.requests.observation import Observer, group_of
+from graphapi.server.turns.turn_queue import TurnQueue
 from graphapi.settings import Settings
 
 if TYPE_CHECKING:
     from graphapi.server.monitoring.tracing import Tracing
 
-__all__ = ["Watchers", "check_tracing"]
+__all__ = ["Monitors", "check_tracing"]
 
 
-class Watchers:
-    """Those who are told of the requests to `path`; `observer` is None where nobody watches.
+class Monitors:
+    """The observers of requests to `path`; `observer` is None if there are none.
 
-    `known` are names of operations that figures are always kept for; `caches` tells what caches
-    did. Make it before workers fork.
+    `known` are the names of operations that always have figures of their own; `caches` returns the
+    figures of the caches. Create it before workers fork.
     """
 
     def __init__(
         self,
         settings: Settings,
         guard: Guard,
-        turns: Turns,
+        turns: TurnQueue,
         path: str,
         known: Iterable[str],
         caches: Callable[[], Mapping[str, CacheFigures]],
@@ -46,7 +46,7 @@ class Watchers:
         self._metrics: Metrics | None = None
         self._tracing: Tracing | None = None
         observers: list[Observer] = []
-        if settings.tracing:  # first of all, so that the log can name the trace
+        if settings.tracing:  # first, so that the log can name the trace
             self._tracing = _tracing_class()(
                 guard, path, names, shows_documents=settings.log_documents
             )
@@ -63,32 +63,32 @@ class Watchers:
         if settings.slow_ms:
             seconds = settings.slow_ms / 1000
             observers.append(SlowLog(seconds, shows_documents=settings.log_documents))
-        self.observer = all_of(observers)
+        self.observer = group_of(observers)
 
-    def begin(self, place: int, connections: Sized) -> None:
-        """Watch as the worker of this place; `connections` are those that it holds, at any time."""
+    def begin(self, index: int, connections: Sized) -> None:
+        """Start to monitor as the worker with this index; `connections` is its live set."""
         if self._metrics is not None:
-            self._metrics.enter(place, connections)
+            self._metrics.begin(index, connections)
         if self._log is not None:
-            self._log.worker = place
+            self._log.worker = index
         if self._tracing is not None:
-            self._tracing.begin(place)
+            self._tracing.begin(index)
 
     def end(self) -> None:
-        """Pass on what is still held back."""
+        """Export what is still buffered."""
         if self._tracing is not None:
             self._tracing.end()
 
-    def look(self) -> None:
-        """Take note of what nobody tells; call it a few times a second."""
+    def poll(self) -> None:
+        """Read the figures that are not reported; call it a few times a second."""
         if self._metrics is not None:
             self._metrics.publish()
 
     def routes(self, readiness: Callable[[], Readiness | None]) -> list[Route]:
-        """The addresses where what is watched can be read."""
+        """The routes of the monitors' figures."""
         if self._metrics is None:
             return []
-        # Importing Prometheus' library takes 50 ms, which no other command should wait for.
+        # Importing the Prometheus library takes 50 ms, which no other command should wait for.
         from graphapi.server.monitoring.exposition import Exposition  # noqa: PLC0415 - see above
         from graphapi.server.monitoring.scraping import scraping_endpoint  # noqa: PLC0415 - the same
 
@@ -98,7 +98,7 @@ class Watchers:
 
 
 def check_tracing(settings: Settings) -> None:
-    """Raise ConfigurationError where requests are to be traced by what is not installed."""
+    """Raise ConfigurationError if tracing is on and OpenTelemetry is not installed."""
     if settings.tracing:
         _tracing_class()
 

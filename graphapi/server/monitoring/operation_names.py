@@ -1,8 +1,8 @@
-"""The names of operations that figures are kept for: a bounded number, the same in all workers.
+"""The names of operations that have figures of their own: bounded, and the same in all workers.
 
-A name is whatever a client writes. So the first ones that are met have rows of their own, up to a
-bound, and all others share one: nobody can make a server keep more. The rows for what has no such
-name are called by words in parentheses, which no name of GraphQL can be.
+Clients choose the names. So only the first ones get a row of their own, up to a limit, and all
+others share a row: no client can make a server store more. The rows for everything else have names
+in parentheses, which cannot be GraphQL names.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from typing import Final
 __all__ = ["ANONYMOUS", "HTTP", "OTHER", "RESERVED", "UNREAD", "OperationNames", "names_in"]
 
 UNREAD: Final = "(unread)"
-"""Requests to the endpoint that ended before anybody had to know the operation."""
+"""Requests to the endpoint that ended before their operation was determined."""
 HTTP: Final = "(http)"
-"""Requests to all other addresses."""
+"""Requests to all other paths."""
 ANONYMOUS: Final = "(anonymous)"
 OTHER: Final = "(other)"
 RESERVED: Final = (UNREAD, HTTP, ANONYMOUS, OTHER)
 
 _LONGEST: Final = 64
-"""The bytes of a name that is still learnt."""
+"""The longest name that gets a row of its own, in bytes."""
 _ENTRY: Final = 1 + _LONGEST
 _COUNT: Final = 4
 _DEFINITION: Final = re.compile(r"\b(?:query|mutation|subscription)\s+([_A-Za-z][_0-9A-Za-z]*)")
 
 
 class OperationNames:
-    """Numbers rows by name: first the reserved ones, then those `known`, then `most` learnt ones.
+    """Numbers rows by name: the reserved ones first, then those `known`, then `most` learnt ones.
 
-    Make it before workers fork: what one of them learns, all have.
+    Create it before workers fork: what one worker learns, all of them see.
     """
 
     def __init__(self, known: Iterable[str] = (), most: int = 0) -> None:
@@ -47,25 +47,25 @@ class OperationNames:
         self._other = self._rows[OTHER]
         self._most = most
         self.count = len(self._labels) + most
-        """How many rows there can be."""
+        """The largest possible number of rows."""
         self._learnt = 0
-        """How many of the learnt names this process has read so far."""
-        # Names are only ever added, so that they can be read while another process adds one. A
-        # lock of a file ends with the process that has it.
+        """How many of the learnt names this process has read."""
+        # Names are only ever appended, so they can be read while another process appends one. The
+        # operating system releases the lock of a file when the process that holds it ends.
         self._memory = mmap.mmap(-1, _COUNT + _ENTRY * most)
         with TemporaryFile() as file:
             self._lock = os.dup(file.fileno())
         weakref.finalize(self, os.close, self._lock)
 
     def labels(self) -> list[str]:
-        """The names of all rows that there are, in their order."""
+        """The names of all rows so far, in order."""
         self._read()
         return list(self._labels)
 
-    def row(self, name: str | None, *, learns: bool) -> int:
-        """The row of an operation's name, None where it has none.
+    def row(self, name: str | None, *, may_learn: bool) -> int:
+        """The row of an operation's name; None stands for an operation without a name.
 
-        A name that is new gets a row of its own if there is one left and this call `learns`.
+        A new name gets a row of its own if one is left and this `may_learn` allows it.
         """
         row = self._rows.get(name)
         if row is not None:
@@ -74,12 +74,12 @@ class OperationNames:
         if self._learnt >= self._most:
             return self._other
         self._read()
-        if learns and name not in self._rows:
+        if may_learn and name not in self._rows:
             self._learn(name)
         return self._rows.get(name, self._other)
 
     def label(self, row: int) -> str:
-        """The name of a row that `row` has returned."""
+        """The name of a row that `row` returned."""
         return self._labels[row]
 
     def reserved(self, name: str) -> int:
@@ -90,7 +90,7 @@ class OperationNames:
         return int.from_bytes(self._memory[:_COUNT], "little")
 
     def _read(self) -> None:
-        """Take over what other processes have learnt."""
+        """Read the names that other processes have learnt."""
         for number in range(self._learnt, self._total()):
             start = _COUNT + number * _ENTRY
             length = self._memory[start]
@@ -122,5 +122,5 @@ class OperationNames:
 
 
 def names_in(documents: Iterable[str]) -> list[str]:
-    """The names of the operations in documents, sorted. They are trusted: this is no parser."""
+    """The names of the operations in documents, sorted. For trusted documents: it is no parser."""
     return sorted({name for text in documents for name in _DEFINITION.findall(text)})

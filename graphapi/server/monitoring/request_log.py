@@ -1,7 +1,7 @@
-"""A line in the log for each request, and for each operation that took long.
+"""The log of requests, and of slow operations.
 
-What was asked is not in it, unless somebody wants that: documents and variables may hold what is
-nobody's business, and so may the query of a URL.
+The request itself is not logged unless the settings ask for it: documents, variables and the query
+of a URL may hold private data.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _SUBSCRIPTION: Final = "subscription"
 
 
 class RequestLog(Observer):
-    """An observer that logs each request; `client` tells from a scope who asks.
+    """An observer that logs each request; `client` returns the client's address for a scope.
 
-    Documents and variables are there too if it `shows_documents`.
+    Documents and variables are logged too if it `shows_documents`.
     """
 
     def __init__(self, client: Callable[[Any], str], *, shows_documents: bool) -> None:
         self._client, self._shows_documents = client, shows_documents
         self.worker = 0
-        """The place of this process among the workers."""
+        """The index of this process among the workers."""
 
     def finished(
         self, admission: Admission, scope: Mapping[str, Any], status: int, size: int
@@ -53,15 +53,15 @@ class RequestLog(Observer):
             **_facts(admission),
             "codes": [str(code) for code in admission.codes],
             "bytes": size,
-            "cache": None if admission.is_kept is None else ("miss", "hit")[admission.is_kept],
+            "cache": None if admission.is_cached is None else ("miss", "hit")[admission.is_cached],
             "worker": self.worker,
             "trace_id": admission.trace_id,
             **(_texts(admission.request) if self._shows_documents else {}),
         }
         _REQUESTS.info("request", extra=with_fields(fields))
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
-        """Log a connection that ended before there was a request."""
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+        """Log a connection that was rejected before there was a request."""
         fields = {
             "client": address,
             "status": int(status),
@@ -82,11 +82,11 @@ class SlowLog(Observer):
     def finished(
         self,
         admission: Admission,
-        scope: Mapping[str, Any],  # noqa: ARG002 - an observer's
-        status: int,  # noqa: ARG002  it is in the line of the request
-        size: int,  # noqa: ARG002  the same
+        scope: Mapping[str, Any],  # noqa: ARG002  the line of the request has it
+        status: int,  # noqa: ARG002  the line of the request has it
+        size: int,  # noqa: ARG002  the line of the request has it
     ) -> None:
-        """Log an operation, if it was slow. Subscriptions go on as long as their clients like."""
+        """Log an operation if it was slow. Subscriptions last as long as their clients want."""
         request, facts = admission.request, admission.facts
         if request is None or time.monotonic() - admission.began < self._seconds:
             return
@@ -101,12 +101,12 @@ class SlowLog(Observer):
         }
         _SLOW.warning("slow operation", extra=with_fields(fields))
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
-        """Nothing was slow here."""
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+        """Do nothing: no operation ran."""
 
 
 def _name_of(admission: Admission, scope: Mapping[str, Any], client: Callable[[Any], str]) -> str:
-    """Who asks: the name of an API key, or an address."""
+    """The client: the name of its API key, or its address."""
     return client(scope) if admission.owner is None else f"key {admission.owner}"
 
 
@@ -122,7 +122,7 @@ def _facts(admission: Admission) -> dict[str, Any]:
 
 
 def _texts(request: GraphQLRequest | None) -> dict[str, str]:
-    """What was asked, as text: variables too, which may be of any shape."""
+    """The document and the variables, as text."""
     if request is None:
         return {}
     variables = encode_json(dict(request.variables)).decode()

@@ -1,4 +1,4 @@
-"""/metrics: who may read what is counted, and the answer."""
+"""The endpoint /metrics: who may read it, and the answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphapi.server.answers.replies import refusal
+from graphapi.server.answers.replies import error_reply
 from graphapi.server.door.guard import Guard
 from graphapi.server.monitoring.exposition import Exposition
 from graphapi.server.requests.admission import Admission
@@ -19,28 +19,28 @@ __all__ = ["scraping_endpoint"]
 
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _PRICE: Final = 10_000
-"""What reading the figures costs a client whose units are counted: some 7 ms."""
+"""What reading the metrics costs a client whose units are counted: about 7 ms."""
 
 
 def scraping_endpoint(
     exposition: Exposition, guard: Guard, *, is_open: bool
 ) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint for Prometheus: for programs of this machine and holders of an API key.
+    """The endpoint for Prometheus: for programs on this machine and clients with an API key.
 
-    For everybody, if it `is_open`.
+    If it `is_open`, everyone may read it.
     """
 
     async def scrape(request: Request) -> Response:
         admission: Admission = request.scope["graphapi.admission"]
         try:
-            if not guard.is_of_this_machine(request.scope):
+            if not guard.is_local(request.scope):
                 guard.check_rate(request.scope, admission)
                 admission.charge(_PRICE)
                 if not is_open:
                     _check_reader(guard, admission)
         except RequestError as error:
             admission.codes = (error.code,)
-            reply = refusal(error, MediaType.JSON)
+            reply = error_reply(error, MediaType.JSON)
             headers = {name.decode(): text.decode() for name, text in reply.raw_headers()}
             return Response(reply.body, error.status, headers)
         content, content_type = exposition.text(request.headers.get("accept", ""))
@@ -55,6 +55,6 @@ def _check_reader(guard: Guard, admission: Admission) -> None:
     if not guard.keys:
         raise RequestError(
             ErrorCode.FORBIDDEN,
-            "The figures are for programs of the server's own machine and holders of an API key; "
-            "whoever runs it can open them with --metrics anyone.",
+            "Only programs on the server's own machine and clients with an API key may read the "
+            "metrics; the server's operator can open them with --metrics anyone.",
         )

@@ -1,11 +1,10 @@
-"""Traces of OpenTelemetry: a span for each request, and one in it for each root field.
+"""OpenTelemetry traces: a span for each request, with a child span for each root field.
 
-Nothing is done for them while a request runs but to note when each root field begins: the spans are
-made when it has ended, with the times that they had. What they are called and hold follows the
-semantic conventions for HTTP servers and for GraphQL. The exporter and the sampler are set by
-OpenTelemetry's own variables.
+While a request runs, only the start of each root field is recorded. The spans are created when the
+request has ended, with these times. Their names and attributes follow the semantic conventions for
+HTTP servers and for GraphQL. OpenTelemetry's own variables configure the exporter and the sampler.
 
-Imported only where requests are traced: OpenTelemetry is an extra.
+Import it only if requests are traced: OpenTelemetry is an optional dependency.
 """
 
 from __future__ import annotations
@@ -44,10 +43,11 @@ _PROPAGATOR: Final = TraceContextTextMapPropagator()
 
 
 class Tracing(Observer):
-    """An observer that makes spans. Requests to OPEN_PATHS have none: they come by the clock.
+    """An observer that creates spans, except for requests to OPEN_PATHS, which are periodic.
 
-    A trace that a proxy has begun goes on if the `guard` trusts the proxy. `names` are those of
-    operations that may stand in the name of a span. Documents are shown if it `shows_documents`.
+    A trace that a proxy started continues if the `guard` trusts the proxy. `names` are the
+    operation names that may appear in the name of a span. Documents are attributes of a span if it
+    `shows_documents`.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Tracing(Observer):
         self._tracer: Tracer | None = None
 
     def begin(self, worker: int) -> None:
-        """Export from now on; in a worker once it was forked, for this begins a thread."""
+        """Start to export. In a worker, call it after the fork: it starts a thread."""
         own: dict[str, Any] = {"graphapi.worker": worker, "service.version": version("graphapi")}
         if SERVICE_NAME not in OTELResourceDetector().detect().attributes:
             own[SERVICE_NAME] = "graphapi"
@@ -76,7 +76,7 @@ class Tracing(Observer):
     def finished(
         self, admission: Admission, scope: Mapping[str, Any], status: int, size: int
     ) -> None:
-        """Make the spans of a request."""
+        """Create the spans of a request."""
         if self._tracer is None or scope["path"] in OPEN_PATHS:
             return
         end = time.time_ns()
@@ -107,20 +107,20 @@ class Tracing(Observer):
                 field.end(end - int((now - until) * 1e9))
         span.end(end)
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
-        """There was no request, so there is no span."""
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+        """Do nothing: without a request there is no span."""
 
     def _name(self, admission: Admission, scope: Mapping[str, Any]) -> str:
         facts = admission.facts
         if facts is None:
             route = f" {self._path}" if scope["path"].removesuffix("/") == self._path else ""
             return f"{scope.get('method', 'WEBSOCKET')}{route}"
-        row = self._names.row(facts.name, learns=admission.is_executed)
+        row = self._names.row(facts.name, may_learn=admission.is_executed)
         return f"{facts.type} {self._names.label(row)}"
 
     def _parent(self, scope: Mapping[str, Any]) -> Context:
-        """The span that this one is in: none but that of a trusted proxy."""
-        if not self._guard.is_trusted(scope):
+        """The parent of a span: the span of a trusted proxy, or none."""
+        if not self._guard.is_from_trusted_proxy(scope):
             return Context()
         headers = {
             name: scope["graphapi.headers"].get(name.encode(), b"").decode("latin-1")
@@ -151,8 +151,8 @@ class Tracing(Observer):
         if admission.codes:
             found["error.type"] = str(admission.codes[0])
             found["graphapi.error.codes"] = [str(code) for code in admission.codes]
-        if admission.is_kept is not None:
-            found["graphapi.cache.hit"] = admission.is_kept
+        if admission.is_cached is not None:
+            found["graphapi.cache.hit"] = admission.is_cached
         facts = admission.facts
         if facts is not None:
             found["graphql.operation.type"] = facts.type

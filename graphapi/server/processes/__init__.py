@@ -1,3 +1,3 @@
-"""Running servers: the socket, worker processes and open files."""
+"""Running servers: the listening socket, worker processes and the limit of open files."""
 
 __all__: list[str] = []

@@ -1,23 +1,23 @@
-"""How many files the system lets this process open: each connection is one."""
+"""The limit of open files: each connection needs one."""
 
 from __future__ import annotations
 
 import resource
 from typing import Final
 
-from graphapi.server.http_connections.registry import MOST_SPARE
+from graphapi.server.http_connections.connection_registry import MAX_SPARE
 
 __all__ = ["allow_files"]
 
-_OTHERS: Final = 64 + MOST_SPARE
-"""Files that a server opens beside the connections that it keeps, generously."""
+_OTHERS: Final = 64 + MAX_SPARE
+"""Files that a server opens besides its connections, generously counted."""
 
 
 def allow_files(connections: int) -> str | None:
-    """Let this process open as many files as so many connections need, beside its own.
+    """Raise this process's limit of open files to what `connections` connections need.
 
-    Many systems give a process 1,024 at first, and more if it asks. Returns what is wrong where
-    that is not enough.
+    Many systems start a process with 1,024 and let it ask for more. Returns a message if the system
+    allows too few, else None.
     """
     wanted = connections + _OTHERS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -27,6 +27,6 @@ def allow_files(connections: int) -> str | None:
     if allowed >= wanted:
         return None
     return (
-        f"{connections} connections may need {wanted} open files, and the system allows "
-        f"{allowed}; raise that limit (ulimit -n), or lower --connection-limit"
+        f"{connections} connections need up to {wanted} open files, but the system allows only "
+        f"{allowed}; raise the limit (ulimit -n) or lower --connection-limit"
     )

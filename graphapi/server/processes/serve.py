@@ -1,4 +1,4 @@
-"""A running server: its socket, its signals, its words at start and end."""
+"""A running server: its socket, its signals, its start and its end."""
 
 import asyncio
 import errno
@@ -23,7 +23,7 @@ from graphapi.server.http_connections import (
 )
 from graphapi.server.http_connections.websockets import BoundedWebSocketProtocol
 from graphapi.server.monitoring.logs import LogFormat, configure_logging
-from graphapi.server.monitoring.monitors import Watchers
+from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.processes.open_files import allow_files
 from graphapi.server.processes.workers import run_workers
 
@@ -38,19 +38,19 @@ _TICKS_PER_SWEEP = 5
 _LIMITS = ConnectionLimits()
 
 _REASONS = {
-    errno.EADDRINUSE: "another program listens there; stop it, or choose another port with --port",
-    errno.EACCES: "this user may not use the port; choose one above 1023 with --port",
-    errno.EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
+    errno.EADDRINUSE: "another program uses it; stop that program or choose another --port",
+    errno.EACCES: "this user may not use the port; choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "this machine has no such address; choose another --host",
 }
 
 
 def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
-    """A listening socket. Port 0 takes a free one; `local_only` takes loopback addresses alone.
+    """A listening socket. Port 0 chooses a free port; `local_only` allows loopback addresses only.
 
-    Call it before anything slow, such as loading a corpus: a port in use is told at once, and
-    clients that come early wait instead of being turned away.
+    Call it before slow work such as loading a corpus: a port in use is reported at once, and early
+    clients wait instead of being refused.
 
-    Raises ConfigurationError, one line, where the address cannot be had.
+    Raises ConfigurationError, in one line, if the address cannot be used.
     """
     family, address = find_address(host, port, local_only=local_only)
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -66,7 +66,7 @@ def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
 
 
 def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[Any, ...]]:
-    """The family and the address that `bind` would listen on; see there for what it raises."""
+    """The family and the address that `bind` would use; raises the same errors."""
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -76,13 +76,13 @@ def find_address(host: str, port: int, *, local_only: bool) -> tuple[int, tuple[
         raise ConfigurationError(message) from error
     if local_only and not is_loopback(str(address[0])):
         message = f"will not listen on {_shown(host, port)}, which other machines can reach"
-        remedy = "give API keys (graphapi key), or say --public if anybody may ask"
+        remedy = "configure API keys (graphapi key), or allow everyone with --public"
         raise ConfigurationError(f"{message}: {remedy}")
     return family, address
 
 
 def url_of(listener: socket.socket, path: str = "/graphql") -> str:
-    """Where a client on this machine finds `path`."""
+    """The URL of `path` for a client on this machine."""
     host, port = listener.getsockname()[:2]
     own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://{_shown(own, port)}{path}"
@@ -98,21 +98,21 @@ def serve(
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish what is under way.
+    """Serve `app` on `listener` until SIGINT or SIGTERM, then finish the requests under way.
 
-    More than one of `workers` (as many as the settings of `app` say) are processes of their own,
-    forked from this one. `started` is called once requests are answered, or wait for workers that
-    begin: the place for a start-up line. Returns normally after either signal; requests under way
-    get ten seconds. Call it in the main thread, the only one that Python tells of signals.
+    With more than one of `workers` (as many as the settings of `app` say), each is a process forked
+    from this one. `started` is called once requests are answered, or wait for workers that are
+    starting: print a start-up message there. Returns normally after either signal; requests under
+    way get ten seconds. Call it in the main thread, the only one that receives signals in Python.
     """
     configure_logging(log_level, log_format)
-    shortage = allow_files(limits.most)
+    shortage = allow_files(limits.connection_limit)
     if shortage is not None:
         _LOGGER.warning(shortage)
     prepared_server = partial(make_server, app, limits=limits)
 
-    def work(place: int) -> None:
-        _serve_here(prepared_server(place=place), listener)
+    def work(index: int) -> None:
+        _serve_here(prepared_server(index=index), listener)
 
     if workers > 1:
         started()
@@ -131,15 +131,15 @@ def make_server(
     *,
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
-    place: int = 0,
+    index: int = 0,
 ) -> uvicorn.Server:
-    """The uvicorn server that `serve` runs; setting its `should_exit` ends it from any thread.
+    """The uvicorn server that `serve` runs; set its `should_exit` to stop it from any thread.
 
-    `place` is that of this process among the workers.
+    `index` is the index of this process among the workers.
 
-    A WebSocket that sends a message longer than a body may be is closed.
+    A WebSocket that sends a message longer than the limit of a body is closed.
     """
-    registry = ConnectionRegistry(limits, app.holder)
+    registry = ConnectionRegistry(limits, app.counted_client)
     config = uvicorn.Config(
         app,
         interface="asgi3",
@@ -155,55 +155,55 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, registry, app.watchers, started, place)
+    return _Server(config, registry, app.monitors, started, index)
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it has started, sweeps its connections, and is watched."""
+    """A uvicorn server that reports its start, sweeps its connections and polls its monitors."""
 
     def __init__(
         self,
         config: uvicorn.Config,
         registry: ConnectionRegistry,
-        watchers: Watchers,
+        monitors: Monitors,
         started: Callable[[], None],
-        place: int,
+        index: int,
     ) -> None:
         super().__init__(config)
-        self._registry, self._watchers, self._on_started = registry, watchers, started
-        self._place, self._has_failed = place, False
+        self._registry, self._monitors, self._on_started = registry, monitors, started
+        self._index, self._has_failed = index, False
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS_PER_SWEEP == 0:
             self._registry.sweep(self.server_state.connections)
-            self._look_on()
+            self._poll_monitors()
         return await super().on_tick(counter)
 
-    def _look_on(self) -> None:
-        """Let those who watch take note; what they cannot do must not end the server."""
+    def _poll_monitors(self) -> None:
+        """Poll the monitors; an error in one of them must not stop the server."""
         try:
-            self._watchers.look()
+            self._monitors.poll()
         except Exception:
             if not self._has_failed:
-                _LOGGER.exception("Watching the server failed; it goes on (this is logged once)")
+                _LOGGER.exception("Monitoring failed; the server continues (logged only once)")
             self._has_failed = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._watchers.begin(self._place, self.server_state.connections)
+        self._monitors.begin(self._index, self.server_state.connections)
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        sweeps = asyncio.create_task(self._sweep_on())
+        sweeps = asyncio.create_task(self._keep_sweeping())
         try:
             await super().shutdown(sockets)
         finally:
             sweeps.cancel()
-        self._watchers.end()
+        self._monitors.end()
 
-    async def _sweep_on(self) -> None:
-        """Sweep while the last requests are answered, when uvicorn ticks no more."""
+    async def _keep_sweeping(self) -> None:
+        """Sweep while the last requests are answered: uvicorn no longer ticks."""
         while True:
             await asyncio.sleep(_TICKS_PER_SWEEP / 10)
             self._registry.sweep(self.server_state.connections)
@@ -211,10 +211,10 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def _stop_on_signals(server: uvicorn.Server) -> Iterator[None]:
-    """Let a signal end the server and nothing else.
+    """Make signals stop the server and do nothing else.
 
-    uvicorn raises each signal again once it has shut down, which would end a well-behaved process
-    with a traceback or by the signal. It finds our handlers then, not Python's.
+    After its shutdown, uvicorn raises each signal again. With Python's own handlers, that would end
+    the process with a traceback or by the signal. It finds our handlers instead.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,8 +1,8 @@
-"""Several worker processes behind one socket: forked from one that has loaded everything.
+"""Several worker processes behind one socket, forked from a process that has loaded everything.
 
-What the first process holds is shared by the system until somebody writes to it, so that more
-workers cost little more memory. The first process serves nothing itself: it replaces a worker
-that dies, and ends them all when it is told to end.
+The operating system shares the memory of the first process until a worker writes to it, so more
+workers need little more memory. The first process answers no requests: it replaces workers that
+die, and stops them all when it is told to stop.
 """
 
 import logging
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphapi.runtime.background import end_with
+from graphapi.runtime.background import exit_with_parent
 
 __all__ = ["run_workers"]
 
@@ -21,30 +21,30 @@ _LOGGER = logging.getLogger(__name__)
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _SIGNALS = frozenset((*_STOPPING, signal.SIGCHLD, signal.SIGALRM))
 _STABLE_SECONDS = 5.0
-"""A worker that has lived so long was well: the next one is started without delay."""
+"""A worker that lived this long was healthy: its replacement starts without delay."""
 _LONGEST_DELAY_SECONDS = 8.0
 
 
 @dataclass(slots=True)
 class _Worker:
-    """A running worker process: its place among the others, and when it began (monotonic)."""
+    """A running worker process: its index among the workers, and its start (monotonic)."""
 
-    place: int
+    index: int
     since: float
 
 
 def run_workers(count: int, work: Callable[[int], None]) -> None:
-    """Run `work(place)`, for places from 0, in `count` forked processes until SIGINT or SIGTERM.
+    """Run `work(index)`, for indexes from 0, in `count` forked processes until SIGINT or SIGTERM.
 
-    `work` must end on SIGTERM; it has as long as it takes, until a second signal kills it. A
-    worker that ends on its own is replaced, after a delay that doubles while workers die young.
-    Call it in a process without other threads, after everything is loaded.
+    `work` must return on SIGTERM; it may take any time, until a second signal kills it. A worker
+    that ends by itself is replaced, after a delay that doubles while workers die young. Call it in
+    a process without other threads, after everything is loaded.
     """
     _Supervisor(count, work).run()
 
 
 class _Supervisor:
-    """Watches over the workers of one server."""
+    """Supervises the workers of one server."""
 
     def __init__(self, count: int, work: Callable[[int], None]) -> None:
         self._work = work
@@ -54,7 +54,7 @@ class _Supervisor:
         self._stopping = False
 
     def run(self) -> None:
-        # Blocked signals wait until they are asked for: no handler runs between two lines here.
+        # Blocked signals stay pending until `sigwait`: no handler runs between two lines here.
         previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
             while self._workers or not self._stopping:
@@ -66,7 +66,7 @@ class _Supervisor:
             signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
     def _next_signal(self) -> int:
-        """Wait for a signal; SIGALRM comes when the next worker is due."""
+        """Wait for a signal; SIGALRM arrives when the next worker is due."""
         if self._due and not self._stopping:
             wait = min(self._due.values()) - time.monotonic()
             signal.setitimer(signal.ITIMER_REAL, max(wait, 0.001))
@@ -74,7 +74,7 @@ class _Supervisor:
 
     def _handle(self, number: int) -> None:
         if number == signal.SIGCHLD:
-            self._bury()
+            self._reap()
         elif number in _STOPPING:
             killing = signal.SIGKILL if self._stopping else signal.SIGTERM
             self._stopping = True
@@ -83,30 +83,30 @@ class _Supervisor:
 
     def _start_due(self) -> None:
         now = time.monotonic()
-        for place, due in list(self._due.items()):
+        for index, due in list(self._due.items()):
             if due <= now and not self._stopping:
-                del self._due[place]
-                self._start(place)
+                del self._due[index]
+                self._start(index)
 
-    def _start(self, place: int) -> None:
+    def _start(self, index: int) -> None:
         supervisor = os.getpid()
         pid = os.fork()
         if pid:
-            self._workers[pid] = _Worker(place, time.monotonic())
+            self._workers[pid] = _Worker(index, time.monotonic())
             return
         status = 1
         try:
-            end_with(supervisor)
+            exit_with_parent(supervisor)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            self._work(place)
+            self._work(index)
             status = 0
         except BaseException:
-            _LOGGER.exception("Worker %d broke", place)
+            _LOGGER.exception("Worker %d failed", index)
         finally:
-            os._exit(status)  # nothing of the first process must be cleaned up twice
+            os._exit(status)  # the first process does the cleanup
 
-    def _bury(self) -> None:
-        """Take note of every worker that has ended, and when its place is to be filled again."""
+    def _reap(self) -> None:
+        """Reap the workers that have ended, and schedule their replacements."""
         for pid, worker in list(self._workers.items()):
             found, status = os.waitpid(pid, os.WNOHANG)
             if not found:
@@ -117,10 +117,10 @@ class _Supervisor:
             lived = time.monotonic() - worker.since
             if lived >= _STABLE_SECONDS:
                 self._delay = 0.0
-            self._due[worker.place] = time.monotonic() + self._delay
+            self._due[worker.index] = time.monotonic() + self._delay
             _LOGGER.warning(
                 "Worker %d (process %d) ended with %s; another starts in %.1f seconds",
-                worker.place,
+                worker.index,
                 pid,
                 _cause(status),
                 self._delay,

@@ -1,3 +1,3 @@
-"""What a request is: its identity, its headers, its body, and the error codes."""
+"""Requests: their identity, headers and body, and the error codes."""
 
 __all__: list[str] = []

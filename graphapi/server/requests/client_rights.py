@@ -1,4 +1,4 @@
-"""What a client may have beside answers: strangers may be given less than holders of API keys."""
+"""Rights: what a client may use besides queries. Clients without a key may have fewer."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ __all__ = ["ALL_RIGHTS", "Rights"]
 
 
 class Rights(NamedTuple):
-    """What is switched on for a client."""
+    """The features that a client may use."""
 
     introspection: bool = True
     graphiql: bool = True
     streams: bool = True
 
     @classmethod
-    def of_strangers(cls, settings: Settings) -> Rights:
-        """The rights of those who have no API key: where there are no keys, of everybody."""
+    def without_key(cls, settings: Settings) -> Rights:
+        """The rights of clients without an API key: of everyone, if there are no keys."""
         return cls(settings.introspection, settings.graphiql, settings.streams)
 
 

@@ -1,8 +1,8 @@
-"""What is made shorter on the wire: answers, as Accept-Encoding asks, and bodies of requests.
+"""Content encodings: compressed answers, as Accept-Encoding asks, and compressed request bodies.
 
-Levels are the ones from which a little less on the wire begins to cost much more time. What an
-answer holds is the same for everybody who may ask, and no cookie lets a page ask in the name of
-somebody else: there is no secret in it that its compressed length could tell (BREACH).
+The compression levels are those above which a little less data starts to cost much more time. There
+is no secret in an answer that its compressed length could reveal (BREACH): answers are the same for
+every client that may ask, and there are no cookies with which a page could act for someone else.
 """
 
 import sys
@@ -21,14 +21,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["READABLE", "Encoding", "Wish", "choose_encoding", "decompressed"]
+__all__ = ["READABLE", "Encoding", "EncodingPreference", "choose_encoding", "decompressed"]
 
 _GZIP_LEVEL: Final = 4
 _BROTLI_QUALITY: Final = 4
 _ZSTD_LEVEL: Final = 3
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _ZSTD_WINDOW: Final = 23
-"""The largest window that is read, as a power of two: 8 MiB, the most that HTTP has (RFC 9659)."""
+"""The largest window that is accepted, as a power of two: 8 MiB, the limit in HTTP (RFC 9659)."""
 _KEPT_LENGTH: Final = 200
 
 
@@ -46,7 +46,7 @@ def _zstd(content: bytes) -> bytes:
     return zstd.compress(content, _ZSTD_LEVEL)
 
 
-# What follows gives the first `most` bytes, and whether the content ends with them, and well.
+# The next functions return the first `most` bytes, and whether the content ends there, correctly.
 
 
 def _gunzip(content: bytes, most: int) -> tuple[bytes, bool]:
@@ -69,9 +69,9 @@ def _unzstd(content: bytes, most: int) -> tuple[bytes, bool]:
 
 
 class Encoding(Enum):
-    """A content coding, under its name in HTTP; of those that a client likes alike, the first.
+    """A content coding, by its name in HTTP. Of several with equal quality, the first is chosen.
 
-    Node.js before 22.15 has clients that announce zstd and cannot read it; they read Brotli.
+    Clients on Node.js before 22.15 announce zstd but cannot read it; they read Brotli.
     """
 
     BROTLI = "br", _brotli, _unbrotli
@@ -93,13 +93,13 @@ READABLE: Final = {
     b"gzip": Encoding.GZIP,
     b"x-gzip": Encoding.GZIP,
 }
-"""The encodings in which bodies of requests are read, by their names."""
+"""The encodings that request bodies may have, by name."""
 
 
 def decompressed(content: bytes, encoding: Encoding, limit: int) -> bytes:
-    """A body as it was before it was compressed; of more than `limit` bytes, the first few more.
+    """The decompressed body; if it is longer than `limit`, the first `limit + 1` bytes.
 
-    No more of it is ever made. Raises RequestError (BAD_REQUEST) for what is not compressed so.
+    No more than that is ever decompressed. Raises RequestError (BAD_REQUEST) for invalid data.
     """
     try:
         found, is_whole = encoding.decompress(content, limit + 1)
@@ -107,38 +107,38 @@ def decompressed(content: bytes, encoding: Encoding, limit: int) -> bytes:
         found, is_whole = b"", False
     if not is_whole and len(found) <= limit:
         what = f"one piece of {encoding.token}"
-        message = f"The request body is not what its Content-Encoding says: {what}."
+        message = f"The request body does not match its Content-Encoding; send {what}."
         raise RequestError(ErrorCode.BAD_REQUEST, message)
     return found
 
 
-class Wish(NamedTuple):
-    """How a client wants an answer: `is_needed` where it takes it in no other way."""
+class EncodingPreference(NamedTuple):
+    """The encoding of an answer; `is_needed` if the client does not accept a plain one."""
 
     encoding: Encoding
     is_needed: bool
 
 
-def choose_encoding(accepted: bytes) -> Wish | None:
-    """What a client likes best of what there is; None for the answer as it is.
+def choose_encoding(accepted: bytes) -> EncodingPreference | None:
+    """The encoding that the client prefers; None for a plain answer.
 
-    Raises RequestError (NOT_ACCEPTABLE) where it allows nothing that there is.
+    Raises RequestError (NOT_ACCEPTABLE) if the client accepts none of the supported encodings.
     """
     choose = _choose if len(accepted) <= _KEPT_LENGTH else _choose.__wrapped__
-    wish, is_possible = choose(accepted)
+    preference, is_possible = choose(accepted)
     if not is_possible:
         names = ", ".join(encoding.token for encoding in Encoding)
-        message = f"The Accept-Encoding header allows none of what there is: {names}, identity."
+        message = f"The Accept-Encoding header allows none of the encodings: {names}, identity."
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
-    return wish
+    return preference
 
 
 @lru_cache(maxsize=256)
-def _choose(accepted: bytes) -> tuple[Wish | None, bool]:
+def _choose(accepted: bytes) -> tuple[EncodingPreference | None, bool]:
     """The choice, and whether there is one."""
     qualities = _qualities(accepted.decode("latin-1"))
     others = qualities.get("*")
-    # Unless something is said against it, the plain answer is allowed, and liked least.
+    # Unless the header excludes it, a plain answer is allowed, with the lowest priority.
     plain = qualities.get("identity", 0.0 if others == 0 else None)
     best, liking = None, 0.0
     for encoding in Encoding:
@@ -147,11 +147,11 @@ def _choose(accepted: bytes) -> tuple[Wish | None, bool]:
             best, liking = encoding, quality
     if best is None or (plain is not None and plain > liking):
         return None, plain != 0
-    return Wish(best, is_needed=plain == 0), True
+    return EncodingPreference(best, is_needed=plain == 0), True
 
 
 def _qualities(accepted: str) -> dict[str, float]:
-    """How much each coding is liked, from 0 to 1; of one that is there twice, the last."""
+    """The quality of each coding, from 0 to 1; if one occurs twice, the last counts."""
     qualities = {}
     for part in accepted.lower().split(","):
         token, *parameters = (piece.strip() for piece in part.split(";"))

@@ -1,6 +1,6 @@
-"""The codes that a client finds in `errors[].extensions.code`, and the HTTP errors that carry them.
+"""The codes in `errors[].extensions.code`, and the HTTP errors that carry them.
 
-Errors of the domain bring codes of their own: see `graphapi.errors`.
+`graphapi.errors` has further codes, for errors about articles.
 """
 
 from collections.abc import Mapping
@@ -12,52 +12,52 @@ __all__ = ["ErrorCode", "RequestError"]
 
 
 class ErrorCode(StrEnum):
-    """A stable name for programs; the HTTP status of each stands in `RequestError.STATUS`."""
+    """A stable code for programs; `RequestError.STATUS` has the HTTP status of each."""
 
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    """The document is not GraphQL, or is longer or deeper than this server parses."""
+    """The document is not valid GraphQL, or is longer or deeper than the server accepts."""
 
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
     """The request does not say which operation of the document to run."""
 
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-    """The document does not fit the schema."""
+    """The document does not match the schema."""
 
     BAD_USER_INPUT = "BAD_USER_INPUT"
-    """A variable or an argument has a value that cannot be used."""
+    """A variable or an argument has an invalid value."""
 
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
-    """The operation would cost more than one request may."""
+    """The request or its operation is above a limit, such as that of the price."""
 
     BAD_REQUEST = "BAD_REQUEST"
     """The HTTP request is no GraphQL request: bad JSON, no query, a parameter of a wrong type."""
 
     BATCHING_NOT_SUPPORTED = "BATCHING_NOT_SUPPORTED"
-    """The body holds several requests, and this server answers one: see --max-batch."""
+    """The body holds several requests, but this server accepts one: see --max-batch."""
 
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    """The HTTP method cannot be used here, or not for an operation of this type."""
+    """The HTTP method is not supported here, or not for an operation of this type."""
 
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    """The Accept or Accept-Encoding header allows none of what there is."""
+    """The Accept or Accept-Encoding header allows none of the supported formats."""
 
     PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
-    """The request body is longer than this server reads."""
+    """The request body is longer than the server accepts."""
 
     URI_TOO_LONG = "URI_TOO_LONG"
-    """The URL is longer than this server reads."""
+    """The URL is longer than the server accepts."""
 
     HEADERS_TOO_LARGE = "HEADERS_TOO_LARGE"
-    """The headers of the request are longer, or more, than this server reads."""
+    """The headers of the request are longer, or more, than the server accepts."""
 
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
-    """The request body has a type, a charset or an encoding that is not read here."""
+    """The request body has a type, a charset or an encoding that is not supported."""
 
     UNAUTHENTICATED = "UNAUTHENTICATED"
-    """The server answers holders of an API key only, and the request has none that is known."""
+    """The server requires an API key, and the request has none that is known."""
 
     FORBIDDEN = "FORBIDDEN"
-    """Only programs of the server's own machine and holders of an API key may read this."""
+    """Only programs on the server's own machine and clients with an API key may read this."""
 
     MISDIRECTED_REQUEST = "MISDIRECTED_REQUEST"
     """The server does not answer to the name in the Host header."""
@@ -66,10 +66,10 @@ class ErrorCode(StrEnum):
     """The request took too long to arrive."""
 
     RATE_LIMITED = "RATE_LIMITED"
-    """The client has asked for more than it may; Retry-After says when it may again."""
+    """The client has exceeded its rate limit; Retry-After says when to try again."""
 
     OVERLOADED = "OVERLOADED"
-    """Too many requests or connections wait already; Retry-After says when to try again."""
+    """Too many requests or connections are waiting; Retry-After says when to try again."""
 
     UNAVAILABLE = "UNAVAILABLE"
     """The place where the corpus is kept does not answer; Retry-After says when to try again."""
@@ -78,29 +78,29 @@ class ErrorCode(StrEnum):
     """The store of this server cannot answer such a question; the message names what it is."""
 
     DEADLINE_EXCEEDED = "DEADLINE_EXCEEDED"
-    """The operation took longer than one request may, and was stopped: ask for less at once."""
+    """The operation took longer than a request may, and was stopped; ask for less."""
 
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
-    """The request names a document that is not known here: send it together with its name."""
+    """The request names a document that the server does not know: send the document as well."""
 
     PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
-    """Automatic persisted queries are switched off here: send the document itself."""
+    """Automatic persisted queries are switched off: send the document itself."""
 
     PERSISTED_QUERY_HASH_MISMATCH = "PERSISTED_QUERY_HASH_MISMATCH"
-    """The request names another document than the one that it sends."""
+    """The name in the request does not match the document that it sends."""
 
     DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
-    """The server answers trusted documents alone, and this is none."""
+    """The server accepts trusted documents only, and this is not one of them."""
 
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
-    """Something broke in the server; its log says what."""
+    """Something failed in the server; its log has the details."""
 
 
 class RequestError(Exception):
-    """An HTTP request that ends before GraphQL begins.
+    """An HTTP request that is rejected before any GraphQL runs.
 
-    `headers` go into the response: those that its status calls for, such as Allow. `details` go
-    into the extensions of the error, beside its code.
+    `headers` go into the response: those that its status requires, such as Allow. `details` go into
+    the extensions of the error, besides its code.
     """
 
     STATUS: Mapping[ErrorCode, HTTPStatus] = MappingProxyType(
@@ -136,7 +136,7 @@ class RequestError(Exception):
             ErrorCode.DOCUMENT_NOT_TRUSTED,
         }
     )
-    """What comes of a good request that is not executed: 200 for clients of `application/json`."""
+    """Errors of well-formed requests: they are answered 200 to clients of `application/json`."""
 
     def __init__(
         self,
@@ -153,5 +153,5 @@ class RequestError(Exception):
 
     @property
     def shown(self) -> dict[str, object]:
-        """The error as a client sees it."""
+        """The error as the client sees it."""
         return {"message": str(self), "extensions": {"code": self.code, **self.details}}

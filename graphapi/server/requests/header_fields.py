@@ -1,7 +1,7 @@
-"""Header fields of requests and answers: which are lists, and which may be given once.
+"""Header fields of requests and answers: which ones are lists, and which may occur only once.
 
-A list may come in several lines, which mean the same as one line with commas between them (RFC
-9110, section 5.3). Every reader of request headers goes by `combined`, so that no line is lost.
+A list may be spread over several lines, which mean the same as one line with commas between them
+(RFC 9110, 5.3). All code that reads request headers uses `combined`, so that no line is lost.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from graphapi.server.requests.error_codes import ErrorCode, RequestError
 __all__ = ["Headers", "combined", "fields_of", "with_one_vary", "written"]
 
 Headers = tuple[tuple[bytes, bytes], ...]
-"""Header fields as ASGI has them: pairs of a name in lower case and a value."""
+"""Header fields in ASGI's form: pairs of a name in lower case and a value."""
 
 _GIVEN_ONCE: Final = frozenset(
     {
@@ -29,7 +29,7 @@ _GIVEN_ONCE: Final = frozenset(
         b"x-api-key",
     }
 )
-"""Fields that decide on a request and hold one value: of two, a proxy might go by the other one."""
+"""Fields with one value that decide on a request: given two, a proxy might use the other one."""
 
 _LISTS: Final = frozenset(
     {
@@ -43,16 +43,16 @@ _LISTS: Final = frozenset(
         b"x-forwarded-for",
     }
 )
-"""Fields that are taken apart, at commas and semicolons."""
+"""Fields that are split at commas and semicolons."""
 _MOST_ELEMENTS: Final = 100
-"""Taking an element apart takes up to four microseconds."""
+"""Parsing an element takes up to four microseconds."""
 
 
 def combined(fields: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The value of each field; the lines of a list are joined by commas, in their order.
 
-    Names are in lower case. Raises RequestError where a field that holds one value has several
-    lines (BAD_REQUEST), or a list more than a hundred elements (HEADERS_TOO_LARGE).
+    Names are in lower case. Raises RequestError if a field with one value has several lines
+    (BAD_REQUEST), or a list has more than a hundred elements (HEADERS_TOO_LARGE).
     """
     values = dict(fields)
     if len(values) < len(fields):
@@ -70,7 +70,7 @@ def _joined(fields: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
             values[name] = value
         elif name in _GIVEN_ONCE:
             shown = name.decode("latin-1")
-            message = f"The header {shown} has several lines; send it once."
+            message = f"The header {shown} occurs more than once; send it once."
             raise RequestError(ErrorCode.BAD_REQUEST, message)
         else:
             values[name] = values[name] + b", " + value
@@ -87,21 +87,21 @@ def _check_elements(name: bytes, value: bytes) -> None:
 def fields_of(scope: Mapping[str, object]) -> dict[bytes, bytes]:
     """The header fields of a request, by name.
 
-    They are kept in its ASGI scope, where they may have been combined before. Raises what
-    `combined` raises.
+    They are stored in its ASGI scope, where they may have been combined before. Raises the errors
+    of `combined`.
     """
     known = scope.get("graphapi.headers")
     if isinstance(known, dict):
         return known
-    fields = combined(scope["headers"])  # type: ignore[arg-type]  # as ASGI has it
+    fields = combined(scope["headers"])  # type: ignore[arg-type]  # a list, in ASGI
     scope["graphapi.headers"] = fields  # type: ignore[index]  # a dictionary, in ASGI
     return fields
 
 
 def with_one_vary(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The same fields, with everything that Vary names in one line, each name once.
+    """The same fields, with all names of Vary in one line, each once.
 
-    Caches such as nginx before 1.23 go by the last line alone.
+    Some caches, such as nginx before 1.23, use the last line only.
     """
     others: list[tuple[bytes, bytes]] = []
     names: dict[bytes, bytes] = {}
@@ -117,5 +117,5 @@ def with_one_vary(fields: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, by
 
 
 def written(fields: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Header fields as HTTP/1.1 writes them, each with the end of its line."""
+    """Header fields as HTTP/1.1 writes them, each ending its line."""
     return b"".join(b"%b: %b\r\n" % field for field in fields)

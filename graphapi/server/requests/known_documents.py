@@ -1,8 +1,9 @@
-"""Documents that requests name instead of sending them: trusted ones, and those clients register.
+"""Documents that requests can name instead of sending them: trusted ones and registered ones.
 
-Trusted documents come from a manifest. Others are registered by automatic persisted queries (APQ):
-a client sends a document once together with its digest, then the digest alone. Every process has
-its own, and forgets the least recently used: a client then sends the document again.
+Trusted documents come from a manifest. Clients register others as automatic persisted queries
+(APQ): a client sends a document once together with its digest, and the digest alone after that.
+Each process has its own registered documents and drops the least recently used ones; a client then
+sends the document again.
 """
 
 import sys
@@ -23,14 +24,14 @@ __all__ = ["DocumentName", "KnownDocuments", "document_name", "load_known_docume
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _NAMES: Final = ("documentId", "doc_id", "id")
-"""GraphQL over HTTP's parameter for the name of a document, and the two that Relay's users have."""
+"""The parameter of GraphQL over HTTP for the name of a document, and two that Relay users have."""
 
 _BYTES_PER_DOCUMENT: Final = 400
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 
 class DocumentName(NamedTuple):
-    """What a request calls its document. `is_automatic`: by APQ, with the digest as its name."""
+    """The name of a document in a request. `is_automatic`: by APQ, so it is the digest."""
 
     text: str
     is_automatic: bool = False
@@ -42,9 +43,9 @@ class DocumentName(NamedTuple):
 
 
 class KnownDocuments:
-    """Documents by name: `trusted` ones, and those registered, in `cache_bytes` of memory.
+    """Documents by name: the `trusted` ones, and registered ones in `cache_bytes` of memory.
 
-    With `trusted_only` no other document than the trusted ones is found, and none registered.
+    With `trusted_only`, no other documents are accepted, and none can be registered.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class KnownDocuments:
 
     @property
     def registered(self) -> CacheFigures:
-        """What the cache of registered documents did so far."""
+        """The figures of the cache of registered documents."""
         return self._registered.figures
 
     @property
@@ -70,7 +71,7 @@ class KnownDocuments:
 
     @property
     def version(self) -> str:
-        """A digest of all names and what they mean; registered ones cannot mean anything else."""
+        """A digest of all trusted names and texts; registered names are digests themselves."""
         digest = sha256()
         for name in sorted(self._trusted):
             digest.update(f"{name} {digest_of(self._trusted[name])}\n".encode())
@@ -79,8 +80,8 @@ class KnownDocuments:
     def find(self, query: str | None, name: DocumentName | None) -> str:
         """The document of a request that sends one, names one, or both.
 
-        Raises RequestError where there is none of this name, it is not the one sent, or not
-        trusted.
+        Raises RequestError if the name is unknown, if it does not match the document that was sent,
+        or if that document must be trusted and is not.
         """
         if query is None:
             return self._named(name)
@@ -89,7 +90,7 @@ class KnownDocuments:
         if query in self._texts:
             return query
         if self.trusted_only:
-            raise _not_trusted("No document of this text")
+            raise _not_trusted("This document")
         if name is not None and name.is_digest:
             weight = sys.getsizeof(query) + _BYTES_PER_DOCUMENT
             self._registered.put(name.text, query, weight)
@@ -99,19 +100,19 @@ class KnownDocuments:
         if name is None:
             raise RequestError(
                 ErrorCode.BAD_REQUEST,
-                "The parameter query is missing: it holds the GraphQL document.",
+                "The parameter query is missing; send the GraphQL document in it.",
             )
         found = self._trusted.get(name.text) or self._registered.get(name.text)
         if found is not None:
             return found
         if self.trusted_only:
-            raise _not_trusted(f"No document named {shown(name.text)}")
+            raise _not_trusted(f"The document named {shown(name.text)}")
         if not name.is_automatic:
             raise RequestError(
                 ErrorCode.PERSISTED_QUERY_NOT_FOUND,
                 f"There is no document named {shown(name.text)}; send its text as query.",
             )
-        # Clients of Apollo look for these very words.
+        # Apollo clients compare with exactly these messages.
         if self._registered.limit:
             raise RequestError(ErrorCode.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
         raise RequestError(ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported")
@@ -125,17 +126,17 @@ class KnownDocuments:
         if not is_right:
             raise RequestError(
                 ErrorCode.PERSISTED_QUERY_HASH_MISMATCH,
-                f"{shown(name.text)} does not name the document that was sent with it: a name is "
-                "the SHA-256 digest of its text in UTF-8, in lower-case hexadecimal digits.",
+                f"The name {shown(name.text)} does not match the document sent with it; use the "
+                "SHA-256 digest of its text in UTF-8, in lower-case hexadecimal digits.",
             )
 
 
 def load_known_documents(settings: Settings) -> KnownDocuments:
-    """The documents that the settings name. Raises ConfigurationError."""
+    """The documents that the settings configure. Raises ConfigurationError."""
     if settings.trusted_only and not settings.trusted_documents:
         raise ConfigurationError(
-            "--trusted-only: there are no trusted documents; name a manifest with "
-            "--trusted-documents (graphapi trust makes one)"
+            "--trusted-only: no trusted documents are configured; name a manifest with "
+            "--trusted-documents (graphapi trust creates one)"
         )
     trusted = _NONE
     if settings.trusted_documents:
@@ -146,10 +147,10 @@ def load_known_documents(settings: Settings) -> KnownDocuments:
 
 
 def document_name(parameters: Mapping[str, Any]) -> DocumentName | None:
-    """What a request calls its document; None where it does not name one.
+    """The name of the document in a request; None if there is none.
 
-    `id` and `doc_id` count only in a request without `query`: other clients may send theirs along.
-    Raises RequestError for what is no name.
+    `id` and `doc_id` count only if there is no `query`: some clients send others of these names.
+    Raises RequestError for an invalid name.
     """
     persisted = (parameters.get("extensions") or {}).get("persistedQuery")
     if persisted is not None:
@@ -172,7 +173,7 @@ def _automatic_name(persisted: object) -> DocumentName:
         )
     version = persisted.get("version")
     if version != 1 or isinstance(version, bool):
-        raise _bad_request("extensions.persistedQuery.version must be 1: no other is known here.")
+        raise _bad_request("extensions.persistedQuery.version must be 1, the only known version.")
     digest = digest.lower()
     if len(digest) != 64 or not _HEXADECIMAL.issuperset(digest):
         raise _bad_request(
@@ -185,8 +186,8 @@ def _automatic_name(persisted: object) -> DocumentName:
 def _not_trusted(what: str) -> RequestError:
     return RequestError(
         ErrorCode.DOCUMENT_NOT_TRUSTED,
-        f"{what} is trusted, and this server answers trusted documents alone; whoever runs it can "
-        "add documents to its manifest.",
+        f"{what} is not trusted, and this server accepts trusted documents only; its operator can "
+        "add it to the manifest.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which format a client wants, after its Accept header (RFC 9110, section 12.5.1)."""
+"""The format of an answer, negotiated by the Accept header (RFC 9110, 12.5.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ __all__ = ["VARY", "MediaType", "accepts_stream", "negotiate", "parse_content_ty
 
 
 VARY: Final = b"Accept, Accept-Encoding"
-"""What the form of an answer depends on, beside its address."""
+"""For Vary: the headers that the format of an answer depends on."""
 
 
 class MediaType(Enum):
-    """A format of answers. `headers` are those that every response of this format has.
+    """A format of answers. `headers` are those of every response in this format.
 
-    `passing_headers` are those of a response that no cache may keep.
+    `passing_headers` are those of a response that no cache may store.
     """
 
     JSON = "application/json"
     GRAPHQL_RESPONSE = "application/graphql-response+json"
     HTML = "text/html"
     STREAM = "text/event-stream"
-    """Stands for each format whose parts come as they are ready, `multipart/mixed` too."""
+    """Stands for every streaming format, including `multipart/mixed`."""
 
     headers: tuple[tuple[bytes, bytes], ...]
     passing_headers: tuple[tuple[bytes, bytes], ...]
@@ -42,7 +42,7 @@ _ACCEPTABLE_CHARSETS = (None, "utf-8", "utf8", "*")
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """One media range of an Accept header; `specificity` 2 is a type, 1 `type/*`, 0 `*/*`."""
+    """One media range of an Accept header; `specificity` is 2 for a type, 1 `type/*`, 0 `*/*`."""
 
     pattern: str
     quality: float
@@ -55,7 +55,7 @@ class _Range:
 
     @property
     def names_json(self) -> bool:
-        """Whether it names a format in one piece, and allows it."""
+        """Whether it accepts a format that is not streamed, by name."""
         formats = (MediaType.JSON.value, MediaType.GRAPHQL_RESPONSE.value)
         return self.quality > 0 and self.pattern in formats
 
@@ -65,22 +65,22 @@ class _Range:
 
 
 def negotiate(accept: bytes | None, *, html: bool, stream: bool = False) -> MediaType:
-    """The format for an answer: what the client likes best, of two equals the one it names.
+    """The format of an answer: the one with the highest quality; of equals, one that is named.
 
-    Where it has no wish (no header, or wildcards alone) it gets JSON, as clients older than the
-    specification expect. `html` says whether a page is on offer; it must be named to be chosen.
-    Where `stream` says that there are some, a stream is chosen if one is named and JSON is not.
-    Raises RequestError (NOT_ACCEPTABLE) where nothing on offer is allowed.
+    A client without a preference (no header, or wildcards only) gets JSON, which clients older than
+    the specification expect. `html` says whether a page is available; it is chosen only if it is
+    named. If `stream` says that streams are available, a stream is chosen if one is named and JSON
+    is not. Raises RequestError (NOT_ACCEPTABLE) if no available format is accepted.
     """
     if accept is None:
         return MediaType.JSON
-    # Clients send a handful of short headers, over and over; a long one is not worth keeping.
+    # Clients repeat a handful of short headers; a long one is not worth caching.
     choose = _choose if len(accept) <= _KEPT_LENGTH else _choose.__wrapped__
     best = choose(accept, html, stream)
     if best is None:
         offers = _offers(html)
         formats = ", ".join(offer.value for offer in offers)
-        message = f"The Accept header allows none of the formats that there are: {formats}."
+        message = f"The Accept header allows none of the formats: {formats}."
         raise RequestError(ErrorCode.NOT_ACCEPTABLE, message)
     return best
 
@@ -91,7 +91,7 @@ def _offers(html: bool) -> tuple[MediaType, ...]:
 
 @lru_cache(maxsize=256)
 def _choose(accept: bytes, html: bool, stream: bool) -> MediaType | None:
-    """The best on offer, or None; the later of two equals if both are named, else the first."""
+    """The best format, or None; of two equals, the later one if both are named, else the first."""
     if not accept.strip():
         return MediaType.JSON
     text = accept.decode("latin-1")
@@ -103,7 +103,7 @@ def _choose(accept: bytes, html: bool, stream: bool) -> MediaType | None:
         matching = [one for one in ranges if one.matches(offer)]
         if not matching:
             continue
-        # The most specific range decides, even where a wider one is kinder.
+        # The most specific range decides, even if a wider one has a higher quality.
         decisive = max(matching, key=lambda one: one.specificity)
         named = decisive.specificity == 2
         if decisive.quality > 0 and (named or offer is not MediaType.HTML):
@@ -112,7 +112,7 @@ def _choose(accept: bytes, html: bool, stream: bool) -> MediaType | None:
 
 
 def accepts_stream(accept: bytes | None) -> bool:
-    """Whether a client can read an answer that comes in parts, as those of subscriptions do."""
+    """Whether a client accepts a streamed answer, such as that of a subscription."""
     return accept is not None and _names_stream(accept.decode("latin-1"))
 
 
@@ -127,7 +127,7 @@ def _names_stream(accept: str) -> bool:
 
 
 def _parse_accept(accept: str) -> Iterator[_Range]:
-    """The media ranges of the header. What cannot be read, or asks for another charset, is not."""
+    """The media ranges of the header, without invalid ones and those for another charset."""
     for part in accept.split(","):
         pattern, parameters = parse_content_type(part)
         try:
@@ -143,7 +143,7 @@ def _parse_accept(accept: str) -> Iterator[_Range]:
 def parse_content_type(text: str) -> tuple[str, dict[str, str]]:
     """The media type and its parameters, in lower case and without quotation marks.
 
-    ("", {}) for empty text; a parameter without a value is left out.
+    ("", {}) for empty text; parameters without a value are left out.
     """
     media_type, *rest = text.split(";")
     parameters = {}

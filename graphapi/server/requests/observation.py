@@ -1,8 +1,8 @@
-"""What those who watch a server are told of each request: once, when its answer has left.
+"""Observers of requests: each is told of every request once, when its answer was sent.
 
-Every way of answering reports here: the short way of the protocol, ASGI, each operation on a
-WebSocket, and what the protocol itself turns away. What there is to know of a request is gathered
-on its admission meanwhile, so that a report costs nothing where nobody watches.
+All code that answers requests reports here: the direct path of the protocol, ASGI, each operation
+on a WebSocket, and connections that are rejected before there is a request. The facts about a
+request are collected on its admission, so reporting costs nothing without observers.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ __all__ = [
     "REFUSED",
     "STOPPED",
     "Observer",
-    "all_of",
+    "group_of",
     "outcome_of",
 ]
 
 OK: Final = "ok"
 ERRORS: Final = "errors"
-"""It was executed, and some fields have errors that speak of the request."""
+"""It was executed, but some fields have errors caused by the request."""
 REFUSED: Final = "refused"
-"""It was not executed: the request cannot be answered, or is not allowed."""
+"""It was not executed: the request is not valid, or not allowed."""
 STOPPED: Final = "stopped"
-"""It took longer than it may."""
+"""It took longer than allowed."""
 FAILED: Final = "failed"
-"""Something of ours broke."""
+"""An internal error occurred."""
 GONE: Final = "gone"
-"""Its client went away before the answer was complete."""
+"""The client disconnected before the answer was complete."""
 OUTCOMES: Final = (OK, ERRORS, REFUSED, STOPPED, FAILED, GONE)
 
 GONE_STATUS: Final = 499
-"""Stands for the status of an answer that nobody took to its end, as in the logs of nginx."""
+"""Stands for the status of an answer whose client has disconnected, as in the logs of nginx."""
 NO_STATUS: Final = 0
 """Stands for the status of an answer on a WebSocket, which has none."""
 
@@ -58,22 +58,22 @@ class Observer(ABC):
     def finished(
         self, admission: Admission, scope: Mapping[str, Any], status: int, size: int
     ) -> None:
-        """Take note of a request that was answered, with so many bytes in its body.
+        """Record a request that was answered, with a body of `size` bytes.
 
-        `status` may be GONE_STATUS or NO_STATUS; `scope` is ASGI's.
+        `status` may be GONE_STATUS or NO_STATUS; `scope` is the ASGI scope.
         """
 
     def answered(self, admission: Admission, scope: Mapping[str, Any], size: int) -> None:
-        """Take note of a POST that ran, had no errors and was answered 200: most are like that."""
+        """Record a POST that ran without errors and was answered 200: the most frequent case."""
         self.finished(admission, scope, HTTPStatus.OK, size)
 
     @abstractmethod
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
-        """Take note of a connection that ended with a refusal, before there was a request."""
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+        """Record a connection that was rejected before there was a request."""
 
 
-class _All(Observer):
-    """Several observers as one, told in their order."""
+class _ObserverGroup(Observer):
+    """Several observers as one; they are told in order."""
 
     def __init__(self, observers: Sequence[Observer]) -> None:
         self._observers = observers
@@ -88,20 +88,20 @@ class _All(Observer):
         for observer in self._observers:
             observer.answered(admission, scope, size)
 
-    def turned_away(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
+    def rejected(self, address: str, status: int, codes: tuple[str, ...], size: int) -> None:
         for observer in self._observers:
-            observer.turned_away(address, status, codes, size)
+            observer.rejected(address, status, codes, size)
 
 
-def all_of(observers: Sequence[Observer]) -> Observer | None:
-    """One observer for all of them; None for none, so that nobody is told."""
+def group_of(observers: Sequence[Observer]) -> Observer | None:
+    """One observer for all of them; None if there are none."""
     if len(observers) > 1:
-        return _All(observers)
+        return _ObserverGroup(observers)
     return observers[0] if observers else None
 
 
 def outcome_of(admission: Admission, status: int) -> str:
-    """What became of a request, one of OUTCOMES."""
+    """The outcome of a request, one of OUTCOMES."""
     codes = admission.codes
     if status == GONE_STATUS:
         return GONE

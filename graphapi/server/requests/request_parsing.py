@@ -1,6 +1,6 @@
-"""HTTP requests into GraphQL requests, after the GraphQL-over-HTTP specification.
+"""Parses HTTP requests into GraphQL requests, following the GraphQL-over-HTTP specification.
 
-Every function raises RequestError for what is no GraphQL request.
+All functions raise RequestError for invalid requests.
 """
 
 import json
@@ -37,35 +37,35 @@ _QUOTED = {name: f'"{name}"'.encode() for name in _PARAMETERS}
 _ESCAPED_LETTER = re.compile(rb"\\u00[467]")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MOST_PARTS: Final = 100
-"""The query of a URL has so many parameters at most."""
+"""The highest number of parameters in the query of a URL."""
 _MOST_ASCII: Final = 0x7F
 _REASONS: Final = {
     "Input is a zero-length, empty document": "it is empty",
     "unexpected end of data": "it ends too early",
     "number is infinity when parsed as double": "a number is too large",
 }
-"""What some of orjson's reasons mean."""
+"""Clearer words for some of orjson's reasons."""
 _JSON_ONLY = {"Accept-Post": "application/json"}
 _LONG_BYTES: Final = 16_384
-"""From this length on, JSON can hold so many values that the garbage collector gets busy."""
+"""From this length on, JSON can hold enough values to keep the garbage collector busy."""
 
 
 class BatchError(RequestError):
-    """Several requests in one body, refused unless somebody answers the `entries` one by one."""
+    """Several requests in one body: an error, unless batches are allowed and answer `entries`."""
 
     def __init__(self, body: bytes, entries: list[Any]) -> None:
         super().__init__(
             ErrorCode.BATCHING_NOT_SUPPORTED,
-            "The request body holds several requests, and this server answers one in each body; "
-            "whoever runs it can allow more with --max-batch.",
+            "The request body holds several requests, but this server accepts one per body; its "
+            "operator can allow more with --max-batch.",
         )
         self.body, self.entries = body, entries
 
 
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int) -> bytes:
-    """The plain body, of at most `limit` bytes; longer ones are refused while they arrive.
+    """The decompressed body, of at most `limit` bytes; longer ones are rejected as they arrive.
 
-    Raises ClientDisconnect where the client goes away first.
+    Raises ClientDisconnect if the client disconnects first.
     """
     announced = headers.get(b"content-length", b"")
     encoding = check_body(headers, int(announced[:20]) if announced.isdigit() else 0, limit)
@@ -86,9 +86,9 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, limit: int
 
 
 def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> Encoding | None:
-    """How a body of so many bytes is compressed, if it is.
+    """The encoding of a body of `length` bytes; None if it is not compressed.
 
-    Refuses one that is too long, or is not JSON in UTF-8.
+    Rejects a body that is too long, or is not JSON in UTF-8.
     """
     encoding = None
     if headers.get(b"content-type") != b"application/json" or b"content-encoding" in headers:
@@ -100,7 +100,7 @@ def check_body(headers: Mapping[bytes, bytes], length: int, limit: int) -> Encod
 def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
     """The request in a JSON body (UTF-8, with or without a byte order mark).
 
-    Raises BatchError for an array of them.
+    Raises BatchError for an array of requests.
     """
     try:
         parameters = load_json(body)
@@ -121,15 +121,15 @@ def decode_body(body: bytes, documents: KnownDocuments) -> GraphQLRequest:
 def decode_batch(
     batch: BatchError, documents: KnownDocuments, most: int
 ) -> list[GraphQLRequest | RequestError]:
-    """The requests of a batch in their order, or why one of them cannot be answered.
+    """The requests of a batch in order; for an invalid one, its error.
 
-    Raises RequestError for a batch that is none, or has more than `most`.
+    Raises RequestError for an invalid batch, or one of more than `most` requests.
     """
     entries = batch.entries
     if not entries:
         raise _bad_request("The batch is empty; send at least one request.")
     if len(entries) > most:
-        message = f"The batch has {len(entries):,} requests, and {most:,} is the most."
+        message = f"The batch has {len(entries):,} requests; send at most {most:,}."
         details = {"limit": "max_batch", "allowed": most, "found": len(entries)}
         raise RequestError(ErrorCode.LIMIT_EXCEEDED, message, details=details)
     for place, entry in enumerate(entries):
@@ -150,12 +150,12 @@ def _entry(entry: Mapping[str, Any], documents: KnownDocuments) -> GraphQLReques
 def decode_query_string(query_string: bytes, documents: KnownDocuments) -> GraphQLRequest:
     """The request in the query of a URL.
 
-    `variables` and `extensions` are JSON text there; where that is empty there are none.
+    `variables` and `extensions` are JSON text there; empty text means none.
     """
     if not query_string.isascii():
         place = next(place for place, byte in enumerate(query_string) if byte > _MOST_ASCII)
         what = f"byte 0x{query_string[place]:02x} at position {place}"
-        raise _bad_request(f"The query of the URL has {what}: write it percent-encoded.")
+        raise _bad_request(f"The query of the URL has {what}; percent-encode it.")
     parts = query_string.split(b"&", MOST_PARTS)
     if len(parts) > MOST_PARTS:
         raise _bad_request(f"The query of the URL has more than {MOST_PARTS} parameters.")
@@ -170,7 +170,7 @@ def decode_query_string(query_string: bytes, documents: KnownDocuments) -> Graph
 
 
 def _pair(part: bytes) -> tuple[str, str]:
-    """A parameter of a URL's query and its value, "" where there is none, both decoded."""
+    """A parameter in a URL's query and its value, both decoded; the value is "" if it has none."""
     name, _, value = (unquote_to_bytes(piece) for piece in part.replace(b"+", b" ").partition(b"="))
     try:
         key = name.decode()
@@ -186,10 +186,10 @@ def _pair(part: bytes) -> tuple[str, str]:
 
 
 def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQLRequest:
-    """The request with these parameters; unknown ones are ignored, as the specification asks.
+    """The request with these parameters; unknown ones are ignored, as the specification demands.
 
-    It may send its document, or name one that is among `documents`. An empty `operationName` names
-    none, as many clients have it.
+    It sends its document or names one of `documents`. An empty `operationName` means none, since
+    many clients send it that way.
     """
     query = parameters.get("query")
     if query is not None and not isinstance(query, str):
@@ -208,7 +208,7 @@ def _request(parameters: Mapping[str, Any], documents: KnownDocuments) -> GraphQ
 
 
 def load_json(text: bytes | str) -> Any:
-    """The values that JSON stands for. Raises orjson.JSONDecodeError, also for what is too deep."""
+    """The decoded JSON. Raises orjson.JSONDecodeError, also for JSON that is nested too deeply."""
     if len(text) < _LONG_BYTES:
         return orjson.loads(text)
     with collections_paused():
@@ -216,7 +216,7 @@ def load_json(text: bytes | str) -> Any:
 
 
 def _parse_json(text: bytes, where: str) -> Any:
-    """The value in JSON text, before which there may be a byte order mark."""
+    """The decoded JSON text, which may start with a byte order mark."""
     try:
         return load_json(text.removeprefix(_BYTE_ORDER_MARK))
     except orjson.JSONDecodeError as error:
@@ -230,7 +230,7 @@ def _parse_json(text: bytes, where: str) -> Any:
 
 
 def _undecodable(text: bytes) -> str | None:
-    """Which byte is none of UTF-8, and where, counted from 0; None for a text that is."""
+    """The first byte that is not UTF-8, and its position from 0; None if the text is valid."""
     try:
         text.decode()
     except UnicodeDecodeError as error:
@@ -244,18 +244,18 @@ def _check_length(length: int, limit: int) -> None:
 
 
 def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
-    """How a body is compressed, if it is; refuses one that is not JSON in UTF-8."""
+    """The encoding of a body, None if it is not compressed; rejects bodies that are not JSON."""
     content_type = headers.get(b"content-type")
     if content_type is None:
         message = "The request has no Content-Type; send application/json."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     media_type, parameters = parse_content_type(content_type.decode("latin-1"))
     if media_type != "application/json":
-        message = f"Content-Type {shown(media_type)} is not read here; send application/json."
+        message = f"The Content-Type {shown(media_type)} is not supported; send application/json."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     charset = parameters.get("charset", "utf-8")
     if charset not in ("utf-8", "utf8"):
-        message = f"The charset {shown(charset)} is not read here; send utf-8."
+        message = f"The charset {shown(charset)} is not supported; send utf-8."
         raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, _JSON_ONLY)
     token = headers.get(b"content-encoding", b"identity").strip().lower()
     if token == b"identity":
@@ -264,7 +264,7 @@ def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
     if encoding is None:
         names = ", ".join(each.token for each in Encoding)
         name = shown(token.decode("latin-1"))
-        message = f"The Content-Encoding {name} is not read here; send one of {names}, or none."
+        message = f"The Content-Encoding {name} is not supported; use one of {names}, or none."
         raise RequestError(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Encoding": f"{names}, identity"}
         )
@@ -272,10 +272,10 @@ def _encoding(headers: Mapping[bytes, bytes]) -> Encoding | None:
 
 
 def _refuse_duplicate_names(body: bytes, parameters: Mapping[str, Any]) -> None:
-    """Refuse a body, known to be a JSON object, that gives one of the parameters twice.
+    """Reject a JSON object that gives a parameter twice.
 
-    It could mean one thing to a proxy and another to us. Looking for it takes a slower parser, so
-    we look only where the bytes leave room for it: the name twice, or letters written as escapes.
+    A proxy could read one value and this server the other. Finding duplicates takes a slower
+    parser, so it only runs if the bytes allow for one: a name occurs twice, or letters are escaped.
     """
     for name in parameters:
         quoted = _QUOTED.get(name)
@@ -301,9 +301,9 @@ def _refuse_duplicate_names_in_batch(batch: BatchError) -> None:
 
 
 def _pairs(body: bytes) -> Any:
-    """A body that is known to be JSON, with pairs of name and value in place of objects."""
+    """The JSON of a body, with lists of name and value pairs in place of objects."""
     try:
-        # Only names matter: numbers stay text, whatever their length.
+        # Only names matter, so numbers stay text, which has no limit of digits.
         with collections_paused():
             return json.loads(body, object_pairs_hook=list, parse_int=str, parse_float=str)
     except RecursionError as error:
@@ -313,14 +313,14 @@ def _pairs(body: bytes) -> Any:
 def _refuse_duplicates(names: list[str]) -> None:
     for name in _PARAMETERS:
         if names.count(name) > 1:
-            raise _bad_request(f"The parameter {name} is given more than once.")
+            raise _bad_request(f"The parameter {name} is given more than once; send it once.")
 
 
 def _too_large(limit: int) -> RequestError:
-    # What is left of the body is not read, so the connection cannot be used again.
+    # The rest of the body is not read, so the connection cannot be reused.
     return RequestError(
         ErrorCode.PAYLOAD_TOO_LARGE,
-        f"The request body is longer than {limit} bytes.",
+        f"The request body is longer than {limit} bytes; send less.",
         {"Connection": "close"},
     )
 
@@ -334,7 +334,7 @@ def _wrong_type(name: str, expected: str, value: object) -> RequestError:
 
 
 def _json_type(value: object) -> str:
-    """What JSON calls a value of this type."""
+    """The name of the value's type in JSON."""
     if value is None:
         return "null"
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}

@@ -1,3 +1,3 @@
-"""Answers in parts: server-sent events, multipart responses and WebSockets."""
+"""Streamed answers: server-sent events, multipart responses and WebSockets."""
 
 __all__: list[str] = []

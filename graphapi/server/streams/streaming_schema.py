@@ -1,7 +1,7 @@
-"""The schema as Strawberry's view of streams asks it: results that come one by one.
+"""A schema for Strawberry's streaming view: it returns the results of an operation one by one.
 
-An operation that has one answer runs as it would anywhere else, errors are shown as they are
-anywhere else, and each operation works on the corpus of the moment it began.
+An operation with a single answer runs and shows its errors as it would without streaming. Each
+operation works on the corpus that was current when it started.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
@@ -26,15 +26,15 @@ from graphapi.execution import (
     Prepared,
 )
 from graphapi.runtime.deadlines import Interruption, current_deadline, limited, within_deadline
-from graphapi.server.answers.presentation import encode_json, present_error, too_long
-from graphapi.server.answers.replies import STOPPED
+from graphapi.server.answers.presentation import answer_too_long, encode_json, present_error
+from graphapi.server.answers.replies import DEADLINE_MESSAGE
 from graphapi.server.door.metering import charge
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments, document_name
 from graphapi.server.requests.observation import GONE_STATUS, NO_STATUS, Observer
 from graphapi.server.requests.opened_contexts import opened
-from graphapi.server.turns.turns import Turns, prepared_in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, prepare_in_turn
 
 __all__ = ["Caller", "StreamingSchema"]
 
@@ -47,7 +47,7 @@ class Caller(NamedTuple):
 
 
 class StreamingSchema:
-    """What the view asks of a schema; see `Streams` for what it is made of."""
+    """What the view uses of a schema; see `Streams` for the arguments."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class StreamingSchema:
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         observer: Observer | None,
         max_answer_bytes: int,
     ) -> None:
@@ -90,38 +90,38 @@ class StreamingSchema:
         allowed = frozenset(allowed_operation_types or OperationType)
         return self._observed(request, allowed, context_value)
 
-    def turned_away(self, error: GraphQLError, caller: Caller) -> None:
-        """Tell the observer of an operation on a WebSocket that nobody looks at."""
+    def rejected(self, error: GraphQLError, caller: Caller) -> None:
+        """Report an operation on a WebSocket that was rejected before it was parsed."""
         admission, scope = caller
         if scope is not None and self._observer is not None:
-            operation = admission.of_operation()
-            operation.note(_codes_of([error]))
+            operation = admission.for_operation()
+            operation.add_codes(_codes_of([error]))
             self._observer.finished(operation, scope, NO_STATUS, 0)
         admission.charge(1.0)
 
     async def _observed(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], caller: Caller
     ) -> AsyncIterator[Any]:
-        """The results, noted on the admission of the request, or of the operation on a socket."""
+        """The results, recorded on the admission of the request or of the operation on a socket."""
         admission, scope = caller
         if scope is not None:
-            admission = admission.of_operation()
+            admission = admission.for_operation()
         admission.request = request
         status = GONE_STATUS
         try:
             if scope is not None:
-                admission.enter()
-            # Closed at once where a stream is given up: what it works on must not stay open.
+                admission.charge_first_unit()
+            # Closed at once when a stream is abandoned: its store must not stay open.
             async with aclosing(self._results(request, allowed, admission)) as results:
                 async for result in results:
-                    admission.note(_codes_of(getattr(result, "errors", None) or ()))
-                    status = NO_STATUS  # from now on its client may end it as it likes
+                    admission.add_codes(_codes_of(getattr(result, "errors", None) or ()))
+                    status = NO_STATUS  # from now on the client may end it at any time
                     yield result
             status = NO_STATUS
         except RequestError as error:
             if scope is not None and error.code is ErrorCode.RATE_LIMITED:
-                admission.charge(1.0)  # refusing is work, too, and no door charges for it
-            admission.note([error.code])
+                admission.charge(1.0)  # rejecting takes work too, and the guard does not charge it
+            admission.add_codes([error.code])
             status = NO_STATUS
             yield _refused(error)
         finally:
@@ -131,7 +131,7 @@ class StreamingSchema:
     async def _results(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> AsyncGenerator[Any, None]:
-        # A message of a WebSocket has not been looked at so far.
+        # A WebSocket message has not been checked so far.
         name = document_name({"query": request.query, "extensions": request.extensions})
         self._documents.find(request.query, name)
         prepared = await self._prepared(request, admission)
@@ -149,7 +149,7 @@ class StreamingSchema:
         admission.facts, admission.is_executed = prepared.facts(price), True
         deadline = current_deadline.get()
         if deadline is not None:
-            deadline.pause()  # a subscription goes on as long as it likes
+            deadline.pause()  # a subscription has no time limit
         async with opened(self._context()) as context:
             results = await self._schema.stream(
                 request.query,
@@ -166,23 +166,21 @@ class StreamingSchema:
                     phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
                     result.errors = _shown(result.errors, phase, admission)
                 yield result
-                admission.charge(1.0)  # the first unit of the next
+                admission.charge(1.0)  # the first unit of the next result
 
     async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
-        """The operation, read in turn and within a deadline of its own."""
+        """Prepare the operation, in turn and within a deadline of its own."""
         try:
-            with limited(_anew(admission)):
-                return await prepared_in_turn(
-                    self._executor.engine, request, self._turns, admission
-                )
+            with limited(_with_new_deadline(admission)):
+                return await prepare_in_turn(self._executor.engine, request, self._turns, admission)
         except Interruption:
-            raise RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED) from None
+            raise RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE) from None
 
     async def _answer(
         self, request: GraphQLRequest, allowed: frozenset[OperationType], admission: Admission
     ) -> ExecutionResult:
-        """The one result of an operation that is no subscription, within a deadline of its own."""
-        deadline = _anew(admission)
+        """The single result of an operation that is no subscription, within its own deadline."""
+        deadline = _with_new_deadline(admission)
         try:
             with limited(deadline):
                 async with opened(self._context()) as context:
@@ -193,13 +191,13 @@ class StreamingSchema:
                 return _result(outcome, self._max_answer_bytes, admission)
         except Interruption:
             admission.facts, admission.is_executed = self._executor.facts(request), True
-            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, STOPPED))
+            return _refused(RequestError(ErrorCode.DEADLINE_EXCEEDED, DEADLINE_MESSAGE))
         finally:
             admission.root_fields = deadline.root_fields
 
 
-def _anew(admission: Admission) -> Admission:
-    """A copy whose time begins now: that of a WebSocket may be long past."""
+def _with_new_deadline(admission: Admission) -> Admission:
+    """A copy whose time starts now: the time of a WebSocket may have passed long ago."""
     deadline = copy(admission)
     deadline.timeout = None
     deadline.renew()
@@ -216,15 +214,15 @@ def _refused(error: RequestError) -> PreExecutionError:
 
 
 def _result(outcome: Outcome, max_bytes: int, admission: Admission) -> ExecutionResult:
-    """The result, encoded as far as that is needed to know how long it is."""
+    """The result; its data is encoded already, which was needed to know its length."""
     data = encode_json(outcome.data)
     if len(data) > max_bytes:
-        outcome = too_long(len(data), max_bytes)
+        outcome = answer_too_long(len(data), max_bytes)
     errors = _shown(outcome.errors, outcome.phase, admission) or None
     extensions = dict(outcome.extensions) or None
     if outcome.executed:
         shown = None if outcome.data is None else orjson.Fragment(data)
-        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # it is for our JSON
+        return ExecutionResult(shown, errors, extensions)  # type: ignore[arg-type]  # for our own encoder
     return PreExecutionError(None, errors, extensions)
 
 

@@ -1,7 +1,7 @@
-"""Answers in parts: server-sent events, multipart responses and WebSockets, by Strawberry's view.
+"""Streamed answers: server-sent events, multipart responses and WebSockets, by Strawberry's view.
 
-The protocols are Strawberry's: graphql-sse in its mode of distinct connections, multipart
-subscriptions, and graphql-transport-ws. What they carry is ours; see `streaming_schema`.
+Strawberry implements the protocols: graphql-sse in distinct connections mode, multipart
+subscriptions, and graphql-transport-ws. `streaming_schema` provides what they carry.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
@@ -52,7 +52,7 @@ from graphapi.server.requests.negotiation import MediaType, parse_content_type
 from graphapi.server.requests.observation import Observer
 from graphapi.server.requests.request_parsing import load_json
 from graphapi.server.streams.streaming_schema import Caller, StreamingSchema
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.turn_queue import TurnQueue
 
 __all__ = ["INIT_SECONDS", "Streams"]
 
@@ -64,20 +64,20 @@ _PROTOCOLS = (
 
 
 INIT_SECONDS: Final = 10.0
-"""How long a WebSocket may take to send `connection_init`; Strawberry waits a minute."""
+"""How long a WebSocket may take to send `connection_init`; Strawberry waits for a minute."""
 _TOO_MANY_MESSAGES: Final = 1008
 
 
 class Streams:
-    """An ASGI application for the requests whose answer comes in parts.
+    """An ASGI application for requests with streamed answers.
 
-    `execute` answers operations that have one answer, in the end by `executor`; documents that are
-    new are read in `turns`. `context` makes the `info.context` of each operation; `documents` are
-    those that a request may name, and where they are trusted alone, those that it may send. Pages
-    of other origins than ours may open WebSockets where the origin is among `allowed_origins`:
-    browsers leave that to the server. The `observer` is told of each operation on a WebSocket, on
-    which `most_operations` may be under way at once. One that has not sent `connection_init` after
-    `init_seconds` is closed with 4408.
+    `execute` runs operations that have a single answer, and ends in `executor`; new documents are
+    read in `turns`. `context` creates the `info.context` of each operation. `documents` are those
+    that a request may name; if only trusted documents are allowed, no others may be sent. Pages
+    from `allowed_origins` may open WebSockets, besides our own: browsers leave this check to the
+    server. The `observer` is told of each operation on a WebSocket. A WebSocket may have
+    `most_operations` under way at once; if it does not send `connection_init` within
+    `init_seconds`, it is closed with 4408.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Streams:
         executor: CompilingExecutor,
         context: Callable[[], object],
         documents: KnownDocuments,
-        turns: Turns,
+        turns: TurnQueue,
         observer: Observer | None = None,
         *,
         allowed_origins: Iterable[str] = (),
@@ -98,7 +98,7 @@ class Streams:
             execute, executor, context, documents, turns, observer, max_answer_bytes
         )
         self._view = _View(
-            schema,  # type: ignore[arg-type]  # it is one in all that the view asks of it
+            schema,  # type: ignore[arg-type]  # it has all that the view uses
             graphql_ide=None,
             subscription_protocols=_PROTOCOLS,
             max_subscriptions_per_connection=most_operations,
@@ -113,10 +113,10 @@ class Streams:
     async def answer(
         self, scope: Scope, request: GraphQLRequest, receive: Receive, send: Send
     ) -> None:
-        """Answer an HTTP request that was read and decoded already.
+        """Answer an HTTP request that was read and decoded before.
 
-        The view gets it written anew: it knows no documents by name, and whatever it does not take
-        for a stream it would run as it comes, without limits.
+        The view gets the request encoded again: it knows no documents by name, and it would run
+        without limits whatever it does not take for a stream.
         """
         body = b""
         scope = {**scope, "headers": _headers(scope)}
@@ -135,11 +135,11 @@ class Streams:
 
 
 _MOST_REASON_BYTES: Final = 123
-"""A frame that closes a WebSocket has no room for more (RFC 6455, 5.5)."""
+"""The longest reason in a frame that closes a WebSocket (RFC 6455, 5.5)."""
 
 
 class _Connection(ASGIWebSocketAdapter):
-    """Strawberry's view of a WebSocket; the client may go at any time, and send long names."""
+    """Strawberry's view of a WebSocket; the client may disconnect at any time."""
 
     async def iter_json(
         self, *, ignore_parsing_errors: bool = False
@@ -175,31 +175,31 @@ class _Connection(ASGIWebSocketAdapter):
 
 
 class _Socket(BaseGraphQLTransportWSHandler[Caller, None]):
-    """Strawberry's handler of a WebSocket, with our words where too much is asked at once.
+    """Strawberry's handler of a WebSocket, with our own errors and limits.
 
-    What is no message of the protocol, and would be an error of ours in Strawberry's eyes, ends the
-    connection with 4400, as the protocol has it.
+    Messages that are not part of the protocol, which Strawberry would treat as internal errors,
+    close the connection with 4400, as the protocol demands.
     """
 
     async def handle_message(self, message: Any) -> None:
         admission = self.context.admission
-        if admission.is_far_in_debt:
+        if admission.exceeds_debt_limit:
             await self.websocket.close(_TOO_MANY_MESSAGES, "This client has used up its units")
             return
-        if not _pays_by_itself(message):
+        if not _charged_elsewhere(message):
             charge_message(admission)
         if _is_message(message):
             await super().handle_message(message)
         else:
-            await self.handle_invalid_message("This is no message of graphql-transport-ws")
+            await self.handle_invalid_message("This is not a message of graphql-transport-ws")
 
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
-        if message.get("payload") is None:  # clients without one may send null
+        if message.get("payload") is None:  # clients without a payload may send null
             message = {"type": "connection_init"}
         await super().handle_connection_init(message)
 
     async def handle_task_exception(self, error: Exception) -> None:
-        if not isinstance(error, WebSocketDisconnected):  # clients go as they like
+        if not isinstance(error, WebSocketDisconnected):  # clients may disconnect at any time
             await super().handle_task_exception(error)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
@@ -210,16 +210,17 @@ class _Socket(BaseGraphQLTransportWSHandler[Caller, None]):
             return
         text = f"{found} operations are under way on this connection; wait until one is complete."
         error = limit_error("max_socket_operations", None, allowed, text)
-        self.schema.turned_away(error, self.context)  # type: ignore[attr-defined]  # it is ours
+        self.schema.rejected(error, self.context)  # type: ignore[attr-defined]  # it is a StreamingSchema
         await self.send_message(
             {"id": message["id"], "type": "error", "payload": [error.formatted]}
         )
 
 
 class _Multipart(MultipartSubscriptionTransport):
-    """Strawberry's multipart responses, as RFC 2046 has them.
+    """Strawberry's multipart responses, corrected to follow RFC 2046.
 
-    A delimiter ends each part, so that a reader has it at once; the first one is the view's.
+    A delimiter ends each part, so that the client can process it at once. The view writes the first
+    delimiter.
     """
 
     @property
@@ -231,7 +232,7 @@ class _Multipart(MultipartSubscriptionTransport):
 
 
 class _View(GraphQL[Caller, None]):
-    """Strawberry's view, with our JSON; the context that it hands on says who asks."""
+    """Strawberry's view, with our JSON encoder; its context says which client asks."""
 
     graphql_transport_ws_handler_class = _Socket
     websocket_adapter_class = _Connection
@@ -253,14 +254,14 @@ class _View(GraphQL[Caller, None]):
                 async for part in parts:
                     yield part
                     if part == transport.encode_complete():
-                        return  # a sign of life may be due at the same moment
+                        return  # a heartbeat may be due at the same moment
 
         return between_delimiters
 
     async def get_context(
         self,
         request: Request | WebSocket,
-        response: Response | WebSocket,  # noqa: ARG002 - the answer does not say who asks
+        response: Response | WebSocket,  # noqa: ARG002 - the response does not identify the client
     ) -> Caller:
         scope = request.scope
         is_socket = scope["type"] == "websocket"
@@ -273,13 +274,13 @@ class _View(GraphQL[Caller, None]):
         return load_json(data)
 
 
-def _pays_by_itself(message: Any) -> bool:
-    """Whether a message asks for an operation, or comes once on each WebSocket: both pay a unit."""
+def _charged_elsewhere(message: Any) -> bool:
+    """Whether a message starts an operation or opens the WebSocket: these are charged elsewhere."""
     return isinstance(message, dict) and message.get("type") in ("subscribe", "connection_init")
 
 
 def _is_message(message: Any) -> bool:
-    """Whether a message has the types of the protocol, as far as somebody relies on them."""
+    """Whether the parts of a message that the handler relies on have the protocol's types."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return False
     if message["type"] == "complete":
@@ -298,7 +299,7 @@ def _is_message(message: Any) -> bool:
 
 
 def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """The headers of a request that can read a stream, with the one that it gets in Accept."""
+    """The headers of a request for a stream, with Accept reduced to the format that it gets."""
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept")
     is_sse = any(
         parse_content_type(part)[0] == MediaType.STREAM.value
@@ -310,7 +311,7 @@ def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
 
 
 def _parameters(request: GraphQLRequest) -> dict[str, object]:
-    """A request as JSON has it."""
+    """The parameters of a request, for JSON."""
     return {
         "query": request.query,
         "operationName": request.operation_name,
@@ -320,7 +321,7 @@ def _parameters(request: GraphQLRequest) -> dict[str, object]:
 
 
 def _query_string(parameters: Mapping[str, object]) -> bytes:
-    """The same as the query of a URL has it."""
+    """The same parameters as the query of a URL."""
     pairs = [
         (name, value if isinstance(value, str) else encode_json(value).decode())
         for name, value in parameters.items()

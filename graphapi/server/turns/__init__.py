@@ -1,3 +1,3 @@
-"""Which operation runs next when many are waiting."""
+"""Scheduling: which operation runs next when many are waiting."""
 
 __all__: list[str] = []

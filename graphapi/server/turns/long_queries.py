@@ -1,9 +1,9 @@
-"""Long queries in stretches: others are let in wherever one can pause.
+"""Long queries run in time slices, and other operations run in between.
 
-A query is a deep stack of calls, of generated code and of graphql-core, none of which can stop half
-way. So a long one runs on a stack of its own (a greenlet) in the thread of the event loop. Each
-pause switches back to the loop, which lets others run, and switches to the query again when it is
-its turn.
+A query is a deep stack of calls, of generated code and of graphql-core, that cannot be suspended.
+So a long query runs on a stack of its own (a greenlet) in the thread of the event loop. Each pause
+switches back to the loop, which runs other operations, and switches to the query again when its
+next turn comes.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from typing import Final, Generic, TypeVar
 
 from greenlet import greenlet
 
-from graphapi.runtime.deadlines import WATCH, Interruption, current_deadline, pausing
-from graphapi.server.turns.turns import STRETCH_SECONDS, Turns
+from graphapi.runtime.deadlines import INTERRUPTIONS, Interruption, current_deadline, pausing
+from graphapi.server.turns.turn_queue import SLICE_SECONDS, TurnQueue
 
-__all__ = ["MOST_BEGUN", "InStretches"]
+__all__ = ["MAX_STARTED", "TimeSlicer"]
 
 ResultT = TypeVar("ResultT")
 
-MOST_BEGUN: Final = 8
-"""So many queries may be half done, each with what it has made so far."""
+MAX_STARTED: Final = 8
+"""How many queries may be half done: each of them holds its partial result in memory."""
 
 
-class InStretches:
-    """Runs long queries in stretches, each in turn with the other operations of the loop.
+class TimeSlicer:
+    """Runs long queries in time slices, each in turn with the other operations of the loop.
 
-    A stretch ends at the first pause after so many seconds.
+    A time slice ends at the first pause after `seconds`.
     """
 
-    def __init__(self, turns: Turns, seconds: float = STRETCH_SECONDS) -> None:
+    def __init__(self, turns: TurnQueue, seconds: float = SLICE_SECONDS) -> None:
         self._turns, self._seconds = turns, seconds
         self._begun = 0
 
     async def __call__(self, work: Callable[[], ResultT], price: int) -> ResultT:
         """Return what `work` returns, or raise what it raises; see `graphapi.execution.LongRunner`.
 
-        Raises what `Turns.wait` raises before the work began, and what `Turns.wait_again` raises
-        after that. Work that is left half done ends at the pause where it was.
+        Raises what `TurnQueue.wait` raises before the work starts, and what `TurnQueue.requeue`
+        raises after that. Work that is abandoned ends at the pause that it had reached.
         """
         turns, deadline = self._turns, current_deadline.get()
         if deadline is not None:
             deadline.check()
-        while not turns.has_time or self._begun >= MOST_BEGUN:
+        while not turns.has_time_left or self._begun >= MAX_STARTED:
             await turns.wait(price)
         self._begun += 1
         try:
@@ -56,48 +56,48 @@ class InStretches:
             self._begun -= 1
 
     async def _run(self, work: Callable[[], ResultT], price: int) -> ResultT:
-        turns, number = self._turns, self._turns.number()
-        stretches = _Stretches(work, self._seconds)
+        turns, number = self._turns, self._turns.next_number()
+        slices = _TimeSlices(work, self._seconds)
         spent = 0.0
         try:
             while True:
                 began = perf_counter()
-                has_ended = stretches.go_on()
+                has_ended = slices.run_slice()
                 time = (perf_counter() - began) * 1e6
-                turns.spend(time)
+                turns.add_work(time)
                 if has_ended:
-                    return stretches.result()
+                    return slices.result()
                 spent += time
-                await turns.wait_again(price, spent, number)
+                await turns.requeue(price, spent, number)
         finally:
-            stretches.end()
+            slices.end()
 
 
 class _AbandonedError(Interruption):
-    """Ends work that nobody goes on with."""
+    """Ends work that will not be continued."""
 
 
-class _Stretches(Generic[ResultT]):
-    """Some work on a stack of its own, which goes on when it is told to."""
+class _TimeSlices(Generic[ResultT]):
+    """Work on a stack of its own that runs one time slice at a time."""
 
     def __init__(self, work: Callable[[], ResultT], seconds: float) -> None:
         self._seconds, self._until = seconds, 0.0
         self._stack = greenlet(partial(copy_context().run, work))
         self._results: list[ResultT] = []
 
-    def go_on(self) -> bool:
-        """Let the work go on until it pauses or ends; return whether it has ended.
+    def run_slice(self) -> bool:
+        """Run the work until its next pause or its end; return whether it has ended.
 
         Raises what the work raises.
         """
-        # Not left to the thread that watches: code that often gives up the interpreter lock for a
+        # Not left to the watching thread: code that often releases the interpreter lock for a
         # moment, as numpy does, can keep that thread waiting for a second.
-        WATCH.pause_due, self._until = True, perf_counter() + self._seconds
+        INTERRUPTIONS.pause_due, self._until = True, perf_counter() + self._seconds
         try:
             with pausing(self._pause):
                 result = self._stack.switch()
         finally:
-            WATCH.pause_due = False
+            INTERRUPTIONS.pause_due = False
         if self._stack.dead:
             self._results.append(result)
         return self._stack.dead
@@ -107,7 +107,7 @@ class _Stretches(Generic[ResultT]):
         return self._results.pop()
 
     def end(self) -> None:
-        """End work that has begun and not ended, at the pause where it is."""
+        """End unfinished work at the pause that it had reached."""
         while self._stack and not self._stack.dead:
             with suppress(_AbandonedError), pausing(self._pause):
                 self._stack.throw(_AbandonedError)
@@ -115,7 +115,7 @@ class _Stretches(Generic[ResultT]):
     def _pause(self) -> None:
         if perf_counter() < self._until:
             return
-        WATCH.look()
+        INTERRUPTIONS.check()
         waiting = self._stack.parent
         assert waiting is not None
         waiting.switch()

@@ -61,7 +61,7 @@ def test_who_sent_the_request_is_charged_for_reading_and_for_compiling():
 
 def test_who_sent_the_request_is_named_where_its_root_fields_are_told():
     engine, told = Engine(schema, compile_immediately=True), list[tuple[Any, str]]()
-    engine.tell_root_fields_to(lambda sender, key: told.append((sender, key)))
+    engine.call_at_root_fields(lambda sender, key: told.append((sender, key)))
     prepared = engine.prepare("{ a: __typename __typename }")
     engine.run(prepared, sender="a client")
     assert told == [("a client", "a"), ("a client", "__typename")]

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from graphapi.execution import Answer, Engine
-from graphapi.runtime.deadlines import WATCH, Deadline, DeadlineExceededError, limited
+from graphapi.runtime.deadlines import INTERRUPTIONS, Deadline, DeadlineExceededError, limited
 
 calls: list[str] = []
 
@@ -353,7 +353,7 @@ def test_a_deadline_ends_an_operation_that_goes_on_after_waiting():
     class Late(Loader):
         def load(self, value: Any) -> Any:
             if isinstance(value, list):
-                WATCH.pause_due = True  # as the thread that watches would do it
+                INTERRUPTIONS.pause_due = True  # as the thread that watches would do it
             return super().load(value)
 
     async def execute() -> Answer:

@@ -43,11 +43,11 @@ def test_a_child_process_makes_it_while_others_wait():
     program = """
 import asyncio, os
 from graphapi import read_corpus
-from graphapi.runtime.background import in_background
+from graphapi.runtime.background import compute_in_background
 from graphapi.errors import NotReadyError
 
 graph = read_corpus()
-with in_background(graph.findings):
+with compute_in_background(graph.findings):
     worker = os.fork()
     if worker == 0:
         try:

@@ -1,4 +1,4 @@
-"""graphql-core's messages, as clients are shown them."""
+"""graphql-core's messages as clients see them."""
 
 import pytest
 from graphql import GraphQLError
@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from graphapi.errors import shown
 from graphapi.execution import Phase
-from graphapi.server.answers.error_messages import in_plain_words
+from graphapi.server.answers.error_messages import in_client_terms
 from graphapi.server.answers.presentation import present_error
 
 
 def plain(message: str) -> str:
-    return in_plain_words(message, prints_variables=True)
+    return in_client_terms(message, prints_variables=True)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_clients_have_named_themselves_is_told_again(message: str):
 
 def test_a_value_in_a_document_stands_as_it_does_there():
     message = "Int cannot represent non-integer value: None"
-    told = in_plain_words(message, prints_variables=False)
+    told = in_client_terms(message, prints_variables=False)
     assert told == "Int must be a whole number, not None"
 
 

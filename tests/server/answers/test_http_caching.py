@@ -1,14 +1,14 @@
-"""What answers tell other caches, and what those who have an answer are told."""
+"""Cache headers of answers, and conditional requests."""
 
 import httpx
 import pytest
 
 from graphapi.server import make_key
 from graphapi.server.answers.http_caching import CachePolicy
-from graphapi.server.answers.response_formats import Answers, Form
-from graphapi.server.requests.content_encodings import Encoding, Wish
+from graphapi.server.answers.response_cache import ResponseCache, ResponseFormat
+from graphapi.server.requests.content_encodings import Encoding, EncodingPreference
 from graphapi.server.requests.negotiation import MediaType
-from tests.server.answers.test_kept_answers import Shop, client_of
+from tests.server.answers.test_response_cache import Shop, client_of
 
 ASKED = {"query": 'query($of: String = "tea") { price(of: $of) }'}
 JSON, MODERN = "application/json", "application/graphql-response+json"
@@ -27,7 +27,7 @@ def test_an_answer_to_get_has_a_strong_tag_and_may_be_kept_but_not_used_unasked(
     assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
-def test_who_has_the_answer_is_told_so_and_nothing_runs():
+def test_a_client_that_has_the_answer_gets_304_and_nothing_runs():
     shop = Shop()
     with client_of(shop, kept_bytes=0) as client:
         tag = get(client).headers["etag"]
@@ -42,7 +42,7 @@ def test_who_has_the_answer_is_told_so_and_nothing_runs():
         assert get(client, {"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_who_has_any_answer_is_told_so_where_there_is_one_that_may_be_kept():
+def test_a_client_that_has_any_answer_gets_304_if_one_may_be_cached():
     with client_of(Shop()) as client:
         response = get(client, {"If-None-Match": "*"})
         assert (response.status_code, response.content) == (304, b"")
@@ -64,7 +64,7 @@ def test_tags_in_several_lines_are_one_list():
         assert response.status_code == 304
 
 
-def test_head_has_the_headers_of_get_and_is_told_the_same():
+def test_head_has_the_headers_and_status_of_get():
     with client_of(Shop()) as client:
         plain = get(client)
         headers = {"Accept-Encoding": "identity"}
@@ -104,7 +104,7 @@ def test_the_same_request_to_another_process_has_the_same_tag():
 
 
 @pytest.mark.parametrize("accept", [JSON, MODERN])
-def test_errors_are_kept_by_nobody(accept: str):
+def test_errors_are_not_cached(accept: str):
     with client_of(Shop()) as client:
         for parameters in (
             {"variables": '{"of": "nothing"}'},
@@ -120,7 +120,7 @@ def test_errors_are_kept_by_nobody(accept: str):
             assert "etag" not in response.headers
 
 
-def test_answers_to_post_are_kept_by_nobody():
+def test_answers_to_post_are_not_cached_by_others():
     with client_of(Shop()) as client:
         response = client.post("/graphql", json=ASKED, headers={"If-None-Match": "*"})
     assert response.status_code == 200
@@ -144,14 +144,19 @@ def test_a_server_with_keys_says_so_to_caches():
 
 
 def test_an_answer_is_compressed_once_in_each_encoding():
-    answers = Answers(cache_bytes=100_000, min_bytes=1, policy=CachePolicy(""))
-    answers.keep(b"plain" * 100, None, "key", 10, Form(MediaType.JSON))
+    answers = ResponseCache(cache_bytes=100_000, min_bytes=1, policy=CachePolicy(""))
+    answers.store(b"plain" * 100, None, "key", 10, ResponseFormat(MediaType.JSON))
     kept = answers.find("key")
     assert kept is not None
     bodies = []
     for encoding in Encoding:
-        form = Form(MediaType.JSON, Wish(encoding, is_needed=False))
-        first, second = answers.again(kept, "key", form), answers.again(kept, "key", form)
+        response_format = ResponseFormat(
+            MediaType.JSON, EncodingPreference(encoding, is_needed=False)
+        )
+        first, second = (
+            answers.cached_reply(kept, "key", response_format),
+            answers.cached_reply(kept, "key", response_format),
+        )
         assert first.body is second.body
         bodies.append(first.body)
     assert len(set(bodies)) == 3

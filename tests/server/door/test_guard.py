@@ -1,4 +1,4 @@
-"""Who is let in, over a real socket: on every way that leads to an answer."""
+"""Which requests the guard admits, over a real socket, on every path to an answer."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -99,7 +99,7 @@ class TestKeys:
         assert response.headers["www-authenticate"] == 'Bearer realm="graphapi"'
 
     @pytest.mark.parametrize("way", WAYS)
-    def test_the_holder_of_a_key_comes_in(
+    def test_the_counted_client_of_a_key_comes_in(
         self, client: httpx.Client, way: Way, key: tuple[str, str]
     ):
         client.headers["Authorization"] = f"Bearer {key[0]}"
@@ -134,7 +134,7 @@ class TestKeys:
             ws.send('{"type": "connection_init"}')
             assert json.loads(ws.recv())["type"] == "connection_ack"
 
-    def test_health_is_told_to_everybody_and_figures_to_those_with_a_key(
+    def test_health_is_public_and_counts_need_a_key(
         self, client: httpx.Client, key: tuple[str, str]
     ):
         assert client.get("/healthz").json() == {"status": "ok"}
@@ -179,7 +179,7 @@ class TestHosts:
         with client_of({"Host": host}, allowed_hosts="news.example, .wiki.example") as client:
             assert short_post(client).status_code == status
 
-    def test_health_is_told_under_any_name(self):
+    def test_health_is_answered_for_any_host(self):
         with client_of({"Host": "10.0.0.7"}) as client:
             assert client.get("/healthz").status_code == 200
 
@@ -187,7 +187,7 @@ class TestHosts:
 class TestOrigins:
     ASKING: Final = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
 
-    def test_without_any_allowed_no_page_is_told_that_it_may_read(self):
+    def test_without_allowed_origins_no_page_may_read(self):
         with client_of({"Origin": "https://page.example"}) as client:
             for response in (short_post(client), client.options("/graphql", headers=self.ASKING)):
                 assert not [name for name in response.headers if name.startswith("access-control")]
@@ -206,7 +206,7 @@ class TestOrigins:
             assert "access-control-allow-origin" not in headers
             assert "Origin" in headers["vary"]
 
-    def test_a_browser_that_asks_first_is_told_what_it_may_even_without_a_key(self):
+    def test_a_preflight_is_answered_even_without_a_key(self):
         entry = make_key("anna")[1]
         with client_of(cors_origins="https://page.example", api_keys=entry) as client:
             response = client.options("/graphql", headers=self.ASKING)
@@ -350,7 +350,7 @@ class TestDeadlines:
 
 
 class TestLoad:
-    def test_requests_wait_as_far_as_there_is_room_and_are_turned_away_beyond(self):
+    def test_requests_wait_up_to_the_limit_and_are_rejected_above_it(self):
         with client_of(waiting_limit=1) as client:
             url = str(client.base_url).replace("http", "ws") + "/graphql"
             with opened(url):
@@ -361,10 +361,10 @@ class TestLoad:
                 assert short_post(client).json() == ANSWER  # it does not wait
                 assert client.get("/healthz").status_code == 200
 
-    def test_a_connection_too_many_is_turned_away(self):
+    def test_a_connection_above_the_limit_is_rejected(self):
         app = library_app()
         with (
-            running(app, ConnectionLimits(most=1)) as url,
+            running(app, ConnectionLimits(connection_limit=1)) as url,
             httpx.Client(base_url=url) as first,
             httpx.Client(base_url=url) as second,
         ):

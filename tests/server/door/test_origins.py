@@ -1,4 +1,4 @@
-"""What a browser is told that asks, on behalf of a page, whether it may ask (CORS)."""
+"""CORS: the answers to preflight requests and to requests from pages of other origins."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def test_a_page_of_another_origin_is_granted_nothing_and_caches_know_why():
     assert b"Origin" in answer[b"vary"]
 
 
-def test_a_browser_that_names_no_headers_is_told_the_usual_ones():
+def test_a_preflight_without_headers_gets_the_default_ones():
     names = preflight()[b"access-control-allow-headers"].split(b", ")
     assert {b"Authorization", b"Content-Type", b"X-API-Key"} <= {*names}
 

@@ -1,4 +1,4 @@
-"""A real nginx in front: what docs/caching.md says of it is what happens."""
+"""A real nginx in front behaves as docs/caching.md describes."""
 
 import json
 from collections.abc import Awaitable, Iterator
@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from graphapi.server import make_key
 from graphapi.server.answers.replies import Reply
 from graphapi.server.app import Application
-from tests.server.answers.test_kept_answers import Shop, app_of
+from tests.server.answers.test_response_cache import Shop, app_of
 from tests.server.conftest import running
 from tests.server.proxies import nginx
 
@@ -31,13 +31,13 @@ class Counting(Application):
 
     def __init__(self, app: Application) -> None:
         vars(self).update(
-            {name: value for name, value in vars(app).items() if name != "answer_now"}
+            {name: value for name, value in vars(app).items() if name != "answer_directly"}
         )
         self._app = app
         self.statuses: list[int] = []
 
-    def answer_now(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
-        reply = self._app.answer_now(scope, body)
+    def answer_directly(self, scope: Scope, body: bytes) -> Reply | Awaitable[Reply] | None:
+        reply = self._app.answer_directly(scope, body)
         assert isinstance(reply, Reply)  # nothing that is asked here has to wait
         self.statuses.append(reply.status)
         return reply
@@ -97,7 +97,7 @@ def test_named_queries_are_kept_and_asked_for_again_by_their_tag(
     assert later.json() == {"data": {"price": "tea in v1"}}
 
 
-def test_a_client_that_has_the_answer_is_told_so_by_the_proxy(client: httpx.Client):
+def test_the_proxy_answers_304_to_a_client_that_has_the_answer(client: httpx.Client):
     asked(client, query=QUERY)
     tag = asked(client).headers["etag"]
     headers = {"If-None-Match": tag, "Accept": "application/json", "Accept-Encoding": "identity"}
@@ -124,7 +124,7 @@ def test_post_and_errors_are_never_kept(client: httpx.Client):
         assert asked(client, variables='{"of": "nothing"}').headers["x-cache-status"] == "MISS"
 
 
-def test_what_a_holder_of_a_key_was_shown_is_never_given_to_a_stranger(tmp_path: Path):
+def test_what_a_counted_client_of_a_key_was_shown_is_never_given_to_a_stranger(tmp_path: Path):
     key, entry = make_key("anna")
     settings: dict[str, Any] = {"public": True, "api_keys": entry, "introspection": False}
     app = app_of(Shop(), cache_max_age=60, **settings)

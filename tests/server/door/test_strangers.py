@@ -1,4 +1,4 @@
-"""A server that anybody may ask, and holders of API keys for more: who gets what, on every way.
+"""A public server with API keys: what clients with and without a key may use, on every transport.
 
 What one of them got must not help the other: documents, plans and whole answers are kept for all.
 """
@@ -14,9 +14,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from graphapi.server import make_key
-from graphapi.server.answers.disclosure import without_suggestion
-from tests.server.answers.test_kept_answers import Shop
-from tests.server.answers.test_kept_answers import client_of as keeping_client_of
+from graphapi.server.answers.schema_visibility import without_suggestions
+from tests.server.answers.test_response_cache import Shop
+from tests.server.answers.test_response_cache import client_of as keeping_client_of
 from tests.server.conftest import read
 from tests.server.door.test_guard import (
     ANSWER,
@@ -102,7 +102,7 @@ class TestWhoMayAsk:
 
     @pytest.mark.parametrize("wrong", [{"Authorization": "Bearer gk_x"}, {"X-API-Key": "gk_x"}])
     @pytest.mark.parametrize("way", WAYS)
-    def test_but_nobody_with_a_key_that_is_none(
+    def test_but_no_client_with_an_invalid_key(
         self, client: httpx.Client, way: Way, wrong: dict[str, str]
     ):
         with httpx.Client(base_url=client.base_url, headers=wrong) as asking:
@@ -175,7 +175,7 @@ class TestIntrospection:
             assert is_refused(ask(client, query, STRANGER))
 
     @every_way
-    def test_the_names_of_types_are_told_to_everybody(self, ask: Ask):
+    def test_typename_is_answered_for_every_client(self, ask: Ask):
         with concealing() as client:
             query = '{ __typename book(isbn: "1") { __typename } }'
             answer = {"data": {"__typename": "Query", "book": {"__typename": "Book"}}}
@@ -303,7 +303,7 @@ class TestSuggestions:
         ],
     )
     def test_only_what_is_offered_is_left_out(self, message: str, told: str):
-        assert without_suggestion(message) == told
+        assert without_suggestions(message) == told
 
 
 class TestPagesAndStreams:

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, as a client on a socket meets it."""
+"""GraphQL over HTTP, as a client on a socket sees it."""
 
 import json
 import logging
@@ -106,7 +106,7 @@ class TestRequestErrors:
         assert (modern.status_code, code_of(modern)) == (400, code)
         assert (legacy.status_code, code_of(legacy)) == (200, code)
 
-    def test_an_unknown_operation_name_is_told_with_the_known_ones(self, client: httpx.Client):
+    def test_an_unknown_operation_name_is_reported_with_the_known_ones(self, client: httpx.Client):
         response = ask(client, "query A { slow }", operationName="Z")
         expected = "Unknown operation named 'Z'; the document holds 'A'."
         assert error_of(response)["message"] == expected
@@ -152,7 +152,8 @@ class TestRequestErrors:
     )
     def test_a_parameter_given_twice_is_refused(self, client: httpx.Client, body: bytes):
         response = client.post("/graphql", content=body, headers={"Content-Type": JSON})
-        assert error_of(response)["message"] == "The parameter query is given more than once."
+        message = "The parameter query is given more than once; send it once."
+        assert error_of(response)["message"] == message
 
     def test_depth_is_no_way_around_the_search_for_duplicates(self, client: httpx.Client):
         body = (

@@ -1,4 +1,4 @@
-"""Limits as clients see them, by every way that leads to an answer."""
+"""Limits as clients see them, on every path to an answer."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ def code(answer: Any) -> tuple[str, str]:
     return error["extensions"]["code"], error["extensions"]["limit"]
 
 
-def test_what_is_too_dear_is_refused_with_a_status_of_its_own(url: str):
+def test_an_operation_that_is_too_expensive_has_a_status_of_its_own(url: str):
     response = httpx.post(url, json={"query": DEAR}, headers={"Accept": GRAPHQL_RESPONSE})
     assert response.status_code == 400
     assert code(response.json()) == ("LIMIT_EXCEEDED", "max_cost")

@@ -1,4 +1,4 @@
-"""What is the same on every transport: that an empty name is none, and where the endpoint is."""
+"""What all transports share: an empty operation name is none, and the path of the endpoint."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Several requests in one body: what each of them gets, and when all are refused together."""
+"""Batches: what each request gets, and when the whole batch is rejected."""
 
 import gzip
 import json
@@ -42,7 +42,7 @@ def refused(response: httpx.Response) -> tuple[int, str]:
 
 
 class TestOff:
-    def test_an_array_is_refused_and_told_how_it_could_be_answered(self):
+    def test_an_array_is_rejected_with_the_setting_that_would_allow_it(self):
         with client_of() as client:
             response = asked(client, BRIEF)
             assert refused(response) == (400, "BATCHING_NOT_SUPPORTED")

@@ -1,4 +1,4 @@
-"""How many connections the clients of one address may hold."""
+"""How many connections the clients of one address may have."""
 
 import socket
 
@@ -40,14 +40,14 @@ def own_address() -> str:
 def test_they_are_counted_by_address_but_those_of_proxies_and_of_this_machine(
     address: str, proxies: str, holder: str | None
 ):
-    assert Guard(Settings(trusted_proxies=proxies)).holder(address) == holder
+    assert Guard(Settings(trusted_proxies=proxies)).counted_client(address) == holder
 
 
-def test_so_many_are_held_and_the_next_is_turned_away_until_one_ends():
+def test_connections_above_the_limit_are_rejected_until_one_closes():
     own = own_address()
     app = library_app(allowed_hosts=own)
     with (
-        running(app, ConnectionLimits(most_per_client=1), host=own) as url,
+        running(app, ConnectionLimits(connections_per_client=1), host=own) as url,
         httpx.Client(base_url=url) as first,
         httpx.Client(base_url=url) as second,
     ):
@@ -64,7 +64,7 @@ def test_a_websocket_is_none_of_them():
     own = own_address()
     app = library_app(allowed_hosts=own)
     with (
-        running(app, ConnectionLimits(most_per_client=1), host=own) as url,
+        running(app, ConnectionLimits(connections_per_client=1), host=own) as url,
         opened(url.replace("http", "ws") + "/graphql"),
         httpx.Client(base_url=url) as client,
     ):

@@ -29,7 +29,7 @@ from tests.server.http_connections.test_heads import address_of
 from tests.server.http_connections.test_protocol import HEALTH
 
 MOST = 6
-LIMITS = ConnectionLimits(receive_seconds=3_600, most=MOST, idle_seconds=3_600)
+LIMITS = ConnectionLimits(receive_seconds=3_600, connection_limit=MOST, idle_seconds=3_600)
 NAMES = count(1)
 ANSWERED = re.compile(rb'\A\{"data":\{"(r\d+)":"(?:Query|done)"\}\}\Z')
 

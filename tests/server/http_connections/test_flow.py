@@ -1,4 +1,4 @@
-"""How much a connection holds of what its client sends ahead, or does not take."""
+"""How much a connection buffers of what its client sends ahead or does not read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import threading
 
 from graphapi.server.http_connections.connection_limits import ConnectionLimits
-from graphapi.server.http_connections.flow import StallWatch, StepwiseFlow
-from graphapi.server.http_connections.request_reader import END, RequestReader
+from graphapi.server.http_connections.flow import StallDetector, SteppedFlowControl
+from graphapi.server.http_connections.request_reader import END_OF_REQUEST, RequestReader
 from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_heads import address_of
 from tests.server.http_connections.test_protocol import ANSWER, BODY, Connection, request
@@ -28,13 +28,13 @@ class Transport(asyncio.Transport):
 
 
 def read_request(reader: RequestReader) -> None:
-    while reader.next_event() is not END:
+    while reader.next_event() is not END_OF_REQUEST:
         pass
 
 
-def test_reading_goes_on_only_once_all_requests_that_arrived_have_been_looked_at():
+def test_reading_resumes_only_after_all_received_requests_were_parsed():
     transport, reader = Transport(), RequestReader(ConnectionLimits())
-    flow = StepwiseFlow(transport, reader)
+    flow = SteppedFlowControl(transport, reader)
     reader.receive(GET * 3)
     flow.pause_reading()
     for is_last in (False, False, True):
@@ -57,13 +57,13 @@ def test_a_pipeline_longer_than_any_buffer_is_answered_to_its_end():
 
 class TestStalls:
     def test_a_client_that_takes_something_has_not_stalled(self):
-        watch = StallWatch()
+        watch = StallDetector()
         assert not any(watch.has_stalled(100 - now, float(now), 1.5) for now in range(50))
 
     def test_one_that_takes_nothing_has_after_so_many_seconds(self):
-        watch = StallWatch()
+        watch = StallDetector()
         assert [watch.has_stalled(9, now, 2.0) for now in (0.0, 2.0, 2.1)] == [False, False, True]
 
     def test_one_that_has_taken_everything_has_not(self):
-        watch = StallWatch()
+        watch = StallDetector()
         assert not any(watch.has_stalled(0, now, 2.0) for now in (0.0, 50.0, 100.0))

@@ -1,4 +1,4 @@
-"""How long a URL and the headers of a request may be, and what is no header."""
+"""Limits of the URL and the headers of a request, and invalid headers."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tests.server.http_connections.test_protocol import (
 
 URL_BYTES = 200
 HEADER_BYTES = 1_000
-LIMITS = ConnectionLimits(3_600, url_bytes=URL_BYTES, header_bytes=HEADER_BYTES)
+LIMITS = ConnectionLimits(3_600, max_url_bytes=URL_BYTES, max_header_bytes=HEADER_BYTES)
 KEY, ENTRY = make_key("anna")
 
 

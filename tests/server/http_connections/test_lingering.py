@@ -1,4 +1,4 @@
-"""A refusal reaches a client that is still sending what is refused."""
+"""An error reaches a client that is still sending the rejected request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_heads import address_of
 from tests.server.http_connections.test_protocol import HEALTH, Connection, request
 
-LIMITS = ConnectionLimits(3_600, url_bytes=1_000, header_bytes=2_000)
+LIMITS = ConnectionLimits(3_600, max_url_bytes=1_000, max_header_bytes=2_000)
 TOO_LONG = b"GET /graphql?query=" + b"x" * 70_000
 TOO_MUCH = request(b"").replace(b"Length: 0", b"Length: 9000000") + b" " * 10_000
 ENDLESS = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
@@ -63,7 +63,9 @@ def test_nothing_of_it_is_answered(connection: Connection, beginning: bytes, sta
 
 
 @REFUSALS
-def test_who_sends_on_and_on_is_cut_off(connection: Connection, beginning: bytes, status: bytes):
+def test_a_client_that_keeps_sending_is_disconnected(
+    connection: Connection, beginning: bytes, status: bytes
+):
     connection.socket.sendall(beginning)
     assert is_refused(connection, status)
     with pytest.raises(ConnectionError):
@@ -71,7 +73,7 @@ def test_who_sends_on_and_on_is_cut_off(connection: Connection, beginning: bytes
 
 
 @REFUSALS
-def test_who_does_not_end_is_cut_off_a_moment_later(
+def test_a_client_that_does_not_close_is_disconnected_a_moment_later(
     connection: Connection, beginning: bytes, status: bytes
 ):
     connection.socket.sendall(beginning)

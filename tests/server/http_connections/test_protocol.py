@@ -1,4 +1,4 @@
-"""What the short way of the HTTP protocol must not change: everything that a client sees."""
+"""Answers that bypass ASGI look the same to clients as those that do not."""
 
 import asyncio
 import gc
@@ -179,13 +179,13 @@ class Watched(Application):
     def __init__(self, app: Application) -> None:
         vars(self).update(vars(app))
         self.by_asgi = self.at_once = 0
-        answer_now = app.answer_now
+        answer_directly = app.answer_directly
 
         def counted(scope: Any, body: bytes) -> Any:
             self.at_once += 1
-            return answer_now(scope, body)
+            return answer_directly(scope, body)
 
-        self.answer_now = counted
+        self.answer_directly = counted
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.by_asgi += scope["type"] == "http"

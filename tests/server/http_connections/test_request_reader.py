@@ -10,7 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.server.http_connections.connection_limits import ConnectionLimits
-from graphapi.server.http_connections.request_reader import END, RequestHead, RequestReader
+from graphapi.server.http_connections.request_reader import (
+    END_OF_REQUEST,
+    RequestHead,
+    RequestReader,
+)
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from tests.fuzz.mutations import mutated
 from tests.fuzz.test_connections import PIECES, SEEDS
@@ -42,7 +46,7 @@ def read(*parts: bytes, limits: ConnectionLimits = LIMITS) -> tuple[list[Read], 
             while (event := reader.next_event()) is not None:
                 if isinstance(event, RequestHead):
                     found.append(Read(event))
-                elif event is END:
+                elif event is END_OF_REQUEST:
                     found[-1].is_whole = True
                 else:
                     found[-1].body += event
@@ -220,11 +224,11 @@ class TestOtherProtocols:
 
 class TestLimits:
     def test_a_url_too_long_is_refused_before_it_ends(self):
-        limits = ConnectionLimits(url_bytes=100)
+        limits = ConnectionLimits(max_url_bytes=100)
         assert refused(b"GET /" + b"x" * 100, limits=limits) is ErrorCode.URI_TOO_LONG
 
     def test_headers_too_long_are_refused_before_they_end(self):
-        limits = ConnectionLimits(header_bytes=100)
+        limits = ConnectionLimits(max_header_bytes=100)
         head = b"GET / HTTP/1.1\r\nHost: a\r\nX: "
         error = refused(head, *[b"y" * 10] * 10, limits=limits)
         assert error is ErrorCode.HEADERS_TOO_LARGE
@@ -235,7 +239,7 @@ class TestLimits:
         ids=["extensions", "trailers", "a size of zeros"],
     )
     def test_what_is_said_about_chunks_has_a_limit(self, chunk: bytes):
-        limits = ConnectionLimits(header_bytes=2_000)
+        limits = ConnectionLimits(max_header_bytes=2_000)
         head = post("Host: a", "Transfer-Encoding: chunked")
         assert refused(head, *[chunk] * 5, limits=limits) in (
             ErrorCode.HEADERS_TOO_LARGE,
@@ -254,22 +258,22 @@ class TestSoleHead:
 
     WHOLE = post("Host: a", "Content-Length: 4", body=b"body")
 
-    def sole_head(self, *parts: bytes) -> bytes | None:
+    def complete_head(self, *parts: bytes) -> bytes | None:
         reader, head = RequestReader(LIMITS), None
         for part in parts:
             reader.receive(part)
             while (event := reader.next_event()) is not None:
-                if event is END:
-                    head = reader.sole_head
+                if event is END_OF_REQUEST:
+                    head = reader.complete_head
         return head
 
     def test_it_is_the_head_of_one_whole_request(self):
-        assert self.sole_head(self.WHOLE) == self.WHOLE[:-4]
-        assert self.sole_head(GET, self.WHOLE) == self.WHOLE[:-4]
+        assert self.complete_head(self.WHOLE) == self.WHOLE[:-4]
+        assert self.complete_head(GET, self.WHOLE) == self.WHOLE[:-4]
 
     @pytest.mark.parametrize("cut", range(1, len(WHOLE)))
     def test_there_is_none_where_it_came_in_two_parts(self, cut: int):
-        assert self.sole_head(self.WHOLE[:cut], self.WHOLE[cut:]) is None
+        assert self.complete_head(self.WHOLE[:cut], self.WHOLE[cut:]) is None
 
     @pytest.mark.parametrize(
         "data",
@@ -281,8 +285,8 @@ class TestSoleHead:
             post("Host: a", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
         ],
     )
-    def test_there_is_none_where_more_came_or_the_length_is_told_otherwise(self, data: bytes):
-        assert self.sole_head(data) is None
+    def test_there_is_none_if_more_arrived_or_the_length_is_chunked(self, data: bytes):
+        assert self.complete_head(data) is None
 
 
 # Laws.

@@ -1,4 +1,4 @@
-"""Clients that take their time: to send a request, or to take an answer."""
+"""Slow clients: slow to send a request, or to read an answer."""
 
 import json
 import select
@@ -66,7 +66,7 @@ def test_a_request_that_began_behind_another_has_no_more_time(address: tuple[str
         assert connection.response()[0] == b"HTTP/1.1 408 Request Timeout"
 
 
-def test_the_first_look_ends_no_connection_that_came_before_it():
+def test_the_first_sweep_closes_no_connection_opened_before_it():
     registry = ConnectionRegistry(ConnectionLimits(20))
     now = time.monotonic()
     assert now - 20 < registry.now <= now
@@ -117,7 +117,7 @@ def test_what_was_sent_in_time_is_answered_after_the_server_itself_had_no_time(
 
 def test_of_bodies_that_are_too_long_together_the_longest_is_refused():
     body = request(b" " * 60_000 + BODY)
-    limits = ConnectionLimits(3_600, unanswered_bytes=100_000)
+    limits = ConnectionLimits(3_600, max_unanswered_bytes=100_000)
     with running(library_app(max_body_bytes=100_000), limits) as url, ExitStack() as stack:
         parts = urlsplit(url)
         address = str(parts.hostname), int(parts.port or 0)
@@ -152,8 +152,11 @@ def test_a_client_that_sends_a_little_and_a_little_more_does_not_win_time(
         assert answer.startswith(b"HTTP/1.1 408 ")
 
 
-def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
-    with running(library_app(), ConnectionLimits(0.2, most=1)) as url, socket.socket() as client:
+def test_an_answer_that_nobody_reads_is_abandoned_and_frees_its_connection():
+    with (
+        running(library_app(), ConnectionLimits(0.2, connection_limit=1)) as url,
+        socket.socket() as client,
+    ):
         ask_and_leave_the_answer(client, url)
         assert httpx.get(f"{url}/").status_code == 503
         while httpx.get(f"{url}/").status_code == 503:
@@ -165,7 +168,7 @@ def test_an_answer_that_nobody_takes_is_given_up_and_its_connection_is_free():
 def test_of_clients_that_leave_too_much_together_some_are_cut_off(
     allowed: int, all_are_served: bool
 ):
-    limits = ConnectionLimits(3_600, unsent_bytes=allowed)
+    limits = ConnectionLimits(3_600, max_unsent_bytes=allowed)
     with running(library_app(), limits) as url, ExitStack() as stack:
         clients = [stack.enter_context(socket.socket()) for _ in range(5)]
         for client in clients:

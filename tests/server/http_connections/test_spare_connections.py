@@ -1,4 +1,4 @@
-"""Connections beyond the limits: a health check is answered on them, and all else refused."""
+"""Connections above the limits: they answer a health check and reject everything else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from graphapi.server import ConnectionLimits
-from graphapi.server.http_connections.registry import MOST_SPARE
+from graphapi.server.http_connections.connection_registry import MAX_SPARE
 from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_heads import address_of
 from tests.server.http_connections.test_protocol import ANSWER, BODY, HEALTH, Connection, request
@@ -20,7 +20,7 @@ Address = tuple[str, int]
 @pytest.fixture
 def full() -> Iterator[tuple[Address, Connection]]:
     """The address of a server that holds one connection at most, and that one."""
-    limits = ConnectionLimits(3_600, most=1)
+    limits = ConnectionLimits(3_600, connection_limit=1)
     with running(library_app(), limits) as url, Connection(address_of(url)) as held:
         assert answer(held) == b"200"
         yield address_of(url), held
@@ -89,7 +89,7 @@ def test_the_oldest_makes_room_so_that_a_health_check_comes_through_a_crowd(
 ):
     address, held = full
     with ExitStack() as stack:
-        crowd = [stack.enter_context(Connection(address)) for _ in range(MOST_SPARE)]
+        crowd = [stack.enter_context(Connection(address)) for _ in range(MAX_SPARE)]
         with Connection(address) as check:
             assert answer(check) == b"200"
         assert is_refused(crowd[0])
@@ -117,7 +117,7 @@ def test_they_take_no_place_of_others(full: tuple[Address, Connection]):
 
 
 def test_a_connection_that_was_idle_for_long_makes_room_for_a_new_one():
-    limits = ConnectionLimits(3_600, most=1, idle_seconds=1_000)
+    limits = ConnectionLimits(3_600, connection_limit=1, idle_seconds=1_000)
     with running(library_app(), limits) as url, Connection(address_of(url)) as idle:
         assert answer(idle, request(BODY)) == b"200"
         status = b""

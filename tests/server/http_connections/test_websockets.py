@@ -1,4 +1,4 @@
-"""WebSockets whose clients send frames that carry nothing, or nothing at all."""
+"""WebSockets whose clients send empty frames, or nothing at all."""
 
 import json
 import logging
@@ -78,7 +78,7 @@ class TestFrames:
             socket.send(INIT)
             socket.recv()
             socket.socket.sendall(flood)
-            assert closed(socket) in [(1008, "Too many frames that carry nothing"), CUT]
+            assert closed(socket) in [(1008, "Too many empty frames"), CUT]
         assert httpx.get(f"{url}/healthz").status_code == 200
 
     def test_some_of_them_are_no_flood(self, url: str):
@@ -169,15 +169,15 @@ def test_text_that_is_not_utf_8_ends_the_connection_and_is_no_error_of_the_serve
 ):
     with socket_of(url) as socket:
         socket.socket.sendall(frame(Opcode.TEXT, b'"\xff', fin=False) + frame(Opcode.CONT, b'"'))
-        assert closed(socket) == (1007, "Text that is not UTF-8")
+        assert closed(socket) == (1007, "Text is not UTF-8")
     assert errors_in(caplog) == []
 
 
 @pytest.mark.parametrize(
     ("limits", "operations"),
     [
-        (ConnectionLimits(0.2, most=1), 1),
-        (ConnectionLimits(3_600, most=1, unsent_bytes=25_000_000), 3),
+        (ConnectionLimits(0.2, connection_limit=1), 1),
+        (ConnectionLimits(3_600, connection_limit=1, max_unsent_bytes=25_000_000), 3),
     ],
     ids=["nothing for too long", "too little of too much"],
 )

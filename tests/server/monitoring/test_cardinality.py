@@ -1,4 +1,4 @@
-"""However much clients make up, what is counted takes no more memory and no more labels."""
+"""Whatever clients send, metrics have bounded memory and a bounded number of labels."""
 
 from typing import Any
 
@@ -35,14 +35,14 @@ REQUESTS = st.tuples(
 @given(st.lists(REQUESTS, max_size=20))
 def test_every_label_has_one_of_the_values_that_there_can_be(requests: list[Any]):
     metrics = Metrics(OperationNames(["Known"], MOST), "/graphql", 2, dict, lambda: 0, lambda: 0)
-    metrics.enter(1, ())
+    metrics.begin(1, ())
     size = metrics.table().nbytes
     for facts, is_executed, codes, method, status, path in requests:
         admission = Admission(RequestIds(), 1.0, None)
         admission.facts, admission.is_executed = facts, is_executed
-        admission.note(codes)
+        admission.add_codes(codes)
         metrics.finished(admission, {"method": method, "path": path}, status, 0)
-        metrics.turned_away(path, status, admission.codes, 0)
+        metrics.rejected(path, status, admission.codes, 0)
     labels: dict[str, set[str]] = {}
     families = list(Exposition(metrics, lambda: Readiness("v", {"articles": 1})).collect())
     for family in families:
@@ -74,7 +74,7 @@ def test_what_is_added_up_first_is_counted_like_the_rest(requests: list[Any], ti
         if facts is not None and facts.type == "subscription":
             continue
         admission = Admission(RequestIds(), 1.0, None)
-        admission.facts, admission.is_executed, admission.is_kept = facts, True, is_kept
+        admission.facts, admission.is_executed, admission.is_cached = facts, True, is_kept
         summed.answered(admission, scope, 0)
         single.finished(admission, scope, 200, 0)
     ours, theirs = summed.table()["operations"], single.table()["operations"]

@@ -1,4 +1,4 @@
-"""How the log is written: a line is a record, whatever a client has put into it."""
+"""The format of the log: one line per record, whatever a client sends."""
 
 import json
 import logging

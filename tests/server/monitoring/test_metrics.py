@@ -1,4 +1,4 @@
-"""What is counted, over a real socket: on every way that leads to an answer, and in all workers."""
+"""What is counted, over a real socket, on every path to an answer and in all workers."""
 
 import json
 import os
@@ -91,16 +91,16 @@ def test_an_operation_too_many_on_a_websocket_counts_as_refused():
     assert figures.value("errors_total", code="LIMIT_EXCEEDED") == 1
 
 
-def test_what_waits_is_told():
+def test_waiting_requests_are_counted():
     metrics = Metrics(OperationNames(), "/graphql", 1, dict, lambda: 5, lambda: 3)
-    metrics.enter(0, [None, None])
+    metrics.begin(0, [None, None])
     text, _ = Exposition(metrics, lambda: None).text("")
     figures = Figures(text.decode())
     waiting = [figures.value(name) for name in ("requests_under_way", "requests_queued")]
     assert (waiting, figures.value("connections")) == ([5, 3], 2)
 
 
-def test_what_became_of_a_request_is_told_apart():
+def test_outcomes_of_requests_are_distinguished():
     with client_of(deadline_ms=50, introspection=False) as client:
         ask(client, "query Known { brief }")
         ask(client, 'query Known { book(isbn: "x") { title } }')
@@ -122,7 +122,7 @@ def test_what_became_of_a_request_is_told_apart():
     assert figures.value("errors_total", code="DEADLINE_EXCEEDED") == 1
 
 
-def test_a_client_that_goes_away_is_told_apart_from_one_that_asks_too_much():
+def test_a_disconnected_client_and_a_deadline_are_distinguished():
     with client_of() as client:
         with Connection((client.base_url.host, client.base_url.port or 0)) as connection:
             connection.socket.sendall(request(b'{"query": "query Left { busy }"}'))
@@ -152,7 +152,7 @@ def test_what_is_refused_at_the_door_is_counted_by_its_code():
 
 
 def test_what_the_protocol_turns_away_is_counted_too():
-    with running(library_app(), ConnectionLimits(0.2, most=1)) as url:
+    with running(library_app(), ConnectionLimits(0.2, connection_limit=1)) as url:
         host, _, port = url.removeprefix("http://").partition(":")
         with Connection((host, int(port))) as held, Connection((host, int(port))) as refused:
             assert refused.response()[0].endswith(b" 503 Service Unavailable")
@@ -213,7 +213,7 @@ def test_nothing_of_a_request_but_a_name_is_shown():
     assert "2342" not in text
 
 
-def test_what_is_served_and_what_is_open_is_told():
+def test_the_corpus_and_open_connections_are_reported():
     with client_of() as client:
         figures = figures_of(client)
     assert figures.value("corpus_size", kind="books") == 2
@@ -238,9 +238,9 @@ def test_a_page_that_breaks_has_failed():
     assert figures.value("errors_total", code="INTERNAL_SERVER_ERROR") == 1
 
 
-def test_without_metrics_nobody_watches_and_there_is_nothing_to_read():
+def test_without_metrics_there_is_no_observer_and_no_endpoint():
     app = library_app(metrics="off")
-    assert app.watchers.observer is None
+    assert app.monitors.observer is None
     with running(app) as url, httpx.Client(base_url=url) as client:
         assert short_post(client).status_code == 200
         assert client.get("/metrics").status_code == 404

@@ -1,4 +1,4 @@
-"""Names of operations: a bounded number of rows, whatever names come."""
+"""Operation names: a bounded number of rows, whatever names clients send."""
 
 import os
 
@@ -14,8 +14,8 @@ from graphapi.server.monitoring.operation_names import (
 )
 
 
-def label(names: OperationNames, name: str | None, *, learns: bool = True) -> str:
-    row = names.row(name, learns=learns)
+def label(names: OperationNames, name: str | None, *, may_learn: bool = True) -> str:
+    row = names.row(name, may_learn=may_learn)
     return names.labels()[row]
 
 
@@ -27,8 +27,8 @@ def test_there_are_never_more_rows_than_known_names_and_the_bound_allow(
     met: list[tuple[str | None, bool]], most: int
 ):
     names = OperationNames(["Known"], most)
-    for name, learns in met:
-        assert 0 <= names.row(name, learns=learns) < names.count
+    for name, may_learn in met:
+        assert 0 <= names.row(name, may_learn=may_learn) < names.count
     labels = names.labels()
     assert len(labels) <= names.count == len(RESERVED) + 1 + most
     assert labels[:5] == [*RESERVED, "Known"]
@@ -43,13 +43,13 @@ def test_the_first_names_have_rows_of_their_own_and_the_rest_share_one():
 
 def test_a_name_is_learnt_from_what_ran_alone():
     names = OperationNames(most=1)
-    assert label(names, "Refused", learns=False) == OTHER
+    assert label(names, "Refused", may_learn=False) == OTHER
     assert label(names, "Ran") == "Ran"
 
 
 def test_known_names_need_no_room():
     names = OperationNames(["Known"])
-    assert label(names, "Known", learns=False) == "Known"
+    assert label(names, "Known", may_learn=False) == "Known"
 
 
 def test_a_long_name_is_not_learnt_and_one_just_shorter_is():
@@ -67,10 +67,10 @@ def test_what_one_process_learns_all_know_within_one_bound():
     names = OperationNames(most=2)
     pid = os.fork()
     if not pid:
-        names.row("Childs", learns=True)
+        names.row("Childs", may_learn=True)
         os._exit(0)
     os.waitpid(pid, 0)
-    assert label(names, "Childs", learns=False) == "Childs"
+    assert label(names, "Childs", may_learn=False) == "Childs"
     assert [label(names, name) for name in ("Mine", "Late")] == ["Mine", OTHER]
 
 

@@ -1,4 +1,4 @@
-"""A line for each request, and for each slow operation: on every way that leads to an answer."""
+"""The log has a line for each request and each slow operation, on every path to an answer."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""/metrics: who may read it, and in which form."""
+"""/metrics: who may read it, and in which format."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ def test_a_name_of_another_machine_tells_of_a_proxy_as_well():
         assert is_forbidden(read_figures(client, Host="news.example"))
 
 
-def test_the_holder_of_a_key_may_read_it_from_anywhere():
+def test_the_counted_client_of_a_key_may_read_it_from_anywhere():
     with client_of(api_keys=ENTRY) as client:
         away = {"X-Forwarded-For": "192.0.2.1", "Host": "news.example"}
         response = read_figures(client, **away)
@@ -96,7 +96,7 @@ def test_anyone_may_read_it_where_that_is_said():
         assert read_figures(client, **away).status_code == 200
 
 
-def test_who_reads_it_too_often_from_elsewhere_waits():
+def test_a_remote_client_that_reads_it_too_often_is_rate_limited():
     settings: dict[str, Any] = {"metrics": "anyone", "trusted_proxies": "127.0.0.1"}
     with client_of(**settings, rate_units=1, rate_burst_units=10_002) as client:
         away = {"X-Forwarded-For": "192.0.2.1"}

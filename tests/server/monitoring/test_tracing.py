@@ -1,4 +1,4 @@
-"""Traces, as a collector receives them: a span for each request, one in it for each root field."""
+"""Traces as a collector receives them: a span per request, with a child span per root field."""
 
 import json
 import subprocess

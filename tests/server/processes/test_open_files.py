@@ -1,4 +1,4 @@
-"""A server asks the system for as many open files as its connections may need."""
+"""A server asks the system for as many open files as its connections need."""
 
 import subprocess
 import sys

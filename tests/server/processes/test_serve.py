@@ -1,4 +1,4 @@
-"""A server process: how it begins and ends."""
+"""A server process: how it starts and stops."""
 
 import signal
 import socket
@@ -84,7 +84,7 @@ def test_a_port_in_use_is_one_clear_line():
     with bind("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         expected = (
-            f"^cannot listen on 127.0.0.1:{port}: another program listens there; stop it, or "
+            f"^cannot listen on 127.0.0.1:{port}: another program uses it; stop that program or "
         )
         with pytest.raises(ConfigurationError, match=expected):
             bind("127.0.0.1", port)

@@ -1,4 +1,4 @@
-"""Several workers behind one socket: how they begin, are replaced, and end."""
+"""Several workers behind one socket: how they start, are replaced, and stop."""
 
 import os
 import signal

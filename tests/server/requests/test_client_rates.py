@@ -1,4 +1,4 @@
-"""What each client may ask for."""
+"""Rate limits: how many units each client may use."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from graphapi.errors import ConfigurationError
-from graphapi.server.door.client_addresses import Clients
+from graphapi.server.door.client_addresses import ClientAddresses
 from graphapi.server.requests.client_rates import RateLimiter
 
 
@@ -33,7 +33,7 @@ def test_units_come_back():
     assert rates.wait("a") == 0.0
 
 
-def test_ever_new_clients_push_out_those_who_owe_least():
+def test_new_clients_replace_those_with_the_least_debt():
     rates = RateLimiter(rate=1e-3, burst=1, most_clients=64)
     rates.charge("debtor", 1_000.0)
     for number in range(10_000):
@@ -43,7 +43,7 @@ def test_ever_new_clients_push_out_those_who_owe_least():
     assert sum(rates.wait(str(number)) > 0.0 for number in range(10_000)) < 64
 
 
-def test_as_many_clients_as_it_may_have_are_remembered_but_for_a_few():
+def test_nearly_as_many_clients_as_slots_are_stored():
     rates = RateLimiter(rate=1e-3, burst=1, most_clients=4_096)
     for number in range(2_048):
         rates.charge(str(number), 1.0)
@@ -52,7 +52,7 @@ def test_as_many_clients_as_it_may_have_are_remembered_but_for_a_few():
 
 WORKERS = """
 import os
-from graphapi.server.door.client_addresses import Clients
+from graphapi.server.door.client_addresses import ClientAddresses
 from graphapi.server.requests.client_rates import RateLimiter
 
 rates = RateLimiter(rate=1e-3, burst=5)
@@ -93,17 +93,17 @@ def headers(forwarded: str) -> dict[bytes, bytes]:
     ],
 )
 def test_a_client_is_the_last_that_no_trusted_proxy_stands_for(forwarded: str, client: str):
-    assert Clients(("10.0.0.0/8",)).client("10.0.0.1", headers(forwarded)) == client
+    assert ClientAddresses(("10.0.0.0/8",)).client("10.0.0.1", headers(forwarded)) == client
 
 
-def test_nobody_else_is_believed():
-    assert Clients(("10.0.0.0/8",)).client("192.0.2.7", headers("192.0.2.1")) == "192.0.2.7"
-    assert Clients().client("10.0.0.1", headers("192.0.2.1")) == "10.0.0.1"
+def test_other_clients_are_not_trusted():
+    assert ClientAddresses(("10.0.0.0/8",)).client("192.0.2.7", headers("192.0.2.1")) == "192.0.2.7"
+    assert ClientAddresses().client("10.0.0.1", headers("192.0.2.1")) == "10.0.0.1"
 
 
 def test_what_is_no_address_is_no_proxy():
-    with pytest.raises(ConfigurationError, match="--trusted-proxies: 'proxy' cannot be used"):
-        Clients(("proxy",))
+    with pytest.raises(ConfigurationError, match="--trusted-proxies: 'proxy' is not valid"):
+        ClientAddresses(("proxy",))
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_what_is_no_address_is_no_proxy():
     [("2001:db8::7", "2001:db8::/64"), ("::1", "::1"), ("127.0.0.1", "127.0.0.1")],
 )
 def test_a_network_of_ipv6_is_one_client_but_not_where_this_machine_is(address: str, client: str):
-    assert Clients().client(address, {}) == client
+    assert ClientAddresses().client(address, {}) == client

@@ -1,4 +1,4 @@
-"""Bodies of requests that come compressed, on the short way and on the long one."""
+"""Compressed request bodies, answered directly and through ASGI."""
 
 import gzip
 import json

@@ -8,7 +8,7 @@ import brotli
 import httpx
 import pytest
 
-from graphapi.server.requests.content_encodings import Encoding, Wish, choose_encoding
+from graphapi.server.requests.content_encodings import Encoding, EncodingPreference, choose_encoding
 from tests.server.conftest import library_app, running
 
 if sys.version_info >= (3, 14):
@@ -26,8 +26,8 @@ DECODERS: dict[str, Callable[[bytes], bytes]] = {
 
 
 def chosen(accepted: str) -> str:
-    wish = choose_encoding(accepted.encode())
-    return "identity" if wish is None else wish.encoding.token
+    preference = choose_encoding(accepted.encode())
+    return "identity" if preference is None else preference.encoding.token
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,11 @@ def test_what_a_client_likes_best_is_chosen(accepted: str, expected: str):
 
 
 def test_a_client_that_does_not_take_plain_answers_gets_short_ones_compressed_too():
-    assert choose_encoding(b"gzip, identity;q=0") == Wish(Encoding.GZIP, is_needed=True)
-    assert choose_encoding(b"gzip, *;q=0") == Wish(Encoding.GZIP, is_needed=True)
-    assert choose_encoding(b"gzip") == Wish(Encoding.GZIP, is_needed=False)
+    assert choose_encoding(b"gzip, identity;q=0") == EncodingPreference(
+        Encoding.GZIP, is_needed=True
+    )
+    assert choose_encoding(b"gzip, *;q=0") == EncodingPreference(Encoding.GZIP, is_needed=True)
+    assert choose_encoding(b"gzip") == EncodingPreference(Encoding.GZIP, is_needed=False)
 
 
 @pytest.fixture(scope="module")

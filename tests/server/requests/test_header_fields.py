@@ -1,4 +1,4 @@
-"""Header fields: lists in several lines, and one Vary line for all that an answer depends on."""
+"""Header fields: lists spread over several lines, and a single Vary line."""
 
 import json
 
@@ -22,7 +22,7 @@ def test_lines_of_a_list_are_joined_in_their_order():
 
 @pytest.mark.parametrize("name", [b"host", b"content-type", b"authorization", b"x-api-key"])
 def test_a_field_of_one_value_is_given_once(name: bytes):
-    with pytest.raises(RequestError, match="has several lines; send it once"):
+    with pytest.raises(RequestError, match="occurs more than once; send it once"):
         combined([(name, b"a"), (b"x", b"y"), (name, b"a")])
 
 

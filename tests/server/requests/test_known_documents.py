@@ -1,4 +1,4 @@
-"""Documents that requests name: trusted ones, and those that clients register."""
+"""Documents that requests name: trusted ones and registered ones."""
 
 import json
 from collections.abc import Iterator
@@ -179,7 +179,7 @@ def test_a_document_id_given_twice_is_refused(client: httpx.Client):
     headers = {"Content-Type": "application/json"}
     response = client.post("/graphql", content=body, headers=headers)
     assert response.json()["errors"][0]["message"] == (
-        "The parameter documentId is given more than once."
+        "The parameter documentId is given more than once; send it once."
     )
 
 
@@ -219,7 +219,7 @@ class TestTrustedDocuments:
         assert (response.status_code, code_of(response)) == (200, "DOCUMENT_NOT_TRUSTED")
         response = ask(trusting, MODERN, **parameters)
         assert (response.status_code, code_of(response)) == (400, "DOCUMENT_NOT_TRUSTED")
-        assert "trusted documents alone" in response.json()["errors"][0]["message"]
+        assert "trusted documents only" in response.json()["errors"][0]["message"]
 
     def test_nor_on_a_stream_or_a_websocket(self, trusting: httpx.Client):
         stream = {"Accept": "text/event-stream"}
@@ -262,7 +262,7 @@ class TestTrustedDocuments:
             assert code_of(response) == "PERSISTED_QUERY_HASH_MISMATCH"
 
     def test_trusting_only_nothing_is_a_mistake(self):
-        with pytest.raises(ConfigurationError, match="--trusted-only: there are no trusted"):
+        with pytest.raises(ConfigurationError, match="--trusted-only: no trusted documents are"):
             load_known_documents(Settings(trusted_only=True))
 
     def test_other_manifests_have_other_versions(self):

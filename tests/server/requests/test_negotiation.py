@@ -1,4 +1,4 @@
-"""Which format a client wants."""
+"""Content negotiation: which format a client gets."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Reading a document: what it costs its client, that it is done once, and what is remembered."""
+"""Reading a document: what it costs the client, that it happens once, and what is cached."""
 
 import gc
 import gzip
@@ -250,7 +250,7 @@ class TestRefusals:
             * 2
         )
 
-    def test_what_some_may_not_ask_is_decided_anew_for_each(self):
+    def test_permissions_are_checked_for_each_request(self):
         with served(introspection=False) as (url, _):
             assert short_post(url, "{ __schema { types { name } } }") is not None
             assert short_post(url, "{ brief }") is None

@@ -1,4 +1,4 @@
-"""Answers in parts: what clients of server-sent events, multipart responses and WebSockets see."""
+"""Streams: what clients of server-sent events, multipart responses and WebSockets see."""
 
 import json
 from collections.abc import Iterator
@@ -101,10 +101,10 @@ class TestChoice:
         headers = {"Accept": "application/json, text/event-stream"}
         assert events(post(url, ARRIVALS, headers))[0][1] == {"data": {"arrivals": "Emma"}}
 
-    def test_a_client_that_reads_json_alone_is_told_what_it_takes(self, url: str):
+    def test_a_client_that_accepts_only_json_gets_an_error_with_the_remedy(self, url: str):
         response = post(url, ARRIVALS, {"Accept": "application/json"})
         assert response.status_code == 400
-        assert "needs a transport that streams" in response.json()["errors"][0]["message"]
+        assert "needs a streaming transport" in response.json()["errors"][0]["message"]
 
 
 def parts(response: httpx.Response) -> list[Any]:

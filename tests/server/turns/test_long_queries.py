@@ -1,4 +1,4 @@
-"""Long queries that let others in on the way."""
+"""Long queries run in time slices, and other operations run in between."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from graphapi.api.field_costs import Cost
-from graphapi.runtime.deadlines import WATCH, Deadline, DeadlineExceededError, limited
+from graphapi.runtime.deadlines import INTERRUPTIONS, Deadline, DeadlineExceededError, limited
 from graphapi.server import Readiness, create_app
-from graphapi.server.turns.long_queries import MOST_BEGUN, InStretches
-from graphapi.server.turns.turns import Turns
+from graphapi.server.turns.long_queries import MAX_STARTED, TimeSlicer
+from graphapi.server.turns.turn_queue import TurnQueue
 from graphapi.settings import Settings
 from tests.server.conftest import running
 from tests.server.http_connections.test_protocol import Connection, request
@@ -42,9 +42,9 @@ class Mill:
         self.begun.append(part)
         self.has_begun.set()
         for _ in range(2):
-            while not (WATCH.due or self.is_over.is_set()):
+            while not (INTERRUPTIONS.due or self.is_over.is_set()):
                 pass
-            WATCH.due = False
+            INTERRUPTIONS.due = False
         return part
 
 
@@ -240,18 +240,18 @@ class Work:
     def __call__(self) -> str:
         try:
             for _ in range(self.steps):
-                if WATCH.pause_due:
-                    WATCH.pause()
+                if INTERRUPTIONS.pause_due:
+                    INTERRUPTIONS.pause()
                 self.done += 1
         finally:
-            if WATCH.pause_due:
-                WATCH.pause()
+            if INTERRUPTIONS.pause_due:
+                INTERRUPTIONS.pause()
             self.is_cleaned_up = True
         return "done"
 
 
 def run(work: Callable[[], str]) -> asyncio.Future[str]:
-    return asyncio.ensure_future(InStretches(Turns(1), seconds=0.0)(work, 10_000))
+    return asyncio.ensure_future(TimeSlicer(TurnQueue(1), seconds=0.0)(work, 10_000))
 
 
 async def begun(work: Work) -> asyncio.Future[str]:
@@ -279,7 +279,7 @@ def test_each_stretch_is_counted_as_work_and_others_run_in_between():
 def test_only_so_many_have_begun_at_once_and_all_come_to_their_end():
     async def most_begun() -> int:
         # Each is cheaper than those before it, and would be the next to begin.
-        in_stretches, works = InStretches(Turns(100), seconds=0.0), [Work(20) for _ in range(30)]
+        in_stretches, works = TimeSlicer(TurnQueue(100), seconds=0.0), [Work(20) for _ in range(30)]
         futures, most = [], 0
         for place, work in enumerate(works):
             futures.append(asyncio.ensure_future(in_stretches(work, 90_000 - 1_000 * place)))
@@ -289,12 +289,12 @@ def test_only_so_many_have_begun_at_once_and_all_come_to_their_end():
         assert await asyncio.gather(*futures) == ["done"] * len(works)
         return most
 
-    assert 1 < asyncio.run(most_begun()) <= MOST_BEGUN
+    assert 1 < asyncio.run(most_begun()) <= MAX_STARTED
 
 
 def test_what_the_work_raises_is_raised():
     def work() -> str:
-        WATCH.pause()
+        INTERRUPTIONS.pause()
         raise LookupError("nothing there")
 
     async def raised() -> None:
@@ -340,7 +340,7 @@ def test_work_sees_the_context_and_the_loop_of_the_one_that_waits():
         loop = asyncio.get_running_loop()
 
         def work() -> str:
-            WATCH.pause()
+            INTERRUPTIONS.pause()
             return str(asyncio.get_running_loop() is loop)
 
         with limited(deadline):

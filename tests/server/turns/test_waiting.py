@@ -1,4 +1,4 @@
-"""Questions for what is still being worked out: they wait, or are told so, and nobody else is."""
+"""Queries for values still being computed wait or get an error; other queries do not."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ from pathlib import Path
 from graphapi import read_corpus
 from graphapi.answering.article_executor import create_executor
 from graphapi.api import Context
-from graphapi.runtime.background import Background, in_background
+from graphapi.runtime.background import Background, compute_in_background
 from graphapi.server import Readiness, bind, create_app, serve, url_of
 from graphapi.settings import Settings
 from graphapi.store.memory import MemoryStore
@@ -41,7 +41,7 @@ def hold(name):
 
 held = hold("discovery"), hold("findings")
 store, settings = MemoryStore(graph, datetime.now(UTC)), Settings(workers=workers)
-executor = create_executor(settings, patience_seconds=patience)
+executor = create_executor(settings, max_wait_seconds=patience)
 app = create_app(
     executor.engine.schema,
     lambda: Context(store),
@@ -50,7 +50,7 @@ app = create_app(
     executor,
 )
 listener = bind("127.0.0.1", 0)
-with in_background(*held):
+with compute_in_background(*held):
     serve(
         app, listener, workers=workers, started=lambda: print(url_of(listener, ""), flush=True)
     )
@@ -119,7 +119,7 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_question_that_comes_too_early_waits_and_nobody_else_does(
+def test_a_query_that_comes_too_early_waits_and_others_do_not(
     tmp_path: Path, workers: int, expected: dict[str, Any]
 ):
     with held_server(tmp_path, workers, patience=60) as held, ThreadPoolExecutor(8) as threads:
@@ -135,7 +135,7 @@ def test_a_question_that_comes_too_early_waits_and_nobody_else_does(
             assert held.ask(query) == expected[query]
 
 
-def test_whoever_waited_long_enough_is_told_and_nothing_of_it_is_kept(
+def test_a_query_that_waited_too_long_gets_an_error_that_is_not_cached(
     tmp_path: Path, expected: dict[str, Any]
 ):
     with held_server(tmp_path, workers=1, patience=0) as held:

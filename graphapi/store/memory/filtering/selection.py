@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from graphapi.graph import ArticleGraph, Bools, Codes, Integers, Postings, TextColumn
-from graphapi.runtime.deadlines import WATCH
+from graphapi.runtime.deadlines import INTERRUPTIONS
 from graphapi.store.memory.filtering.conditions import (
     fits_texts,
     instants_as_numbers,
@@ -193,8 +193,8 @@ class _Selection:
         listed = self._listed(among).tolist()
         fitting: list[int] = []
         for start in range(0, len(listed), _STRETCH):
-            if WATCH.due:
-                WATCH.look()
+            if INTERRUPTIONS.due:
+                INTERRUPTIONS.check()
             for index in listed[start : start + _STRETCH]:
                 text = column.read(graph.articles[index])
                 if fits() if text is None else fits(text):

@@ -1,4 +1,4 @@
-"""What one connection does costs that connection alone."""
+"""An error on one connection affects that connection only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Broken:
     def __init__(self) -> None:
         self.failures = 0
 
-    def look(self, _now: float) -> None:
+    def check_timeouts(self, _now: float) -> None:
         raise AttributeError("no cycle")
 
     def abort(self) -> None:
@@ -40,7 +40,7 @@ class Sound(Broken):
     looks = 0
     is_over = False
 
-    def look(self, _now: float) -> None:
+    def check_timeouts(self, _now: float) -> None:
         self.looks += 1
 
     def abort(self) -> None:
@@ -58,15 +58,15 @@ def test_a_sweep_goes_on_behind_a_connection_that_fails(caplog: pytest.LogCaptur
 
 
 def test_cutting_off_goes_on_behind_a_connection_that_fails():
-    registry = ConnectionRegistry(ConnectionLimits(unsent_bytes=0))
+    registry = ConnectionRegistry(ConnectionLimits(max_unsent_bytes=0))
     connections = [Broken(), Sound()]
-    registry.cut_off(connections)
+    registry.abort_slow_readers(connections)
     assert connections[0].failures == 1
     assert isinstance(connections[1], Sound)
     assert connections[1].is_over
 
 
-def test_time_that_the_server_had_no_time_to_look_is_no_time_to_its_clients():
+def test_time_in_which_the_server_was_busy_does_not_count_against_clients():
     registry = ConnectionRegistry(ConnectionLimits())
     before = registry.now
     registry._swept -= 3_600  # as if the last sweep was an hour ago
@@ -79,7 +79,7 @@ def test_a_burst_of_connects_ends_nothing_and_health_checks_are_answered_in_it(
     most: int, caplog: pytest.LogCaptureFixture
 ):
     with (
-        running(library_app(), ConnectionLimits(most=most)) as url,
+        running(library_app(), ConnectionLimits(connection_limit=most)) as url,
         ExitStack() as stack,
     ):
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""The picture of a corpus, as it reaches terminals of any kind."""
+"""The statistics of a corpus, as printed on terminals of any kind."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from graphapi.graph import ArticleGraph
 from graphapi.graph.reading import read_corpus
-from graphapi.report import print_picture
+from graphapi.report import print_statistics
 from tests.corpora import article, graph_of
 
 HOSTILE = "\x1b]0;own\x07\x1b[2J\r\x9b\u202e\u2028\ud800[b]x[/]\n"
@@ -22,7 +22,7 @@ def printed(
     output = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
     monkeypatch.setattr(sys, "stdout", output)
     monkeypatch.setenv("COLUMNS", str(width))
-    print_picture(graph)
+    print_statistics(graph)
     output.flush()
     buffer = output.buffer
     assert isinstance(buffer, io.BytesIO)
@@ -53,7 +53,7 @@ def test_providers_have_a_bar_a_count_and_their_average_quality(monkeypatch: pyt
     assert "│ Echo 1 ████████                            - " in text
 
 
-def test_providers_of_one_name_are_told_apart_by_domain(monkeypatch: pytest.MonkeyPatch):
+def test_providers_with_the_same_name_are_shown_by_domain(monkeypatch: pytest.MonkeyPatch):
     graph = graph_of(
         article("a", provider="x.example", provider_name="Post"),
         article("b", provider="y.example", provider_name="Post"),
@@ -106,7 +106,7 @@ def test_one_article_is_one_column_of_a_day(monkeypatch: pytest.MonkeyPatch):
     assert "most in 2024-05-06: 1" in text
 
 
-def test_undated_articles_are_told(monkeypatch: pytest.MonkeyPatch):
+def test_undated_articles_are_reported(monkeypatch: pytest.MonkeyPatch):
     graph = graph_of(article("a", published="2024-05-06"), article("b"), article("c"))
     assert "2 articles undated" in printed(graph, monkeypatch)
 

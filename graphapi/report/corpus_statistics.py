@@ -1,4 +1,4 @@
-"""A picture of a corpus: counts, time, degrees, providers and topics, at a glance."""
+"""Statistics of a corpus at a glance: counts, a timeline, degrees, providers and topics."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from rich.table import Table
 from rich.text import Text
 
 from graphapi.graph import MISSING, ArticleGraph, ProviderNode, instant
-from graphapi.report.terminal import bar, counted, is_plain, shown
+from graphapi.report.terminal import bar, counted, display_text, is_plain
 from graphapi.report.timeline_chart import Interval, count_by_interval, draw, summary
 
-__all__ = ["print_picture"]
+__all__ = ["print_statistics"]
 
 _TOP = 10
 _LONGEST_LABEL = 28
 _LONGEST_BAR = 32
-_FRAME = 4  # cells that a panel takes for its lines and margins
+_FRAME = 4  # cells that a panel uses for its lines and margins
 _DEGREE_STEPS = (0, 1, 2, 5, 10, 20, 50, 100)
 
 
 class _Row(NamedTuple):
-    """One bar: its label, the number it shows, and what stands beyond it."""
+    """One bar: its label, the number that it shows, and the text after it."""
 
     label: str
     number: int
     beyond: str = ""
 
 
-def print_picture(graph: ArticleGraph, interval: Interval | None = None) -> None:
-    """Print what a corpus holds. Without an interval the timeline takes one that fits."""
+def print_statistics(graph: ArticleGraph, interval: Interval | None = None) -> None:
+    """Print the statistics of a corpus. Without an interval, the timeline uses one that fits."""
     console = Console(highlight=False)
     degrees = Counter(_degree_step(article.out_degree) for article in graph.articles)
     steps = [_Row(_degree_label(step), degrees[step]) for step in _DEGREE_STEPS]
@@ -64,7 +64,7 @@ def _counts(graph: ArticleGraph) -> Panel:
     rows = [
         (len(graph.articles), f"articles, {sum(a.stub for a in graph.articles):,} of them stubs"),
         (len(graph.links), f"links, {both_ways:,} of them both ways"),
-        (len(parts), f"parts: the largest of {largest:,}, {lone:,} of a lone article"),
+        (len(parts), f"components: largest {largest:,}, {lone:,} with a single article"),
         (len(graph.providers), "providers"),
         (len(graph.topics), "topics"),
         (graph.files, f"files, {counted(len(graph.problems), 'problem')}"),
@@ -91,7 +91,7 @@ def _timeline(graph: ArticleGraph, interval: Interval | None, console: Console) 
 
 
 def _providers(graph: ArticleGraph) -> list[_Row]:
-    """The largest providers by name; by domain where two of them have the same name."""
+    """The largest providers by name, or by domain if two of them have the same name."""
     largest = graph.providers[:_TOP]
     names = Counter(provider.name for provider in largest)
     return [
@@ -106,12 +106,12 @@ def _providers(graph: ArticleGraph) -> list[_Row]:
 
 def _average_quality(graph: ArticleGraph, provider: ProviderNode) -> str:
     values = graph.columns.quality[graph.provider_articles.of(provider.index)]
-    told = values[values != MISSING]
-    return f"{told.mean():.1f}" if len(told) else "-"
+    known = values[values != MISSING]
+    return f"{known.mean():.1f}" if len(known) else "-"
 
 
 def _bars(title: str, rows: Sequence[_Row], console: Console) -> Panel:
-    labels = [shown(row.label, console, _LONGEST_LABEL) for row in rows]
+    labels = [display_text(row.label, console, _LONGEST_LABEL) for row in rows]
     widths = [
         max(map(cell_len, labels)),
         max(len(f"{row.number:,}") for row in rows),

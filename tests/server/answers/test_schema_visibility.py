@@ -1,4 +1,4 @@
-"""Whatever a client sends, the answer never tells how the server is made."""
+"""Whatever a client sends, the answer never reveals internals of the server."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Operations that take turns, so that the dear ones keep nobody else waiting."""
+"""Operations take turns, so that expensive ones do not keep others waiting."""
 
 import asyncio
 import json
@@ -15,14 +15,14 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, GraphQLRequest, Outcome
 from graphapi.runtime.deadlines import (
-    ClientGoneError,
+    ClientDisconnectedError,
     Deadline,
     DeadlineExceededError,
     limited,
     within_deadline,
 )
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
-from graphapi.server.turns.turns import Turns, in_turn
+from graphapi.server.turns.turn_queue import TurnQueue, in_turn
 from tests.server.conftest import library_app, running
 from tests.server.http_connections.test_protocol import HEALTH, Connection, request
 from tests.server.library import HOLD, Shelf, library_schema
@@ -34,24 +34,24 @@ LONG = 1e6
 """So many microseconds of work end a round."""
 
 
-def busy_turns(most: int = 10) -> Turns:
-    """Turns of a loop that has worked for long, just now."""
-    turns = Turns(most)
-    turns.spend(LONG)
+def busy_turns(most: int = 10) -> TurnQueue:
+    """TurnQueue of a loop that has worked for long, just now."""
+    turns = TurnQueue(most)
+    turns.add_work(LONG)
     return turns
 
 
 class TestTurns:
     def test_something_may_run_at_once_until_the_round_is_long(self):
         async def look() -> AsyncIterator[bool]:
-            turns = Turns(1)
-            yield turns.are_free
-            turns.spend(1_000)
-            yield turns.are_free
-            turns.spend(LONG)
-            yield turns.are_free
+            turns = TurnQueue(1)
+            yield turns.is_free
+            turns.add_work(1_000)
+            yield turns.is_free
+            turns.add_work(LONG)
+            yield turns.is_free
             await asyncio.sleep(0)
-            yield turns.are_free
+            yield turns.is_free
 
         async def seen() -> list[bool]:
             return [free async for free in look()]
@@ -86,7 +86,7 @@ class TestTurns:
         assert asyncio.run(order()).index(0) < 10
 
     @pytest.mark.parametrize(("time", "most"), [(9e5, 1), (1e3, 2), (5e2, 3)])
-    def test_a_round_gives_one_that_is_dear_or_a_few_that_are_not(self, time: float, most: int):
+    def test_a_round_runs_one_expensive_operation_or_a_few_cheap_ones(self, time: float, most: int):
         async def given() -> list[int]:
             turns = busy_turns()
             waits = [asyncio.ensure_future(turns.wait(time)) for _ in range(6)]
@@ -99,14 +99,14 @@ class TestTurns:
         found = asyncio.run(given())
         assert max(after - before for before, after in pairwise(found)) == most
 
-    def test_nobody_has_a_turn_as_long_as_connections_arrive(self):
+    def test_there_are_no_turns_while_connections_arrive(self):
         async def waited() -> list[bool]:
             turns = busy_turns()
             wait = asyncio.ensure_future(turns.wait(1e3))
             found = []
             for arrives in [True, True, False, False, False]:
                 if arrives:
-                    turns.arrived()
+                    turns.note_arrival()
                 await asyncio.sleep(0)
                 found.append(wait.done())
             return found
@@ -118,14 +118,14 @@ class TestTurns:
             turns = busy_turns()
             wait = asyncio.ensure_future(turns.wait(1e3))
             while not wait.done() and thread_time() < end:
-                turns.arrived()
+                turns.note_arrival()
                 await asyncio.sleep(0)
             return wait.done()
 
         end = thread_time() + 10
         assert asyncio.run(has_had_one())
 
-    def test_as_many_wait_as_may_and_the_next_is_turned_away(self):
+    def test_the_queue_has_a_limit_and_the_next_operation_is_rejected(self):
         async def wait() -> None:
             turns = busy_turns(most=2)
             waits = [asyncio.ensure_future(turns.wait(1e3)) for _ in range(2)]
@@ -138,7 +138,7 @@ class TestTurns:
 
         asyncio.run(wait())
 
-    def test_who_costs_less_takes_the_place_of_the_dearest(self):
+    def test_a_cheaper_operation_replaces_the_most_expensive_one(self):
         async def wait() -> None:
             turns = busy_turns(most=2)
             dear, dearest = (asyncio.ensure_future(turns.wait(time)) for time in (8e5, 9e5))
@@ -154,7 +154,7 @@ class TestTurns:
     def test_what_has_begun_keeps_its_place_whoever_comes(self):
         async def wait() -> None:
             turns = busy_turns(most=1)
-            begun = asyncio.ensure_future(turns.wait_again(9e5, 1e5, turns.number()))
+            begun = asyncio.ensure_future(turns.requeue(9e5, 1e5, turns.next_number()))
             await asyncio.sleep(0)
             with pytest.raises(RequestError, match="again in a moment"):
                 await turns.wait(1e3)
@@ -170,12 +170,12 @@ class TestTurns:
                 await wait
                 done.append(name)
 
-            number = turns.number()
+            number = turns.next_number()
             await asyncio.gather(
                 run("new", turns.wait(2e5)),
-                run("begun", turns.wait_again(2e5, 0.0, number)),
-                run("nearly done", turns.wait_again(9e5, 8e5, turns.number())),
-                run("late", turns.wait_again(1.5e5, 9e5, turns.number())),
+                run("begun", turns.requeue(2e5, 0.0, number)),
+                run("nearly done", turns.requeue(9e5, 8e5, turns.next_number())),
+                run("late", turns.requeue(1.5e5, 9e5, turns.next_number())),
             )
             return done
 
@@ -184,25 +184,28 @@ class TestTurns:
     def test_what_has_begun_and_finds_its_deadline_over_is_stopped(self):
         async def wait() -> None:
             with limited(Deadline(0)), pytest.raises(DeadlineExceededError):
-                await within_deadline(busy_turns().wait_again(1e5, 0.0, 0))
+                await within_deadline(busy_turns().requeue(1e5, 0.0, 0))
 
         asyncio.run(wait())
 
-    def test_who_has_gone_leaves_room(self):
+    def test_a_disconnected_client_leaves_the_queue(self):
         async def wait() -> None:
             turns = busy_turns(most=1)
-            with limited(Deadline(60, is_gone=lambda: True)):
+            with limited(Deadline(60, is_disconnected=lambda: True)):
                 gone = asyncio.ensure_future(turns.wait(1.0))
             await asyncio.sleep(0)
             await turns.wait(1e3)
-            with pytest.raises(ClientGoneError):
+            with pytest.raises(ClientDisconnectedError):
                 await gone
 
         asyncio.run(wait())
 
-    def test_who_has_gone_when_the_turn_comes_does_not_run(self):
+    def test_the_operation_of_a_disconnected_client_does_not_run(self):
         async def wait() -> None:
-            with limited(Deadline(60, is_gone=lambda: True)), pytest.raises(ClientGoneError):
+            with (
+                limited(Deadline(60, is_disconnected=lambda: True)),
+                pytest.raises(ClientDisconnectedError),
+            ):
                 await busy_turns().wait(1.0)
 
         asyncio.run(wait())
@@ -213,7 +216,7 @@ class TestTurns:
 
         async def wait() -> None:
             turns = busy_turns()
-            with limited(Deadline(60, is_gone=broken)):
+            with limited(Deadline(60, is_disconnected=broken)):
                 failing = asyncio.ensure_future(turns.wait(1.0))
             await asyncio.sleep(0)
             await turns.wait(1e3)
@@ -222,7 +225,7 @@ class TestTurns:
 
         asyncio.run(wait())
 
-    def test_who_has_no_turn_before_the_deadline_may_come_again(self):
+    def test_an_operation_without_a_turn_before_the_deadline_may_be_retried(self):
         async def wait() -> None:
             with limited(Deadline(0)), pytest.raises(RequestError) as caught:
                 await within_deadline(busy_turns().wait(1.0))
@@ -237,7 +240,7 @@ BOOKS = {"books": [{"title": "Emma"}, {"title": "Ulysses"}]}
 
 
 class TestOperations:
-    def execute(self, turns: Turns) -> Execute:
+    def execute(self, turns: TurnQueue) -> Execute:
         engine = Engine(library_schema())
         engine.prepare(KNOWN.query)
         return in_turn(CompilingExecutor(engine), engine, turns)
@@ -246,9 +249,9 @@ class TestOperations:
         return execute(asked, Shelf(), frozenset({OperationType.QUERY}))
 
     @pytest.mark.parametrize("asked", [KNOWN, NEW])
-    def test_they_run_at_once_where_nobody_waits(self, asked: GraphQLRequest):
+    def test_they_run_at_once_if_no_operation_waits(self, asked: GraphQLRequest):
         async def run() -> None:
-            outcome = self.ask(self.execute(Turns(1)), asked)
+            outcome = self.ask(self.execute(TurnQueue(1)), asked)
             assert isinstance(outcome, Outcome)
             assert outcome.data == BOOKS
 
@@ -262,7 +265,7 @@ class TestOperations:
 
         asyncio.run(run())
 
-    def test_a_new_one_waits_since_nobody_knows_what_it_costs(self):
+    def test_a_new_document_waits_since_its_price_is_unknown(self):
         async def run() -> None:
             execute = self.execute(busy_turns())
             outcome = self.ask(execute, NEW)
@@ -273,7 +276,7 @@ class TestOperations:
 
 
 class TestServer:
-    def test_without_room_operations_are_turned_away_while_another_runs(self):
+    def test_with_a_full_queue_operations_are_rejected_while_another_runs(self):
         answers = answers_beside_one_that_takes_long("{ busy }", 3, queue_limit=0)
         refused = [(headers, body) for _, headers, body in answers if b"OVERLOADED" in body]
         assert len(refused) >= 2  # one of them may have found the loop idle again
@@ -292,7 +295,7 @@ class TestServer:
             answers = [json.loads(connection.response()[2]) for connection in connections]
         assert answers == [{"data": BOOKS}] * 300
 
-    def test_who_hangs_up_before_it_is_looked_at_is_not_answered_while_others_wait(self):
+    def test_a_client_that_closes_early_is_not_answered_while_others_wait(self):
         with running(library_app()) as url, ExitStack() as stack:
             first, second, gone, patient = opened(url, 4, stack)
             with held(first):
@@ -303,7 +306,7 @@ class TestServer:
             assert patient.response()[0] == b"HTTP/1.1 200 OK"
             assert gone.stream.read() == b""
 
-    def test_where_nobody_waits_who_has_sent_all_and_says_so_is_answered(self):
+    def test_a_client_that_half_closes_is_answered_if_no_others_wait(self):
         with running(library_app()) as url, ExitStack() as stack:
             (connection,) = opened(url, 1, stack)
             connection.socket.sendall(HEALTH)

@@ -1,4 +1,4 @@
-"""Answers that are kept, and when they are served again."""
+"""Which answers are cached, and when they are served from the cache."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

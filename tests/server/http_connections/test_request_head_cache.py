@@ -1,4 +1,4 @@
-"""Heads that were read before. That no client can tell is tried in tests/fuzz."""
+"""Cached request heads. tests/fuzz checks that no client can tell the difference."""
 
 import asyncio
 from socket import socketpair
@@ -10,7 +10,7 @@ from uvicorn.server import ServerState
 from graphapi.server.app import Application
 from graphapi.server.http_connections import ConnectionLimits, ConnectionRegistry
 from graphapi.server.http_connections.connection import HTTPConnection
-from graphapi.server.http_connections.known_heads import KnownHeads
+from graphapi.server.http_connections.request_head_cache import RequestHeadCache
 from graphapi.server.processes.serve import make_server
 from tests.server.conftest import library_app
 from tests.server.http_connections.test_protocol import ANSWER, BODY, request
@@ -41,7 +41,7 @@ LENGTH = (b"content-length", b"5")
 
 class TestKnownHeads:
     def test_what_a_head_says_is_kept_and_nothing_of_its_connection(self):
-        heads = KnownHeads()
+        heads = RequestHeadCache()
         heads.learn(HEAD, 5, scope_of(LENGTH))
         found = heads.find(HEAD + b"other")
         assert found is not None
@@ -51,7 +51,7 @@ class TestKnownHeads:
         assert not {"client", "graphapi.admission"} & set(scope)
 
     def test_each_request_has_a_scope_of_its_own(self):
-        heads = KnownHeads()
+        heads = RequestHeadCache()
         heads.learn(HEAD, 5, scope_of(LENGTH))
         for _ in range(2):
             found = heads.find(HEAD + b"other")
@@ -71,7 +71,7 @@ class TestKnownHeads:
         ],
     )
     def test_another_head_or_more_or_less_than_a_request_is_not_known(self, data: bytes):
-        heads = KnownHeads()
+        heads = RequestHeadCache()
         heads.learn(HEAD, 5, scope_of(LENGTH))
         assert heads.find(data) is None
 
@@ -92,12 +92,12 @@ class TestKnownHeads:
     def test_what_is_no_plain_request_is_not_kept(
         self, head: bytes, headers: list[tuple[bytes, bytes]]
     ):
-        heads = KnownHeads()
+        heads = RequestHeadCache()
         heads.learn(head, 5, scope_of(*headers))
         assert len(heads) == 0
 
     def test_ever_new_heads_cost_bounded_memory(self):
-        heads = KnownHeads()
+        heads = RequestHeadCache()
         for number in range(2_000):
             heads.learn(b"%d" % number + HEAD, 5, scope_of(LENGTH))
         assert 0 < len(heads) <= 512
@@ -140,11 +140,11 @@ class Wire(asyncio.Transport):
         pass
 
 
-def connection_of(app: Application, heads: KnownHeads | None = None) -> HTTPConnection:
+def connection_of(app: Application, heads: RequestHeadCache | None = None) -> HTTPConnection:
     config = make_server(app).config
     config.load()
-    registry = ConnectionRegistry(ConnectionLimits(), app.holder)
-    return HTTPConnection(app, registry, heads or KnownHeads(), config, ServerState(), {})
+    registry = ConnectionRegistry(ConnectionLimits(), app.counted_client)
+    return HTTPConnection(app, registry, heads or RequestHeadCache(), config, ServerState(), {})
 
 
 def test_a_request_whose_head_is_known_is_not_parsed():

@@ -1,19 +1,19 @@
-"""Turns: what is run next while more is asked for than can be run at once.
+"""The queue of turns: which operation runs next when more is requested than can run at once.
 
-Operations run on one thread, and an event loop runs all that has arrived before it looks for more;
-of new connections, uvloop takes one a round. Hundreds of expensive operations that come
-together would keep everybody else waiting until the last of them is done. So a loop that has worked
-for a while, or at which connections arrive, runs no more of them at once: they wait for turns, the
-cheapest first. Each round gives a turn to one expensive operation or to a few cheap ones, and none
-as long as connections arrive. What costs next to nothing never waits.
+Operations run on one thread, and an event loop runs everything that has arrived before it looks for
+more; of new connections, uvloop accepts one in each round. Hundreds of expensive operations that
+arrive together would keep everyone else waiting until the last of them is done. So when a loop has
+worked for a while, or connections are arriving, it runs no more operations at once: they wait for a
+turn, cheapest first. Each round gives turns to one expensive operation or to a few cheap ones, and
+to none while connections arrive. Operations that cost next to nothing never wait.
 
-A long query runs in several stretches (`stretches.py`). Between two of them it waits for another
-turn, by what is left of its price, and is never sent away: what it has done would be lost.
+A long query runs in several time slices (`long_queries`). Between two of them it waits for another
+turn, ordered by the rest of its price, and it is never rejected: its partial result would be lost.
 
-The cheapest first is the order in which the fewest wait (shortest job first); a turn now and then
-for the one that has waited longest lets expensive operations go on, too. Operations that get no
-turn before the deadline are answered OVERLOADED, and so is the most expensive one where too many
-wait.
+Running the cheapest first keeps the fewest waiting (shortest job first). Every few rounds the
+operation that has waited longest gets a turn, so that expensive operations make progress too.
+Operations that get no turn before the deadline are answered OVERLOADED, and so is the most
+expensive one when too many wait.
 """
 
 from __future__ import annotations
@@ -30,30 +30,35 @@ from typing import Any, Final, NamedTuple
 from strawberry.types.graphql import OperationType
 
 from graphapi.execution import Engine, Execute, GraphQLRequest, Outcome, Prepared
-from graphapi.runtime.deadlines import ClientGoneError, Deadline, current_deadline, within_deadline
+from graphapi.runtime.deadlines import (
+    ClientDisconnectedError,
+    Deadline,
+    current_deadline,
+    within_deadline,
+)
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 
-__all__ = ["STRETCH_SECONDS", "Turns", "in_turn", "prepared_in_turn"]
+__all__ = ["SLICE_SECONDS", "TurnQueue", "in_turn", "prepare_in_turn"]
 
 _ROUND: Final = 20_000.0
-"""How long a round of the loop may run operations, if these are to be several (microseconds)."""
+"""How long a round of the loop runs several operations, in microseconds."""
 _OF_A_ROUND: Final = 1_500.0
-"""So long those that waited may run in one round: one that is dear, or several that are not."""
+"""How long queued operations may run in a round: an expensive one, or several cheap ones."""
 _BRIEF: Final = 250.0
-"""What takes no longer is neither counted nor made to wait."""
-STRETCH_SECONDS: Final = 0.05
-"""How long a stretch of a long query is, until the next pause."""
+"""Operations that take no longer are not counted and never wait."""
+SLICE_SECONDS: Final = 0.05
+"""How long a time slice of a long query is, until its next pause."""
 _INTAKE_SECONDS: Final = 0.01
-"""How much work operations wait for while connections go on arriving."""
-_LOOK_SECONDS: Final = 0.1
-"""How often all who wait are asked at most whether they still do, where they are too many."""
+"""How much CPU time operations wait for at most while connections keep arriving."""
+_CHECK_SECONDS: Final = 0.1
+"""When the queue is full, how often at most it is checked for clients that have disconnected."""
 _NEW_DOCUMENT: Final = 500.0
 _PER_CHARACTER: Final = 5.0
-"""To parse and validate a document takes so long, measured on documents of the length of a page."""
+"""Parsing and validating a document takes this long, measured on documents of about a page."""
 _PER_BYTE: Final = 0.05
-"""To read JSON takes no longer, be it made of objects alone."""
+"""Decoding JSON takes at most this long, even if it consists of objects only."""
 _FOR_THE_OLDEST: Final = 4
-"""Every so many rounds the one that has waited longest has its turn, however dear."""
+"""In every fourth round, the operation that has waited longest gets a turn, at any price."""
 _RETRY: Final = {"Retry-After": "1"}
 
 
@@ -61,27 +66,27 @@ class _Entry(NamedTuple):
     """Something that waits for its turn."""
 
     time: float
-    """How long it will run."""
+    """How long it is expected to run."""
     number: int
-    """No two have the same; the smallest has waited longest."""
+    """Unique; the smallest has waited longest."""
     turn: asyncio.Future[None]
     deadline: Deadline | None
     has_begun: bool
-    """Whether some of it was run already."""
+    """Whether a part of it has run already."""
 
 
-class Turns:
-    """The operations of one event loop that wait, at most so many.
+class TurnQueue:
+    """The queue of operations that wait in one event loop, `most` at most.
 
-    All times are estimates, in microseconds; a unit of price counts as one.
+    All times are estimates in microseconds; one unit of price counts as one microsecond.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._waiting: list[_Entry] = []
-        """The cheapest first; of equals, the one that came first."""
+        """The cheapest first; of equal ones, the one that came first."""
         self._rounds = 0
-        self._looked_at = -inf
+        self._checked_at = -inf
         self._numbers = count()
         self._spent = 0.0
         self._is_round_under_way = False
@@ -92,68 +97,68 @@ class Turns:
         return len(self._waiting)
 
     @property
-    def are_free(self) -> bool:
-        """Whether something may run at once."""
+    def is_free(self) -> bool:
+        """Whether an operation may run at once."""
         return not self._waiting and self._spent < _ROUND
 
     @property
-    def has_time(self) -> bool:
-        """Whether the round may run something more that takes long."""
+    def has_time_left(self) -> bool:
+        """Whether this round may run another long operation."""
         return self._spent < _ROUND
 
-    def number(self) -> int:
-        """The number of the next that comes."""
+    def next_number(self) -> int:
+        """A number for the next operation."""
         return next(self._numbers)
 
-    def arrived(self) -> None:
-        """Note that a connection was made: more of them may stand at the door."""
+    def note_arrival(self) -> None:
+        """Note that a connection was opened: more of them may be arriving."""
         self._has_arrivals = True
 
-    def spend(self, time: float) -> None:
-        """Note that something ran for so long in this round."""
+    def add_work(self, time: float) -> None:
+        """Count `time` of work in this round."""
         if time > _BRIEF:
             self._spent += _ROUND if self._has_arrivals else time
             self._end_round_later()
 
-    async def read(self, length: int) -> None:
-        """Wait, where others wait too, before a body of so many bytes is made into values.
+    async def wait_to_decode(self, length: int) -> None:
+        """Wait for a turn, if others wait too, to decode a body of `length` bytes.
 
         Raises what `wait` raises.
         """
-        await self.take(_PER_BYTE * length)
+        await self.acquire(_PER_BYTE * length)
 
-    async def take(self, time: float) -> None:
-        """Wait, where others wait too, for something that will run for so long.
+    async def acquire(self, time: float) -> None:
+        """Wait for a turn, if others wait too, for work that takes `time`, and count it.
 
         Raises what `wait` raises.
         """
-        if time > _BRIEF and not self.are_free:
+        if time > _BRIEF and not self.is_free:
             await self.wait(time)
-        self.spend(time)
+        self.add_work(time)
 
     async def wait(self, time: float) -> None:
-        """Wait for a turn to run for so long.
+        """Wait for a turn to run for `time`.
 
-        Raises RequestError where too many wait that cost no more, then or later, or where none came
-        before the deadline; an Interruption where the client has gone.
+        Raises RequestError if too many cheaper operations wait, now or later, or if no turn comes
+        before the deadline; an Interruption if the client has disconnected.
         """
         if len(self._waiting) >= self._most:
-            self._make_room(time)
+            self._evict(time)
         deadline = current_deadline.get()
         try:
-            await self._turn(time, self.number(), has_begun=False)
+            await self._turn(time, self.next_number(), has_begun=False)
         except asyncio.CancelledError:
             timeout = deadline.timeout if deadline is not None else None
             if timeout is not None and timeout.expired():
                 raise _overloaded() from None
             raise
 
-    async def wait_again(self, price: float, spent: float, number: int) -> None:
-        """Wait for a turn to go on with something of this price and number, run for `spent` so far.
+    async def requeue(self, price: float, spent: float, number: int) -> None:
+        """Wait for a turn to continue work of this price and number that has run for `spent`.
 
-        There is always room for it. Raises an Interruption where it has to stop.
+        The limit of the queue does not apply. Raises an Interruption if the work has to stop.
         """
-        left = max(price - spent, min(price, STRETCH_SECONDS * 1e6))
+        left = max(price - spent, min(price, SLICE_SECONDS * 1e6))
         await self._turn(left, number, has_begun=True)
 
     async def _turn(self, time: float, number: int, *, has_begun: bool) -> None:
@@ -163,17 +168,18 @@ class Turns:
         try:
             await turn
         finally:
-            # What it raises holds this frame: both would stay until the garbage collector comes.
+            # An exception from it refers to this frame: without `del` both would wait for the
+            # garbage collector.
             del turn
         if deadline is not None:
             deadline.check()
 
-    def _make_room(self, time: float) -> None:
-        """Refuse the most expensive of those that wait, or raise RequestError for the new one."""
+    def _evict(self, time: float) -> None:
+        """Reject the most expensive queued operation, or raise RequestError for the new one."""
         now = monotonic()
-        if now - self._looked_at > _LOOK_SECONDS:
-            self._looked_at = now
-            self._waiting = [entry for entry in self._waiting if _waits(entry)]
+        if now - self._checked_at > _CHECK_SECONDS:
+            self._checked_at = now
+            self._waiting = [entry for entry in self._waiting if _is_waiting(entry)]
         if len(self._waiting) < self._most:
             return
         longest = next((each for each in reversed(self._waiting) if not each.has_begun), None)
@@ -189,7 +195,7 @@ class Turns:
             asyncio.get_running_loop().call_soon(self._end_round)
 
     def _end_round(self) -> None:
-        """Begin a round; the one whose turn it is runs in it, first of all."""
+        """Start a round with the operations whose turn it is."""
         self._is_round_under_way = False
         if self._is_taking_in():
             self._end_round_later()
@@ -199,7 +205,7 @@ class Turns:
         given = 0.0
         while self._waiting and given < _OF_A_ROUND:
             entry = self._take_next(be_fair=not given)
-            if _waits(entry):
+            if _is_waiting(entry):
                 entry.turn.set_result(None)
                 given += entry.time
         if self._waiting:
@@ -213,12 +219,12 @@ class Turns:
         return oldest
 
     def _is_taking_in(self) -> bool:
-        """Whether connections go on arriving, and operations have not waited long for them."""
+        """Whether connections keep arriving, and operations have not waited long for them."""
         has_arrivals, self._has_arrivals = self._has_arrivals, False
         if not has_arrivals:
             self._intake_since = None
             return False
-        now = thread_time()  # not on the clock: others may have the processor
+        now = thread_time()  # not wall-clock time: other processes may use the processor
         if self._intake_since is None:
             self._intake_since = now
         if now - self._intake_since < _INTAKE_SECONDS:
@@ -227,48 +233,48 @@ class Turns:
         return False
 
 
-def _waits(entry: _Entry) -> bool:
-    """Whether somebody waits for this turn. The request of a client that has gone ends.
+def _is_waiting(entry: _Entry) -> bool:
+    """Whether the request still waits for this turn; end it if its client has disconnected.
 
-    Where even that cannot be found out, the request fails with the reason, and no other one.
+    If that check fails, only this request fails, with the reason.
     """
     deadline = entry.deadline
     if entry.turn.done():
         return False
     try:
-        if deadline is None or deadline.is_gone is None or not deadline.is_gone():
+        if deadline is None or deadline.is_disconnected is None or not deadline.is_disconnected():
             return True
-    except Exception as error:  # noqa: BLE001 - it must not end the round of all who wait
+    except Exception as error:  # noqa: BLE001 - it must not end the round for all others
         entry.turn.set_exception(error)
         return False
-    entry.turn.set_exception(ClientGoneError())
+    entry.turn.set_exception(ClientDisconnectedError())
     return False
 
 
 def _estimated(engine: Engine, request: GraphQLRequest) -> float:
-    """How long an operation takes, or, where it is not known yet, reading its document."""
+    """How long an operation takes or, if it is not known yet, reading its document."""
     prepared = engine.known(request.query, request.operation_name)
     if prepared is None:
         return _NEW_DOCUMENT + _PER_CHARACTER * len(request.query)
     return float(engine.price(prepared, request.variables) or 0)
 
 
-async def prepared_in_turn(
-    engine: Engine, request: GraphQLRequest, turns: Turns, sender: Any = None
+async def prepare_in_turn(
+    engine: Engine, request: GraphQLRequest, turns: TurnQueue, sender: Any = None
 ) -> Prepared:
-    """The operation that is asked for; to read a document that is new takes a turn.
+    """The prepared operation; reading a new document takes a turn.
 
-    Raises what `Turns.wait` raises.
+    Raises what `TurnQueue.wait` raises.
     """
     known = engine.known(request.query, request.operation_name)
     if known is not None:
         return known
-    await within_deadline(turns.take(_estimated(engine, request)))
+    await within_deadline(turns.acquire(_estimated(engine, request)))
     return engine.prepare(request.query, request.operation_name, sender)
 
 
-def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
-    """`execute`, which ends in `engine`, in turns where it would keep others waiting."""
+def in_turn(execute: Execute, engine: Engine, turns: TurnQueue) -> Execute:
+    """`execute`, which ends in `engine`, with turns where it would keep others waiting."""
 
     async def run_later(
         time: float,
@@ -280,7 +286,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         await turns.wait(time)
         prepared = engine.known(request.query, request.operation_name)
         if prepared is None:
-            # Held to the end: what is too large to keep is forgotten with the last that holds it.
+            # Kept alive to the end: a document that is too large for the cache has no other owner.
             prepared = engine.prepare(request.query, request.operation_name, sender)
             if _estimated(engine, request) > time:
                 await turns.wait(_estimated(engine, request))
@@ -288,7 +294,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         try:
             outcome = execute(request, context, allowed, sender)
         finally:
-            turns.spend((perf_counter() - began) * 1e6)
+            turns.add_work((perf_counter() - began) * 1e6)
         return outcome if isinstance(outcome, Outcome) else await outcome
 
     def execute_in_turn(
@@ -297,7 +303,7 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         allowed: frozenset[OperationType],
         sender: Any = None,
     ) -> Outcome | Awaitable[Outcome]:
-        if not turns.are_free:
+        if not turns.is_free:
             time = _estimated(engine, request)
             if time > _BRIEF:
                 return run_later(time, request, context, allowed, sender)
@@ -307,11 +313,11 @@ def in_turn(execute: Execute, engine: Engine, turns: Turns) -> Execute:
         finally:
             time = (perf_counter() - began) * 1e6
             if time > _BRIEF:
-                turns.spend(time)
+                turns.add_work(time)
 
     return execute_in_turn
 
 
 def _overloaded() -> RequestError:
-    message = "More is asked for than can be answered; ask for less, or again in a moment."
+    message = "The server is overloaded; ask for less, or try again in a moment."
     return RequestError(ErrorCode.OVERLOADED, message, _RETRY)

@@ -1,4 +1,4 @@
-"""What an export has written, told on standard error: standard output may be the export itself."""
+"""The summary of an export, on standard error: standard output may be the export itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from graphapi.export import Exported
 from graphapi.graph import ArticleGraph
 from graphapi.report.terminal import counted
 
-__all__ = ["print_exported"]
+__all__ = ["print_export_summary"]
 
 
-def print_exported(exported: Exported, graph: ArticleGraph) -> None:
-    """A line for each file, and one for each kind of text that could not be written as it is."""
+def print_export_summary(exported: Exported, graph: ArticleGraph) -> None:
+    """Print a line for each file, and one for each kind of change to texts."""
     console = Console(stderr=True, highlight=False)
     for output, rows in exported.rows:
         if output.path is None:
@@ -25,7 +25,9 @@ def print_exported(exported: Exported, graph: ArticleGraph) -> None:
         console.print(f"wrote {output.path}: {held}, {size}", markup=False, soft_wrap=True)
     if exported.replaced:
         found = counted(exported.replaced, "character")
-        console.print(f"{found} that the format cannot hold written as U+FFFD", soft_wrap=True)
+        console.print(f"{found} that the format cannot hold, written as U+FFFD", soft_wrap=True)
     if exported.guarded:
         found = counted(exported.guarded, "cell")
-        console.print(f"{found} that a spreadsheet would run written with ' before", soft_wrap=True)
+        console.print(
+            f"{found} that a spreadsheet would run, written with a ' in front", soft_wrap=True
+        )
