@@ -146,7 +146,7 @@ test("no article is lost where providers and days are many", async ({ page, watc
     "all others": 4000,
   });
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("where there are more days than can be drawn, a longer interval is shown and said", async ({ page, watch: ofSample }) => {
@@ -164,7 +164,7 @@ test("where there are more days than can be drawn, a longer interval is shown an
   await expect(figure(page, "Articles")).toHaveText("2");
   await expect(page.locator(".notice")).toHaveCount(0);
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("no article is said to be none", async ({ page }) => {
@@ -200,7 +200,7 @@ test("providers may be called alike, or as the others are", async ({ page, watch
   const heights = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().y));
   expect(new Set(heights).size).toBe(3);
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("names of a corpus are shown and not run", async ({ page, watch: ofSample }) => {
@@ -230,5 +230,5 @@ related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: c
   expect(await page.evaluate(() => "harmed" in window)).toBe(false);
   watch.expectQuiet();
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });

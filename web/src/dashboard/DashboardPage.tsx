@@ -2,11 +2,13 @@
 import { useCallback, useMemo, useState } from "react";
 import { DashboardDocument, type DashboardQuery } from "../generated/dashboard";
 import { navigate, useSearch } from "../shared/address";
+import { BASE } from "../shared/base";
 import { counted, day, number } from "../shared/format";
 import { Header } from "../shared/Header";
 import { GraphiqlLink } from "../shared/links";
 import { Text } from "../shared/Text";
 import { useAnswer } from "../shared/useAnswer";
+import { useTitle } from "../shared/useTitle";
 import { Chart } from "./Chart";
 import { Filters } from "./Filters";
 import { matrixPlot, qualityPlot, spreadPlot, volumePlot } from "./plots";
@@ -41,6 +43,10 @@ export function DashboardPage() {
   if (next !== null) setLonger({ search, interval: next });
   const topics = data?.topics.nodes.map(({ slug, name }) => ({ value: slug, label: name })) ?? [];
   const providers = data?.providers.nodes.map(({ domain, name }) => ({ value: domain, label: name })) ?? [];
+  const labelOf = (choices: readonly { value: string; label: string }[], value: string | null) =>
+    choices.find((choice) => choice.value === value)?.label ?? value;
+  const period = asked.from !== null || asked.to !== null ? `${asked.from ?? ""} – ${asked.to ?? ""}`.trim() : null;
+  useTitle(labelOf(topics, asked.topic), labelOf(providers, asked.provider), period, "Dashboard");
   return (
     <>
       <Header current="Dashboard" />
@@ -279,7 +285,7 @@ function Stories({ data }: { data: DashboardQuery }) {
       <ol className="stories">
         {stories.map(({ id, title, lead, size, among, last }) => (
           <li key={id}>
-            <a href={`/?article=${encodeURIComponent(lead)}`}>
+            <a href={`${BASE}?article=${encodeURIComponent(lead)}`}>
               <Text>{title}</Text>
             </a>
             <p className="muted">
