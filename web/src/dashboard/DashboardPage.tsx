@@ -1,6 +1,6 @@
 /** The dashboard: all of its figures are about the articles that the filters let through. */
 import { useCallback, useMemo, useState } from "react";
-import { DashboardDocument, type DashboardQuery } from "../generated/dashboard";
+import { DashboardDocument, LinkCellsDocument, type DashboardQuery } from "../generated/dashboard";
 import { navigate, useSearch } from "../shared/address";
 import { BASE } from "../shared/base";
 import { counted, day, number } from "../shared/format";
@@ -14,6 +14,7 @@ import { Filters } from "./Filters";
 import { matrixPlot, qualityPlot, spreadPlot, volumePlot } from "./plots";
 import {
   linkMatrix,
+  linkSides,
   providerRows,
   qualityRows,
   storyRows,
@@ -246,8 +247,14 @@ function Topics({ data, providers, state }: PartProps) {
 }
 
 function Links({ data, providers, state }: PartProps) {
-  const matrix = useMemo(() => linkMatrix(data.articles, providers), [data, providers]);
-  const plot = useMemo(() => matrixPlot(matrix, "links"), [matrix]);
+  const sides = useMemo(() => linkSides(data.articles, providers), [data, providers]);
+  const asked = useMemo(() => ({ rows: [...sides.rows.keys()], columns: [...sides.columns.keys()] }), [sides]);
+  const cells = useAnswer(LinkCellsDocument, asked);
+  const matrix = useMemo(
+    () => (cells.data && !cells.isLoading ? linkMatrix(sides, cells.data) : null),
+    [sides, cells.data, cells.isLoading],
+  );
+  const plot = useMemo(() => matrixPlot(matrix ?? { ...sides, cells: [] }, "links"), [matrix, sides]);
   const searchOf = useCallback(({ rowKey }: Cell) => writeState({ ...state, provider: rowKey }), [state]);
   // A row that is alone leads on to the provider that it links to.
   const pick = useCallback(
@@ -263,8 +270,8 @@ function Links({ data, providers, state }: PartProps) {
       summary="How many links lead from the articles of each provider to those of each; the stronger the colour, the more."
       table={{
         columns: ["from", "to", "links"],
-        rows: matrix.cells.map(({ row, column, count }) => [row, column, count]),
-        links: matrix.cells.map(searchOf),
+        rows: matrix?.cells.map(({ row, column, count }) => [row, column, count]) ?? null,
+        links: matrix?.cells.map(searchOf) ?? [],
       }}
       plot={plot}
       onPick={pick}
