@@ -1,8 +1,10 @@
-/** Three pages, built into the Python package that serves them. */
+/** The pages, built into the Python package that serves them. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // Relative addresses: a proxy may serve the pages below a path.
+  base: "./",
   plugins: [react()],
   build: {
     outDir: "../graphapi/server/static",
@@ -16,7 +18,7 @@ export default defineConfig({
     // GraphiQL's editor is large whatever we do; scripts/finish.mjs holds the explorer to its bound.
     chunkSizeWarningLimit: 10_000,
     rolldownOptions: {
-      input: ["explorer.html", "dashboard.html", "graphiql.html"],
+      input: ["explorer.html", "dashboard.html", "graphiql.html", "missing.html"],
       // GraphiQL's packages keep the directives of the compiler that made them: no news to us.
       checks: { moduleLevelDirective: false },
     },

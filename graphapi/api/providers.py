@@ -34,6 +34,15 @@ FirstTen: TypeAlias = Annotated[
 ]
 """The length of a list of the most frequent."""
 
+Among: TypeAlias = Annotated[
+    list[str] | None,
+    strawberry.argument(
+        description="Only providers with one of these domains, in any spelling, at most"
+        f" {store.MAX_LIST}; all where it is left out."
+    ),
+]
+"""Which providers are counted."""
+
 
 @strawberry.type(description="A name that a provider is printed under.")
 class ProviderName:
@@ -81,22 +90,28 @@ class Provider(Node):
     @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def links_to(
-        root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
+        root: strawberry.Parent[values.Provider],
+        info: Info,
+        first: FirstTen = 10,
+        among: Among = None,
     ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
         """The providers whose articles its own list as related, itself included: most links first,
         then by domain.
         """
-        return info.context.store.linked_providers(root, LinkDirection.OUT, first)
+        return info.context.store.linked_providers(root, LinkDirection.OUT, first, among)
 
     @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
     @staticmethod
     def linked_from(
-        root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
+        root: strawberry.Parent[values.Provider],
+        info: Info,
+        first: FirstTen = 10,
+        among: Among = None,
     ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
         """The providers whose articles list its own as related, itself included: most links first,
         then by domain.
         """
-        return info.context.store.linked_providers(root, LinkDirection.IN, first)
+        return info.context.store.linked_providers(root, LinkDirection.IN, first, among)
 
 
 @strawberry.type(description="A provider, and how many links join its articles with another's.")

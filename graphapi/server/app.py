@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Final
 
@@ -25,7 +26,7 @@ from graphapi.server.endpoint.request_batches import Batches
 from graphapi.server.monitoring.health import Readiness, alive, readiness_endpoint
 from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.monitoring.operation_names import names_in
-from graphapi.server.pages import Page, load_page, page_routes
+from graphapi.server.pages import MissingPage, Page, load_page, page_routes
 from graphapi.server.requests.admission import Admission, note_root_field
 from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 from graphapi.server.requests.observation import Observer
@@ -143,6 +144,7 @@ def create_app(
             Route("/readyz", readiness_endpoint(readiness, has_keys=bool(guard.keys))),
             *monitors.routes(readiness),
         ],
+        exception_handlers={HTTPStatus.NOT_FOUND: MissingPage()},
         lifespan=_life_with(guard),
     )
     return Application(endpoint, streams, others, guard, monitors, turns)

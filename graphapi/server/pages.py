@@ -3,20 +3,23 @@
 Everything that they need comes from this server, and their Content-Security-Policy blocks the rest:
 only the built scripts run, and requests go to this server only. The exception are pictures of
 articles, which load from their own sites when a reader asks for them.
+
+Addresses in the pages are relative, because a proxy may serve them below a path that it strips. The
+pages find out at run time where they are; this server need not know.
 """
 
 import hashlib
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-__all__ = ["STATIC", "Page", "load_page", "page_routes"]
+__all__ = ["STATIC", "MissingPage", "Page", "load_page", "page_routes"]
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,7 +42,9 @@ _SPECIAL_POLICIES: Mapping[str, Mapping[str, str]] = {
         "font-src": "'self' data:",
         "img-src": "'self' data:",
     },
-    "dashboard": {"img-src": "'self' data:"},  # it has no pictures
+    # These pages show no pictures.
+    "dashboard": {"img-src": "'self' data:"},
+    "missing": {"img-src": "'self' data:"},
 }
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,7 +66,7 @@ _NOT_BUILT = """<!doctype html>
 <head><meta charset="utf-8"><title>graphapi</title></head>
 <body>
 <h1>graphapi</h1>
-<p>The API is at <a href="/graphql">/graphql</a>. The pages for browsers have not been built:
+<p>The API is at <a href="./graphql">/graphql</a>. The pages for browsers have not been built:
 run <code>make pages</code> in a checkout, then restart the server.</p>
 </body>
 </html>
@@ -79,6 +84,17 @@ class Page:
         """The same page for some clients only, so that shared caches may not store it."""
         return Page(self.body, {**self.headers, "Cache-Control": "private, no-cache"})
 
+    def at(self, path: str) -> "Page":
+        """The same for a browser that asked for `path`, such as `/graphql/` or `/a/b`.
+
+        The addresses of a built document are relative to the root of the pages (`./assets/…`); for
+        a document further down they begin with the way up.
+        """
+        depth = path.count("/") - 1
+        if depth < 1:
+            return self
+        return replace(self, body=self.body.replace(b'="./', b'="' + b"../" * depth))
+
     def answer(self, request: Request) -> Response:
         """The document, or 304 if the browser has it."""
         known = request.headers.get("if-none-match", "")
@@ -88,7 +104,7 @@ class Page:
 
 
 def load_page(name: str, folder: Path = STATIC) -> Page:
-    """The page `name` (explorer, dashboard, graphiql); if it was not built, a page that says so."""
+    """The page `name` (explorer, dashboard, graphiql, missing); if unbuilt, one that says so."""
     try:
         body = (folder / f"{name}.html").read_bytes()
     except FileNotFoundError:
@@ -119,6 +135,27 @@ def page_routes(folder: Path = STATIC) -> list[BaseRoute]:
         *(Route(path, document) for path in pages),
         Route("/assets/{name}", asset),
     ]
+
+
+_DEEPEST = 16
+"""Addresses of more levels get no page: each level makes the page longer."""
+
+
+class MissingPage:
+    """What is answered where nothing is: a page for browsers, a line of text for programs."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        self._page = load_page("missing", folder)
+
+    async def __call__(self, request: Request, _: Exception) -> Response:
+        """The answer with status 404; `request` is one that no route has taken."""
+        path: str = request.scope["path"]
+        if "text/html" not in request.headers.get("accept", "") or path.count("/") > _DEEPEST:
+            return PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)
+        page = self._page.at(path)
+        headers = {name: value for name, value in page.headers.items() if name != "ETag"}
+        headers["Vary"] = "Accept"
+        return Response(page.body, HTTPStatus.NOT_FOUND, headers, media_type="text/html")
 
 
 def _asset(request: Request, assets: Mapping[str, Path]) -> Response:

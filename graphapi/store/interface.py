@@ -226,11 +226,16 @@ class Store(Protocol):
         """The providers of a topic's articles, most articles first, then by domain."""
 
     def linked_providers(
-        self, provider: Provider, direction: LinkDirection, first: int
+        self,
+        provider: Provider,
+        direction: LinkDirection,
+        first: int,
+        among: Sequence[str] | None = None,
     ) -> MaybeAwaitable[Sequence[Counted[Provider]]]:
         """The providers that its articles link to (OUT) or are linked from (IN), with link counts.
 
         Itself included where its articles link to each other. Most links first, then by domain.
+        `among` holds the domains, in any spelling, of those that count; None: all do.
         """
 
     def corpus(self) -> MaybeAwaitable[CorpusSummary]:

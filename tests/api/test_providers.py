@@ -1,5 +1,6 @@
 """Providers: their names, figures and links."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,49 @@ def test_a_provider_links_to_others_and_to_itself(a_store: Store):
         ],
         "linkedFrom": [{"count": 1, "provider": {"domain": "a.example"}}],
     }
+
+
+def test_links_can_be_counted_to_some_providers_alone(a_store: Store):
+    fields = """
+        one: linksTo(among: ["WWW.A.example", "unknown.example"]) { count provider { domain } }
+        none: linksTo(among: []) { count }
+        back: linkedFrom(among: ["b.example"]) { count }
+    """
+    assert provider(a_store, fields) == {
+        "one": [{"count": 1, "provider": {"domain": "a.example"}}],
+        "none": [],
+        "back": [],
+    }
+
+
+def test_links_can_be_counted_to_so_many_providers_at_once(a_store: Store):
+    domains = ", ".join(f'"{place}.example"' for place in range(101))
+    query = f'{{ provider(domain: "a.example") {{ linksTo(among: [{domains}]) {{ count }} }} }}'
+    message, _ = refusal(a_store, query)
+    assert message.startswith("among: ")
+    assert message.endswith("give at most 100 domains")
+
+
+def test_no_link_is_missed_where_a_provider_links_to_more_than_a_list_holds(tmp_path: Path):
+    entries = [
+        f"{{webUrl: 'https://s{place:03}.example/{part}', title: x,"
+        f" provider: {{name: x, domain: s{place:03}.example}}}}"
+        for place in range(150)
+        for part in range(2 if place < 149 else 1)
+    ]
+    hub = f"""
+        title: Hub
+        webUrl: https://hub.example/
+        provider: {{name: Hub, domain: hub.example}}
+        related: [{", ".join(entries)}]
+    """
+    fields = """
+        linksTo(first: 100) { provider { domain } }
+        last: linksTo(among: ["s149.example"]) { count }
+    """
+    found = provider(store_of(tmp_path, hub=hub), fields, "hub.example")
+    assert {"provider": {"domain": "s149.example"}} not in found["linksTo"]
+    assert found["last"] == [{"count": 1}]
 
 
 @pytest.mark.parametrize("field", ["topics", "linksTo", "linkedFrom"])

@@ -8,12 +8,14 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from graphapi.server.pages import load_page, page_routes
+from graphapi.server.pages import MissingPage, load_page, page_routes
 
 
 def get(folder: Path, path: str, **headers: str) -> httpx.Response:
     """The answer to a GET of `path` where the pages of `folder` are served."""
-    transport = httpx.ASGITransport(Starlette(routes=page_routes(folder)))
+    handlers = {404: MissingPage(folder)}
+    app = Starlette(routes=page_routes(folder), exception_handlers=handlers)
+    transport = httpx.ASGITransport(app)
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://x.example") as client:
@@ -27,7 +29,7 @@ def get(folder: Path, path: str, **headers: str) -> httpx.Response:
 def built(tmp_path: Path) -> Path:
     """A folder as the build leaves it."""
     (tmp_path / "assets").mkdir()
-    for name in ("explorer", "dashboard", "graphiql"):
+    for name in ("explorer", "dashboard", "graphiql", "missing"):
         (tmp_path / f"{name}.html").write_text(f"<title>{name}</title>", encoding="utf-8")
     (tmp_path / "assets" / "page-abc.js").write_text("plain", encoding="utf-8")
     (tmp_path / "assets" / "page-abc.js.gz").write_bytes(gzip.compress(b"compressed"))
@@ -85,3 +87,35 @@ def test_without_a_build_the_front_door_says_how_to_get_the_pages(tmp_path: Path
     response = get(tmp_path, "/")
     assert response.status_code == 200
     assert "<code>make pages</code>" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "way_up"), [("/a", "./"), ("/a/", "../"), ("/a/b", "../"), ("/a//b/c", "../../../")]
+)
+def test_where_nothing_is_a_browser_gets_a_page_that_finds_its_files(
+    built: Path, path: str, way_up: str
+):
+    (built / "missing.html").write_text('<script src="./assets/page.js">', encoding="utf-8")
+    response = get(built, path, accept="text/html,*/*;q=0.8")
+    assert response.status_code == 404
+    assert response.text == f'<script src="{way_up}assets/page.js">'
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert "script-src 'self'" in response.headers["content-security-policy"]
+    assert "etag" not in response.headers
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", ""])
+def test_where_nothing_is_a_program_gets_a_line(built: Path, accept: str):
+    response = get(built, "/a/b", accept=accept)
+    assert (response.status_code, response.text) == (404, "Not Found")
+
+
+def test_an_address_of_many_levels_makes_no_long_answer(built: Path):
+    response = get(built, "/a" * 20_000, accept="text/html")
+    assert (response.status_code, response.text) == (404, "Not Found")
+
+
+def test_no_address_in_a_built_page_begins_at_the_root():
+    for name in ("explorer", "dashboard", "graphiql", "missing"):
+        body = load_page(name).body
+        assert b'="/' not in body

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const STATIC = fileURLToPath(new URL("../../graphapi/server/static", import.meta.url));
-const PAGES = ["explorer", "dashboard", "graphiql"];
+const PAGES = ["explorer", "dashboard", "graphiql", "missing"];
 const EXPLORER_BOUND = 250_000;
 const COMPRESSIBLE = /\.(?:js|css|svg)$/;
 

@@ -33,7 +33,7 @@ test("shows what the API says of all articles", async ({ page, sample }) => {
   await expectAccessible(page);
 });
 
-test("asks the API once for a view", async ({ page }) => {
+test("asks the API once for the figures of a view, and once for the links between those shown", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => {
     if (request.url().endsWith("/graphql")) asked.push(request.postData() ?? "");
@@ -42,7 +42,31 @@ test("asks the API once for a view", async ({ page }) => {
   await expect(figure(page, "Articles")).toBeVisible();
   await page.getByLabel("Time in").selectOption("YEAR");
   await expect(chart(page, "articles-over-time").locator("svg.plot").first()).toBeVisible();
-  await expect.poll(() => asked.length).toBe(2);
+  await expect.poll(() => asked.filter((body) => body.includes("query Dashboard")).length).toBe(2);
+  // Another interval has the same links.
+  expect(asked.filter((body) => body.includes("query LinkCells"))).toHaveLength(1);
+});
+
+test("no link between providers is left blank, however many others they link to", async ({ page, watch: ofSample }) => {
+  // The hub links to 150 providers twice, and to one of the largest once.
+  const entry = (domain: string, part: number) =>
+    `- {title: x, webUrl: "https://${domain}/${part}", provider: {name: ${domain}, domain: ${domain}}}`;
+  const file = (domain: string, entries: string[]) =>
+    `---\ntitle: x\nwebUrl: https://${domain}/\nprovider: {name: ${domain}, domain: ${domain}}\nrelated:\n${entries.join("\n")}\n---\n`;
+  const small = Array.from({ length: 300 }, (_, place) => entry(`s${place % 150}.example`, place));
+  const own = Array.from({ length: 9 }, (_, place) => entry("hub.example", place));
+  const large = Array.from({ length: 9 }, (_, place) => entry("large.example", place));
+  const server = await serveFiles({
+    "hub.md": file("hub.example", [...own, ...small, entry("large.example", 0)]),
+    "large.md": file("large.example", large),
+  });
+  await page.goto(`${server.url}/dashboard`);
+  const download = page.waitForEvent("download");
+  await chart(page, "who-links-to-whom").getByRole("button", { name: "CSV" }).click();
+  const lines = readFileSync(await (await download).path(), "utf8").split("\r\n");
+  expect(lines).toContain("hub.example,large.example,1");
+  ofSample.forget(); // it takes this other server for another host
+  await server.stop();
 });
 
 test("a filter changes the numbers to what the API says, and the address keeps it", async ({ page, sample }) => {
@@ -146,7 +170,7 @@ test("no article is lost where providers and days are many", async ({ page, watc
     "all others": 4000,
   });
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("where there are more days than can be drawn, a longer interval is shown and said", async ({ page, watch: ofSample }) => {
@@ -164,7 +188,7 @@ test("where there are more days than can be drawn, a longer interval is shown an
   await expect(figure(page, "Articles")).toHaveText("2");
   await expect(page.locator(".notice")).toHaveCount(0);
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("no article is said to be none", async ({ page }) => {
@@ -200,7 +224,7 @@ test("providers may be called alike, or as the others are", async ({ page, watch
   const heights = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().y));
   expect(new Set(heights).size).toBe(3);
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });
 
 test("names of a corpus are shown and not run", async ({ page, watch: ofSample }) => {
@@ -230,5 +254,5 @@ related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: c
   expect(await page.evaluate(() => "harmed" in window)).toBe(false);
   watch.expectQuiet();
   ofSample.forget(); // it takes this other server for another host
-  server.stop();
+  await server.stop();
 });

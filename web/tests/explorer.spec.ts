@@ -1,6 +1,6 @@
 /** The explorer: from a search to an article, to its neighbours, to a path; all of it by address. */
 import type { Page } from "@playwright/test";
-import { answer, expect, expectAccessible, expectNoSidewaysScroll, picture, test } from "./serving";
+import { answer, expect, expectAccessible, expectNoSidewaysScroll, picture, serveFiles, test } from "./serving";
 
 const FERRY = "https://www.harbourpost.example/2023/08/09/brannock-queen-makes-her-last-run";
 const FERRY_TITLE = "Crowds fill the quay as the last diesel ferry retires";
@@ -37,7 +37,7 @@ test("the start tells what the corpus holds", async ({ page, sample }) => {
   );
   await page.goto("/");
   await expect(page.getByRole("main")).toContainText(
-    `${corpus.articles} articles of ${corpus.providers} providers, joined by ${corpus.links} links`,
+    `${corpus.articles} articles from ${corpus.providers} providers, joined by ${corpus.links} links`,
   );
   await expectAccessible(page);
   await picture(page, "explorer-start");
@@ -125,6 +125,35 @@ test("a click on a node looks at it and draws its neighbours", async ({ page }) 
   await page.mouse.up();
   await expect(page).toHaveURL(/expand=.*selected=/);
   await expect(rows(page).getByRole("button", { expanded: true })).not.toContainText(FERRY_TITLE);
+  const selected = new URL(page.url()).searchParams.get("selected") ?? "";
+  // The pointer rests where it was: the links that stand out are still those of its article.
+  await expect(page.locator(".drawing")).toHaveAttribute("data-emphasized", selected);
+});
+
+test("an expansion that moves articles leaves the links of the chosen one emphasized", async ({ page, watch: ofSample }) => {
+  const entry = (title: string) => `{title: ${title}, webUrl: "https://a.example/${title}"}`;
+  const file = (title: string, ...related: string[]) =>
+    `---\ntitle: ${title}\nwebUrl: https://a.example/${title}\nrelated: [${related.map(entry).join(", ")}]\n---\n`;
+  const server = await serveFiles({ "a.md": file("a", "b", "c"), "c.md": file("c", "d", "e") });
+  await page.goto(server.url + addressOf("https://a.example/a"));
+  await expectDrawn(page, 3);
+  const stage = page.locator(".stage");
+  const box = await stage.boundingBox();
+  if (!box) throw new Error("The stage has no place in the page.");
+  // Of the two that are nearest, the second stands straight below the middle.
+  for (let down = 60; down < box.height / 2; down += 8) {
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + down);
+    if ((await stage.evaluate((element) => element.style.cursor)) === "pointer") break;
+  }
+  await page.mouse.down();
+  await page.mouse.up();
+  await expectDrawn(page, 5);
+  const selected = new URL(page.url()).searchParams.get("selected");
+  expect(selected).toBe("https://a.example/c");
+  // The pointer rests where it was, but the article has another place in the list now.
+  await expect(page.locator(".drawing")).toHaveAttribute("data-emphasized", "https://a.example/c");
+  ofSample.forget();
+  await server.stop();
 });
 
 test("everything can be done with keys", async ({ page }) => {

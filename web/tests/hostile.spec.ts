@@ -46,7 +46,7 @@ const test = base.extend<object, { hostile: Server }>({
     async ({}, use) => {
       const server = await serveFiles(FILES);
       await use(server);
-      server.stop();
+      await server.stop();
     },
     { scope: "worker" },
   ],
@@ -105,7 +105,7 @@ for (const search of [
   "?article=javascript:alert(1)",
   `?q=${encodeURIComponent(IMAGE)}`,
   `?provider=${encodeURIComponent(IMAGE)}&topic=${encodeURIComponent(IMAGE)}`,
-  `?article=${encodeURIComponent(ARTICLE)}&to=javascript:alert(1)&expand=%00&selected=__proto__`,
+  `?article=${encodeURIComponent(ARTICLE)}&path-to=javascript:alert(1)&expand=%00&selected=__proto__`,
 ]) {
   test(`in the address ${search.slice(0, 32)}`, async ({ page, watch }) => {
     await page.goto(`/${search}`);

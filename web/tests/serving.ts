@@ -1,6 +1,8 @@
 /** What every test of a page gets: a server with a corpus, and a page that is watched. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -12,14 +14,14 @@ const PROJECT = join(import.meta.dirname, "../..");
 export interface Server {
   /** Its address, without a slash at the end. */
   url: string;
-  stop: () => void;
+  stop: () => Promise<void>;
 }
 
-/** Serve the folders (the sample corpus where there are none) on a free port. */
-export async function serve(...folders: string[]): Promise<Server> {
+/** Serve the folders (the sample corpus where there are none), on a free port unless one is given. */
+export async function serve(folders: readonly string[] = [], port = 0): Promise<Server> {
   // Another program may be named, such as that of an installed wheel.
   const program = process.env.GRAPHAPI ?? join(PROJECT, ".venv/bin/graphapi");
-  const child = spawn(program, ["serve", ...folders, "--port", "0"], {
+  const child = spawn(program, ["serve", ...folders, "--port", String(port)], {
     cwd: PROJECT,
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "ignore", "pipe"],
@@ -35,21 +37,81 @@ export async function serve(...folders: string[]): Promise<Server> {
       reject(new Error(`graphapi ended with ${String(code)}: ${said}`));
     });
   });
-  return { url, stop: () => child.kill("SIGTERM") };
+  return {
+    url,
+    stop: async () => {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
 }
 
 /** Serve files that exist for one test alone. */
 export async function serveFiles(files: Record<string, string>): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "graphapi-corpus-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const server = await serve(folder);
+  const server = await serve([folder]);
   return {
     url: server.url,
-    stop: () => {
-      server.stop();
+    stop: async () => {
+      await server.stop();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** A real nginx in front of a server, which it has below `/news/`, as docs/operating.md says. */
+export async function belowPath(server: Server): Promise<Server> {
+  const docs = readFileSync(join(PROJECT, "docs/operating.md"), "utf8");
+  const documented = /```nginx\n([^]*?)```/.exec(docs)?.[1] ?? "";
+  const folder = mkdtempSync(join(tmpdir(), "graphapi-nginx-"));
+  const port = await freePort();
+  const inner = documented
+    .replace("location / {", "location /news/ {")
+    .replace("proxy_pass http://graphapi;", "proxy_pass http://graphapi/;")
+    .replace("127.0.0.1:8000", new URL(server.url).host)
+    .replace("listen 80;", `listen 127.0.0.1:${port};`);
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
+    .join("\n");
+  writeFileSync(
+    join(folder, "nginx.conf"),
+    `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;\n` +
+      `events {}\nhttp {\naccess_log off;\n${temporary}\n${inner}}\n`,
+  );
+  const child = spawn("nginx", ["-e", `${folder}/error.log`, "-c", `${folder}/nginx.conf`], {
+    stdio: "ignore",
+    env: { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin` },
+  });
+  const url = `http://127.0.0.1:${port}/news`;
+  await expect(async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  }).toPass({ timeout: 30_000 });
+  return {
+    url,
+    stop: async () => {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Whether this machine has an nginx. Without one CI fails, and others skip its tests. */
+export function hasNginx(): boolean {
+  const folders = `${process.env.PATH ?? ""}:/usr/sbin`.split(":");
+  return Boolean(process.env.CI) || folders.some((folder) => existsSync(join(folder, "nginx")));
+}
+
+export async function freePort(): Promise<number> {
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  await once(free, "close");
+  return port;
 }
 
 /** Everything that a page must not do, as it happens. */
@@ -102,7 +164,7 @@ export const test = base.extend<PageFixtures, WorkerFixtures>({
     async ({}, use) => {
       const server = await serve();
       await use(server);
-      server.stop();
+      await server.stop();
     },
     { scope: "worker" },
   ],

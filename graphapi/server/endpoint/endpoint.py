@@ -214,7 +214,8 @@ class GraphQLEndpoint:
                 media_type = _JSON  # for errors
             if media_type is _HTML:
                 assert self._page is not None
-                return Reply(HTTPStatus.OK, self._page.body, _HTML, self._page.headers, ())
+                page = self._page.at(scope["path"])
+                return Reply(HTTPStatus.OK, page.body, _HTML, page.headers, ())
             if method == "POST":
                 given = await read_body(headers, receive, self.max_body_bytes)
                 if b"content-encoding" in headers:

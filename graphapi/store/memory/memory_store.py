@@ -33,6 +33,7 @@ from graphapi.store.answers.values import (
 )
 from graphapi.store.interface import Within
 from graphapi.store.memory.caches import BoundedCache
+from graphapi.store.memory.figures.tallies import linked_providers
 from graphapi.store.memory.filtering.predicates import (
     Predicate,
     article_predicate,
@@ -49,6 +50,7 @@ from graphapi.store.memory.lists.sorted_related import SortedRelatedList
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
 from graphapi.store.memory.sorting.arrangements import Arrangements
 from graphapi.store.questions.argument_checks import (
+    check_among,
     check_depth,
     check_hops,
     check_list,
@@ -401,13 +403,21 @@ class MemoryStore:
         return self._remembered.provider_counts(own_topic(self.graph, topic))[:first]
 
     def linked_providers(
-        self, provider: Provider, direction: LinkDirection, first: int
+        self,
+        provider: Provider,
+        direction: LinkDirection,
+        first: int,
+        among: Sequence[str] | None = None,
     ) -> Sequence[Counted[ProviderNode]]:
         """The providers that its articles link to (OUT) or are linked from (IN)."""
         check_list(first)
-        return self._remembered.linked_providers(own_provider(self.graph, provider), direction)[
-            :first
-        ]
+        own = own_provider(self.graph, provider)
+        if among is None:
+            return self._remembered.linked_providers(own, direction)[:first]
+        check_among(among)
+        named = [known for name in among if (known := self.graph.provider(name)) is not None]
+        articles = self.graph.articles_of(own)
+        return linked_providers(self.graph, articles, direction, named)[:first]
 
     # ---------------------------------------------------------------- the corpus
 

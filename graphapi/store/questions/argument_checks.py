@@ -28,6 +28,7 @@ from graphapi.store.questions.dimensions import ArticleGroupKey
 from graphapi.store.questions.filters import ArticleFilter
 
 __all__ = [
+    "check_among",
     "check_depth",
     "check_groups",
     "check_hops",
@@ -82,6 +83,11 @@ def check_report(first: int) -> None:
 def check_list(first: int) -> None:
     """Check the length of a list without cursors: counts, suggestions."""
     check_range("first", first, 0, MAX_LIST)
+
+
+def check_among(domains: Sequence[str]) -> None:
+    """Check how many providers a list is narrowed down to."""
+    check_length("among", len(domains), 0, MAX_LIST, "domains")
 
 
 def check_hops(max_hops: int) -> None:

@@ -8,7 +8,8 @@ import { Text } from "../shared/Text";
 
 export interface Table {
   columns: readonly string[];
-  rows: readonly (readonly Cell[])[];
+  /** Null: not known yet. */
+  rows: readonly (readonly Cell[])[] | null;
   /** Where the first cell of a row leads: the query of this page's address. */
   links?: readonly (string | null)[];
 }
@@ -31,21 +32,27 @@ const MOST_ROWS = 200;
 
 export function Chart<Datum>({ title, summary, name, table, plot, onPick, children }: ChartProps<Datum>) {
   const heading = useId();
+  const { rows } = table;
   return (
     <section className="card chart" aria-labelledby={heading} data-chart={name}>
       <header>
         <h2 id={heading}>{title}</h2>
-        <button className="button quiet" type="button" onClick={() => { downloadCsv(name, table.columns, table.rows); }}>
+        <button
+          className="button quiet"
+          type="button"
+          disabled={rows === null}
+          onClick={() => { downloadCsv(name, table.columns, rows ?? []); }}
+        >
           CSV<span className="unseen"> of {title}</span>
         </button>
       </header>
       {children}
-      {table.rows.length === 0 ? (
+      {rows?.length === 0 ? (
         <p className="muted">Nothing to show.</p>
       ) : (
         <>
           <Drawing summary={summary} plot={plot} onPick={onPick} />
-          <TableBehind title={title} table={table} />
+          {rows && <TableBehind title={title} table={table} rows={rows} />}
         </>
       )}
     </section>
@@ -106,9 +113,15 @@ function Drawing<Datum>({ summary, plot, onPick }: DrawingProps<Datum>) {
   );
 }
 
-function TableBehind({ title, table }: { title: string; table: Table }) {
+interface TableBehindProps {
+  title: string;
+  table: Table;
+  rows: NonNullable<Table["rows"]>;
+}
+
+function TableBehind({ title, table, rows }: TableBehindProps) {
   const [isOpen, setOpen] = useState(false);
-  const cut = table.rows.length - MOST_ROWS;
+  const cut = rows.length - MOST_ROWS;
   return (
     <details onToggle={(event) => { setOpen(event.currentTarget.open); }}>
       <summary>As a table</summary>
@@ -125,7 +138,7 @@ function TableBehind({ title, table }: { title: string; table: Table }) {
               </tr>
             </thead>
             <tbody>
-              {table.rows.slice(0, MOST_ROWS).map((row, place) => (
+              {rows.slice(0, MOST_ROWS).map((row, place) => (
                 <tr key={place}>
                   {row.map((cell, column) => (
                     <td key={column} className={typeof cell === "number" ? "number" : undefined}>

@@ -1,17 +1,20 @@
 /** The dashboard: all of its figures are about the articles that the filters let through. */
 import { useCallback, useMemo, useState } from "react";
-import { DashboardDocument, type DashboardQuery } from "../generated/dashboard";
+import { DashboardDocument, LinkCellsDocument, type DashboardQuery } from "../generated/dashboard";
 import { navigate, useSearch } from "../shared/address";
+import { BASE } from "../shared/base";
 import { counted, day, number } from "../shared/format";
 import { Header } from "../shared/Header";
 import { GraphiqlLink } from "../shared/links";
 import { Text } from "../shared/Text";
 import { useAnswer } from "../shared/useAnswer";
+import { useTitle } from "../shared/useTitle";
 import { Chart } from "./Chart";
 import { Filters } from "./Filters";
 import { matrixPlot, qualityPlot, spreadPlot, volumePlot } from "./plots";
 import {
   linkMatrix,
+  linkSides,
   providerRows,
   qualityRows,
   storyRows,
@@ -41,6 +44,10 @@ export function DashboardPage() {
   if (next !== null) setLonger({ search, interval: next });
   const topics = data?.topics.nodes.map(({ slug, name }) => ({ value: slug, label: name })) ?? [];
   const providers = data?.providers.nodes.map(({ domain, name }) => ({ value: domain, label: name })) ?? [];
+  const labelOf = (choices: readonly { value: string; label: string }[], value: string | null) =>
+    choices.find((choice) => choice.value === value)?.label ?? value;
+  const period = asked.from !== null || asked.to !== null ? `${asked.from ?? ""} – ${asked.to ?? ""}`.trim() : null;
+  useTitle(labelOf(topics, asked.topic), labelOf(providers, asked.provider), period, "Dashboard");
   return (
     <>
       <Header current="Dashboard" />
@@ -240,8 +247,14 @@ function Topics({ data, providers, state }: PartProps) {
 }
 
 function Links({ data, providers, state }: PartProps) {
-  const matrix = useMemo(() => linkMatrix(data.articles, providers), [data, providers]);
-  const plot = useMemo(() => matrixPlot(matrix, "links"), [matrix]);
+  const sides = useMemo(() => linkSides(data.articles, providers), [data, providers]);
+  const asked = useMemo(() => ({ rows: [...sides.rows.keys()], columns: [...sides.columns.keys()] }), [sides]);
+  const cells = useAnswer(LinkCellsDocument, asked);
+  const matrix = useMemo(
+    () => (cells.data && !cells.isLoading ? linkMatrix(sides, cells.data) : null),
+    [sides, cells.data, cells.isLoading],
+  );
+  const plot = useMemo(() => matrixPlot(matrix ?? { ...sides, cells: [] }, "links"), [matrix, sides]);
   const searchOf = useCallback(({ rowKey }: Cell) => writeState({ ...state, provider: rowKey }), [state]);
   // A row that is alone leads on to the provider that it links to.
   const pick = useCallback(
@@ -257,8 +270,8 @@ function Links({ data, providers, state }: PartProps) {
       summary="How many links lead from the articles of each provider to those of each; the stronger the colour, the more."
       table={{
         columns: ["from", "to", "links"],
-        rows: matrix.cells.map(({ row, column, count }) => [row, column, count]),
-        links: matrix.cells.map(searchOf),
+        rows: matrix?.cells.map(({ row, column, count }) => [row, column, count]) ?? null,
+        links: matrix?.cells.map(searchOf) ?? [],
       }}
       plot={plot}
       onPick={pick}
@@ -279,7 +292,7 @@ function Stories({ data }: { data: DashboardQuery }) {
       <ol className="stories">
         {stories.map(({ id, title, lead, size, among, last }) => (
           <li key={id}>
-            <a href={`/?article=${encodeURIComponent(lead)}`}>
+            <a href={`${BASE}?article=${encodeURIComponent(lead)}`}>
               <Text>{title}</Text>
             </a>
             <p className="muted">

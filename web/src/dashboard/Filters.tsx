@@ -1,8 +1,10 @@
 /** What the figures are about: dates, a topic, a provider, and how finely time is divided. */
 import type { ChangeEvent } from "react";
 import { navigate } from "../shared/address";
+import { DayField } from "../shared/DayField";
 import { LocalLink } from "../shared/links";
-import { INTERVALS, isFiltered, writeState, type DashboardState } from "./state";
+import { partsOf } from "../shared/filter";
+import { INTERVALS, writeState, type DashboardState } from "./state";
 
 interface Choice {
   value: string;
@@ -23,12 +25,8 @@ export function Filters({ state, topics, providers }: FiltersProps) {
   };
   return (
     <form className="filters" aria-label="Filters" onSubmit={(event) => { event.preventDefault(); }}>
-      <label>
-        From <input type="date" value={state.from ?? ""} max={state.to ?? undefined} onChange={set("from")} />
-      </label>
-      <label>
-        To <input type="date" value={state.to ?? ""} min={state.from ?? undefined} onChange={set("to")} />
-      </label>
+      <DayField name="From" day={state.from} max={state.to} onDay={(from) => { navigate(writeState({ ...state, from })); }} />
+      <DayField name="To" day={state.to} min={state.from} onDay={(to) => { navigate(writeState({ ...state, to })); }} />
       <Select name="Topic" all="all topics" value={state.topic} choices={topics} onChange={set("topic")} />
       <Select name="Provider" all="all providers" value={state.provider} choices={providers} onChange={set("provider")} />
       <label>
@@ -41,7 +39,7 @@ export function Filters({ state, topics, providers }: FiltersProps) {
           ))}
         </select>
       </label>
-      {isFiltered(state) && (
+      {partsOf(state).length > 0 && (
         <LocalLink className="button quiet" search={writeState({ interval: state.interval })}>
           Clear all
         </LocalLink>

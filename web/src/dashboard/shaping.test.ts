@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DashboardQuery } from "../generated/dashboard";
-import { COLOURED, linkMatrix, providerRows, storyRows, topicMatrix, volumeRows } from "./shaping";
+import { COLOURED, linkMatrix, linkSides, providerRows, storyRows, topicMatrix, volumeRows } from "./shaping";
 
 const quality = { count: 1, min: 1, median: 2, average: 2, p90: 3, max: 3 };
 const provider = (domain: string, name: string, links: Record<string, number> = {}) => ({
@@ -76,7 +76,9 @@ test("a matrix has the providers and topics that are shown", () => {
 });
 
 test("providers that few link to fill the columns, after those that are shown", () => {
-  const { columns, cells } = linkMatrix(ANSWER.articles, providers);
+  const sides = linkSides(ANSWER.articles, providers);
+  const nodes = ANSWER.articles.byProvider.flatMap((group) => group.provider ?? []);
+  const { columns, cells } = linkMatrix(sides, { providers: { nodes } });
   expect([...columns.keys()]).toEqual(["a.example", "b.example", "z.example"]);
   expect(cells.map(({ row, column, count }) => [row, column, count])).toEqual([
     ["News (a.example)", "News (b.example)", 5],
@@ -92,7 +94,7 @@ test("a matrix is no wider for providers that are linked to when many are shown"
     stats: { quality },
   }));
   const articles = { ...ANSWER.articles, byProvider: many };
-  expect([...linkMatrix(articles, providerRows(articles)).columns.keys()]).toEqual(
+  expect([...linkSides(articles, providerRows(articles)).columns.keys()]).toEqual(
     many.map((group) => group.provider.domain),
   );
 });

@@ -1,5 +1,5 @@
 /** Answers into the rows that charts and their tables show. */
-import type { DashboardQuery } from "../generated/dashboard";
+import type { DashboardQuery, LinkCellsQuery } from "../generated/dashboard";
 
 type Articles = DashboardQuery["articles"];
 
@@ -126,30 +126,38 @@ export function topicMatrix(articles: Articles, providers: readonly ProviderRow[
 /** How many columns the matrix of links has, where so many providers are linked to. */
 const LINK_COLUMNS = 12;
 
+/** The rows and columns of the matrix of links, by domain. */
+export interface LinkSides {
+  rows: Side;
+  columns: Side;
+}
+
 /**
- * How many links lead from each provider to each (by domain). Where few providers are shown, those
- * that they link to most are columns as well.
+ * The providers shown, both as rows and as columns. Where they are few, those that they link to most
+ * are columns as well.
  */
-export function linkMatrix(articles: Articles, providers: readonly ProviderRow[]): Matrix {
+export function linkSides(articles: Articles, providers: readonly ProviderRow[]): LinkSides {
   const rows = sideOf(providers);
-  const links = articles.byProvider.flatMap(({ provider }) =>
-    provider === null
-      ? []
-      : provider.linksTo.map(({ provider: { domain, name }, count }) => ({
-          rowKey: provider.domain,
-          columnKey: domain,
-          name,
-          count,
-        })),
-  );
   const outside = new Map<string, { name: string; count: number }>();
-  for (const { columnKey, name, count } of links) {
-    if (!rows.has(columnKey)) outside.set(columnKey, { name, count: count + (outside.get(columnKey)?.count ?? 0) });
+  for (const { provider } of articles.byProvider) {
+    for (const { provider: target, count } of provider?.linksTo ?? []) {
+      if (rows.has(target.domain)) continue;
+      const known = outside.get(target.domain)?.count ?? 0;
+      outside.set(target.domain, { name: target.name, count: count + known });
+    }
   }
   const most = [...outside].sort(([, one], [, other]) => other.count - one.count);
   const room = Math.max(0, LINK_COLUMNS - rows.size);
   const columns = new Map([...rows, ...most.slice(0, room).map(([domain, { name }]) => [domain, name] as const)]);
-  return matrixOf(rows, columns, links);
+  return { rows, columns };
+}
+
+/** How many links lead from each row to each column. */
+export function linkMatrix({ rows, columns }: LinkSides, cells: LinkCellsQuery): Matrix {
+  const counts = cells.providers.nodes.flatMap(({ domain, linksTo }) =>
+    linksTo.map(({ provider, count }) => ({ rowKey: domain, columnKey: provider.domain, count })),
+  );
+  return matrixOf(rows, columns, counts);
 }
 
 function sideOf(providers: readonly ProviderRow[]): Side {

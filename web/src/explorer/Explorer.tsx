@@ -6,9 +6,12 @@ import { ArticleView } from "./article/ArticleView";
 import "./explorer.css";
 import { Neighborhood } from "./graph/Neighborhood";
 import { Landing } from "./Landing";
+import { ListView } from "./lists/ListView";
+import { addressesIn } from "./search/addresses";
+import { AtAddress } from "./search/AtAddress";
 import { Results } from "./search/Results";
 import { SearchBox } from "./search/SearchBox";
-import { readState, type ExplorerState } from "./state";
+import { listsArticles, readState, scopeOf, writeState, type ExplorerState } from "./state";
 
 export function Explorer() {
   const search = useSearch();
@@ -16,7 +19,7 @@ export function Explorer() {
   return (
     <>
       <Header current="Explorer">
-        <SearchBox key={state.text} text={state.text} />
+        <SearchBox key={writeState(scopeOf(state))} state={state} />
       </Header>
       <View state={state} />
     </>
@@ -24,7 +27,7 @@ export function Explorer() {
 }
 
 function View({ state }: { state: ExplorerState }) {
-  const { article, text, provider, topic } = state;
+  const { article, text, list } = state;
   if (article !== null) {
     return (
       <main id="main" className="reading" tabIndex={-1}>
@@ -33,8 +36,8 @@ function View({ state }: { state: ExplorerState }) {
       </main>
     );
   }
-  if (text || provider !== null || topic !== null) {
-    return <Results key={`${text} ${provider ?? ""} ${topic ?? ""}`} state={state} />;
-  }
+  if (addressesIn(text).length > 0) return <AtAddress key={text} text={text} />;
+  if (listsArticles(state)) return <Results key={writeState(state)} state={state} />;
+  if (list !== null && list !== "articles") return <ListView key={list} list={list} />;
   return <Landing />;
 }

@@ -1,29 +1,26 @@
-/** The explorer before anything is asked: what there is, and where to begin. */
-import { LandingDocument } from "../generated/explorer";
+/** The explorer before anything is asked: what there is, and where to start. */
+import { LandingDocument, type LandingQuery } from "../generated/explorer";
+import { usePlace } from "../shared/address";
 import { Failure } from "../shared/Failure";
 import { counted, number } from "../shared/format";
 import { GraphiqlLink, LocalLink } from "../shared/links";
 import { Text } from "../shared/Text";
 import { useAnswer } from "../shared/useAnswer";
+import { useTitle } from "../shared/useTitle";
 import { ArticleCard } from "./ArticleCard";
 import { writeState } from "./state";
 
 const NOTHING = {};
 
 export function Landing() {
-  const { data, error } = useAnswer(LandingDocument, NOTHING);
-  const corpus = data?.corpus;
+  const { data, error, isLoading } = useAnswer(LandingDocument, NOTHING);
+  useTitle("Explorer");
+  usePlace("landing", !isLoading);
   return (
     <main id="main" className="column landing" tabIndex={-1}>
       <div className="opening">
         <h1>Walk through the news</h1>
-        {corpus && (
-          <p className="muted">
-            {counted(corpus.articles, "article")} of {counted(corpus.providers, "provider")},
-            joined by {counted(corpus.links, "link")} into{" "}
-            {counted(corpus.stories, "story", "stories")}.
-          </p>
-        )}
+        {data && <p className="muted">{summaryOf(data)}</p>}
       </div>
       <Failure message={error} />
       {data && (
@@ -35,53 +32,122 @@ export function Landing() {
                 <ArticleCard key={article.url} article={article} />
               ))}
             </ul>
+            <p className="all">
+              <LocalLink search={writeState({ list: "articles" })}>
+                All {counted(data.everything.totalCount, "article")}
+              </LocalLink>
+            </p>
           </section>
           <div className="aside">
-            <section aria-labelledby="stories">
-              <h2 id="stories">Largest stories</h2>
-              <ul className="rows">
-                {data.stories.nodes.map(({ id, title, size, lead }) => (
-                  <li key={id}>
-                    <LocalLink search={writeState({ article: lead.url, colouring: "story" })}>
-                      <Text>{title}</Text>
-                    </LocalLink>
-                    <span className="count">{number(size)}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-            <section aria-labelledby="providers">
-              <h2 id="providers">Providers</h2>
-              <ul className="rows">
-                {data.providers.nodes.map(({ domain, name, articleCount }) => (
-                  <li key={domain}>
-                    <span>
-                      <LocalLink search={writeState({ provider: domain })}>
-                        <Text>{name}</Text>
-                      </LocalLink>{" "}
-                      <span className="small muted">{domain}</span>
-                    </span>
-                    <span className="count">{number(articleCount)}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-            <section aria-labelledby="topics">
-              <h2 id="topics">Topics</h2>
-              <ul className="chips">
-                {data.topics.nodes.map(({ slug, name }) => (
-                  <li key={slug}>
-                    <LocalLink className="chip" search={writeState({ topic: name })}>
-                      <Text>{name}</Text>
-                    </LocalLink>
-                  </li>
-                ))}
-              </ul>
-            </section>
+            <Stories data={data} />
+            <Providers data={data} />
+            <Topics data={data} />
+            {data.corpus.problemCount > 0 && (
+              <p>
+                <LocalLink search={writeState({ list: "problems" })}>
+                  {counted(data.corpus.problemCount, "problem")} in the files
+                </LocalLink>
+              </p>
+            )}
             <GraphiqlLink operation={LandingDocument} variables={NOTHING} />
           </div>
         </div>
       )}
     </main>
+  );
+}
+
+/** Such as `90 articles from 21 providers, joined by 418 links into 12 stories.` */
+function summaryOf({ everything, corpus }: LandingQuery): string {
+  const articles = counted(everything.totalCount, "article");
+  const providers = counted(everything.stats.providers, "provider");
+  const links = corpus.links > 0 ? `, joined by ${counted(corpus.links, "link")}` : "";
+  const stories = corpus.stories > 0 ? ` into ${counted(corpus.stories, "story", "stories")}` : "";
+  return `${articles} from ${providers}${links}${stories}.`;
+}
+
+interface PartProps {
+  data: LandingQuery;
+}
+
+function Stories({ data }: PartProps) {
+  if (data.stories.nodes.length === 0) return null;
+  return (
+    <section aria-labelledby="stories">
+      <h2 id="stories">Largest stories</h2>
+      <ul className="rows">
+        {data.stories.nodes.map(({ id, title, size, lead }) => (
+          <li key={id}>
+            <LocalLink search={writeState({ article: lead.url, colouring: "story" })}>
+              <Text>{title}</Text>
+            </LocalLink>
+            <span className="count">{number(size)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="all">
+        <LocalLink search={writeState({ list: "stories" })}>
+          All {counted(data.corpus.stories, "story", "stories")}, newest first
+        </LocalLink>
+      </p>
+    </section>
+  );
+}
+
+function Providers({ data }: PartProps) {
+  const { nodes } = data.providers;
+  if (nodes.length === 0) return null;
+  const withoutArticles = data.corpus.providers - data.everything.stats.providers;
+  return (
+    <section aria-labelledby="providers">
+      <h2 id="providers">Providers</h2>
+      <ul className="rows">
+        {nodes.map(({ domain, name, articleCount }) => (
+          <li key={domain}>
+            <span>
+              <LocalLink search={writeState({ provider: domain })}>
+                <Text>{name}</Text>
+              </LocalLink>{" "}
+              <span className="small muted">{domain}</span>
+            </span>
+            <span className="count">{number(articleCount)}</span>
+          </li>
+        ))}
+      </ul>
+      {data.corpus.providers > nodes.length && (
+        <p className="all">
+          <LocalLink search={writeState({ list: "providers" })}>
+            All {counted(data.corpus.providers, "provider")}
+          </LocalLink>
+          {withoutArticles > 0 && (
+            <span className="muted small">, {number(withoutArticles)} of them without an article</span>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Topics({ data }: PartProps) {
+  const { nodes } = data.topics;
+  if (nodes.length === 0) return null;
+  return (
+    <section aria-labelledby="topics">
+      <h2 id="topics">Topics</h2>
+      <ul className="chips">
+        {nodes.map(({ slug, name, articleCount }) => (
+          <li key={slug}>
+            <LocalLink className="chip" search={writeState({ topic: slug })}>
+              <Text>{name}</Text> <span className="muted">{number(articleCount)}</span>
+            </LocalLink>
+          </li>
+        ))}
+      </ul>
+      {data.corpus.topics > nodes.length && (
+        <p className="all">
+          <LocalLink search={writeState({ list: "topics" })}>All {counted(data.corpus.topics, "topic")}</LocalLink>
+        </p>
+      )}
+    </section>
   );
 }

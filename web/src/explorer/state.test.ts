@@ -14,6 +14,10 @@ test("every state comes back from its address", () => {
     text: 'ferry "night train" & more',
     provider: "a.example",
     topic: "Ferries & Quays",
+    type: "video",
+    quality: 60,
+    sort: "oldest",
+    list: "articles",
     article: A,
     hops: 3,
     direction: "IN",
@@ -21,13 +25,15 @@ test("every state comes back from its address", () => {
     colouring: "story",
     expanded: [A, B],
     selected: B,
-    from: A,
-    to: B,
+    pathFrom: A,
+    pathTo: B,
+    from: "2023-01-01",
+    to: "2023-12-31",
   } as const;
   expect(readState(writeState(state))).toEqual(state);
 });
 
-test.each(["?hops=9", "?hops=x", "?links=UP", "?limit=1e9", "?colour=", "?article=", "?unknown=1"])(
+test.each(["?hops=9", "?hops=x", "?links=UP", "?limit=1e9", "?colour=", "?article=", "?unknown=1", "?sort=up", "?list=x"])(
   "what cannot be understood has its default: %s",
   (search) => {
     expect(readState(search)).toEqual(START);
@@ -47,6 +53,6 @@ test("no address asks for more centres than a neighbourhood can have", () => {
 });
 
 test("reading another article keeps how the graph is drawn", () => {
-  const state = { ...START, article: A, hops: 2, limit: 50, expanded: [B], to: B } as const;
+  const state = { ...START, article: A, hops: 2, limit: 50, expanded: [B], pathTo: B } as const;
   expect(read(state, B)).toEqual({ ...START, article: B, hops: 2, limit: 50 });
 });

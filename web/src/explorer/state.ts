@@ -1,20 +1,25 @@
 /** What the explorer shows, and its form in the address: two ways to say the same. */
+import { ANY, partsOf, putFilter, readFilter, type Filter } from "../shared/filter";
 
 export const DIRECTIONS = ["BOTH", "OUT", "IN"] as const;
 export const COLOURINGS = ["provider", "story"] as const;
 export const LIMITS = [50, 100, 200, 500, 1000] as const;
 export const HOPS = [1, 2, 3] as const;
+/** How a list of articles may be sorted; the first is what it is without a choice. */
+export const SORTS = ["newest", "oldest", "quality", "linked"] as const;
+/** Lists of everything there is of a kind. */
+export const LISTS = ["articles", "providers", "topics", "stories", "problems"] as const;
 
 /** More centres than this a neighbourhood cannot have. */
 const MOST_EXPANDED = 99;
 
 /** Addresses are URLs of articles. What is left out of the page's address has its default. */
-export interface ExplorerState {
+export interface ExplorerState extends Filter {
   /** What is searched for; empty: nothing. */
   text: string;
-  /** Only articles of this provider (a domain) or topic (a name). */
-  provider: string | null;
-  topic: string | null;
+  sort: (typeof SORTS)[number];
+  /** A list of everything of a kind. */
+  list: (typeof LISTS)[number] | null;
   /** The article that is read, in the middle of its neighbourhood. */
   article: string | null;
   hops: (typeof HOPS)[number];
@@ -25,15 +30,16 @@ export interface ExplorerState {
   expanded: readonly string[];
   /** The article in the drawing that is looked at. */
   selected: string | null;
-  /** The two ends of a path; `from` null: the article that is read. */
-  from: string | null;
-  to: string | null;
+  /** The two ends of a path; `pathFrom` null: the article that is read. */
+  pathFrom: string | null;
+  pathTo: string | null;
 }
 
 export const START: ExplorerState = {
+  ...ANY,
   text: "",
-  provider: null,
-  topic: null,
+  sort: "newest",
+  list: null,
   article: null,
   hops: 1,
   direction: "BOTH",
@@ -41,8 +47,8 @@ export const START: ExplorerState = {
   colouring: "provider",
   expanded: [],
   selected: null,
-  from: null,
-  to: null,
+  pathFrom: null,
+  pathTo: null,
 };
 
 /** The state in the query of an address; what cannot be understood there has its default. */
@@ -50,9 +56,10 @@ export function readState(search: string): ExplorerState {
   const parameters = new URLSearchParams(search);
   const given = (name: string) => (parameters.get(name) === "" ? null : parameters.get(name));
   return {
+    ...readFilter(parameters),
     text: parameters.get("q")?.trim() ?? START.text,
-    provider: given("provider"),
-    topic: given("topic"),
+    sort: oneOf(SORTS, parameters.get("sort")) ?? START.sort,
+    list: oneOf(LISTS, parameters.get("list")),
     article: given("article"),
     hops: oneOf(HOPS, parameters.get("hops")) ?? START.hops,
     direction: oneOf(DIRECTIONS, parameters.get("links")) ?? START.direction,
@@ -60,8 +67,8 @@ export function readState(search: string): ExplorerState {
     colouring: oneOf(COLOURINGS, parameters.get("colour")) ?? START.colouring,
     expanded: [...new Set(parameters.getAll("expand"))].slice(0, MOST_EXPANDED),
     selected: given("selected"),
-    from: given("from"),
-    to: given("to"),
+    pathFrom: given("path-from"),
+    pathTo: given("path-to"),
   };
 }
 
@@ -73,8 +80,9 @@ export function writeState(state: Partial<ExplorerState>): string {
     if (value !== null && value !== "" && value !== standard) parameters.append(name, String(value));
   };
   put("q", whole.text);
-  put("provider", whole.provider);
-  put("topic", whole.topic);
+  put("list", whole.list);
+  putFilter(parameters, whole);
+  put("sort", whole.sort, START.sort);
   put("article", whole.article);
   put("hops", whole.hops, START.hops);
   put("links", whole.direction, START.direction);
@@ -82,10 +90,20 @@ export function writeState(state: Partial<ExplorerState>): string {
   put("colour", whole.colouring, START.colouring);
   for (const url of whole.expanded.slice(0, MOST_EXPANDED)) put("expand", url);
   put("selected", whole.selected);
-  put("from", whole.from);
-  put("to", whole.to);
+  put("path-from", whole.pathFrom);
+  put("path-to", whole.pathTo);
   const search = parameters.toString();
   return search && `?${search}`;
+}
+
+/** Whether a list of articles is shown: found by words, by a filter, or all there are. */
+export function listsArticles(state: ExplorerState): boolean {
+  return state.text !== "" || state.list === "articles" || partsOf(state).length > 0;
+}
+
+/** The part of the state that says which articles are listed. */
+export function scopeOf({ text, sort, from, to, topic, provider, type, quality }: ExplorerState): ExplorerState {
+  return { ...START, text, sort, from, to, topic, provider, type, quality };
 }
 
 /** The state after choosing an article of the drawing: it is looked at, and its neighbours drawn. */
@@ -108,6 +126,6 @@ export function read(state: ExplorerState, url: string): ExplorerState {
 function oneOf<Value extends string | number>(
   values: readonly Value[],
   text: string | null,
-): Value | undefined {
-  return values.find((value) => String(value) === text);
+): Value | null {
+  return values.find((value) => String(value) === text) ?? null;
 }

@@ -1,6 +1,7 @@
 /** Links: within the page without loading it anew, and to the world outside with care. */
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
 import { navigate } from "./address";
+import { ENDPOINT } from "./base";
 import { documentOf } from "./client";
 
 interface LocalLinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
@@ -58,7 +59,7 @@ export function graphiqlAddress(operation: { toString(): string }, variables: un
     query: documentOf(operation),
     variables: JSON.stringify(variables, null, 2),
   });
-  return `/graphql#${parameters.toString()}`;
+  return `${ENDPOINT}#${parameters.toString()}`;
 }
 
 interface GraphiqlLinkProps {

@@ -33,18 +33,26 @@ def provider_counts(graph: ArticleGraph, articles: Integers) -> list[Counted[Pro
 
 
 def linked_providers(
-    graph: ArticleGraph, articles: Integers, direction: LinkDirection
+    graph: ArticleGraph,
+    articles: Integers,
+    direction: LinkDirection,
+    among: Sequence[ProviderNode] | None = None,
 ) -> list[Counted[ProviderNode]]:
     """The providers at the other end of the articles' links, and how many links lead there.
 
-    At most `MAX_LIST`; equals by domain. BOTH counts the links of either direction.
+    At most `MAX_LIST`, and those `among` some providers alone unless that is None; equals by
+    domain. BOTH counts the links of either direction.
     """
     ends = []
     if direction is not LinkDirection.IN:
         ends.append(graph.links.outward.of_all(articles))
     if direction is not LinkDirection.OUT:
         ends.append(graph.links.inward.of_all(articles))
-    return _count_providers(graph, graph.article_providers[np.concatenate(ends)])
+    providers = graph.article_providers[np.concatenate(ends)]
+    if among is not None:
+        wanted = np.array([provider.index for provider in among], dtype=np.int64)
+        providers = providers[np.isin(providers, wanted)]
+    return _count_providers(graph, providers)
 
 
 def _count_providers(graph: ArticleGraph, providers: Integers) -> list[Counted[ProviderNode]]:

@@ -1,11 +1,13 @@
 /** An article: what it says, where it is, what the files say of it, and what is like it. */
 import type { ReactNode } from "react";
 import { ReadDocument, type ReadQuery } from "../../generated/explorer";
+import { usePlace } from "../../shared/address";
 import { Failure } from "../../shared/Failure";
 import { counted, minute, number } from "../../shared/format";
 import { GraphiqlLink, LocalLink, OutsideLink } from "../../shared/links";
 import { Text } from "../../shared/Text";
 import { useAnswer } from "../../shared/useAnswer";
+import { useTitle } from "../../shared/useTitle";
 import { ArticleCard } from "../ArticleCard";
 import { writeState } from "../state";
 import { paragraphsOf } from "./content";
@@ -17,6 +19,8 @@ export function ArticleView({ url }: { url: string }) {
   const variables = { url };
   const { data, error, isLoading } = useAnswer(ReadDocument, variables);
   const article = data?.article;
+  useTitle(data && !isLoading ? (article?.title ?? "No such article") : null, "Explorer");
+  usePlace(url, data !== null && !isLoading);
   return (
     <article className="article" aria-busy={isLoading} aria-label="Article">
       <Failure message={error} />
@@ -25,7 +29,7 @@ export function ArticleView({ url }: { url: string }) {
           <h1>No such article</h1>
           <p>
             The corpus does not know <Text>{url}</Text>.{" "}
-            <LocalLink search="">Begin anew</LocalLink>.
+            <LocalLink search="">Go to the start</LocalLink>.
           </p>
         </>
       )}
@@ -75,7 +79,7 @@ function Head({ article }: { article: Article }) {
       <ul className="chips" aria-label="Topics">
         {article.topics.map(({ slug, name }) => (
           <li key={slug}>
-            <LocalLink className="chip" search={writeState({ topic: name })}>
+            <LocalLink className="chip" search={writeState({ topic: slug })}>
               <Text>{name}</Text>
             </LocalLink>
           </li>

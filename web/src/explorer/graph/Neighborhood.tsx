@@ -26,8 +26,8 @@ export function Neighborhood({ state, article }: NeighborhoodProps) {
   const { hops, direction, limit } = state;
   const variables = { around: [article, ...state.expanded], hops, direction, limit };
   const { data, error, isLoading } = useAnswer(NeighborhoodDocument, variables);
-  const from = state.from ?? article;
-  const ends = state.to !== null && state.to !== from ? { from, to: state.to, direction } : null;
+  const from = state.pathFrom ?? article;
+  const ends = state.pathTo !== null && state.pathTo !== from ? { from, to: state.pathTo, direction } : null;
   const paths = useAnswer(PathsDocument, ends);
   const scene = useScene(state, data?.neighborhood ?? null, paths.data?.paths ?? null);
   const links = scene?.graph.outward.reduce((sum, listed) => sum + listed.length, 0) ?? 0;

@@ -100,11 +100,11 @@ function NodeActions({ article, place, scene, state }: NodeRowProps) {
           Collapse
         </LocalLink>
       )}
-      <LocalLink className="button quiet" search={writeState({ ...state, from: url })}>
+      <LocalLink className="button quiet" search={writeState({ ...state, pathFrom: url })}>
         Path from here
       </LocalLink>
       {place !== 0 && (
-        <LocalLink className="button quiet" search={writeState({ ...state, to: url })}>
+        <LocalLink className="button quiet" search={writeState({ ...state, pathTo: url })}>
           Path to here
         </LocalLink>
       )}

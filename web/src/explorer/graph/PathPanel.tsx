@@ -20,11 +20,11 @@ export function PathPanel({ state, variables, data }: PathPanelProps) {
         <h2 id="paths">{data ? summary(data) : "Looking for a path …"}</h2>
         <LocalLink
           className="button quiet"
-          search={writeState({ ...state, from: variables.to, to: variables.from })}
+          search={writeState({ ...state, pathFrom: variables.to, pathTo: variables.from })}
         >
           Turn round
         </LocalLink>
-        <LocalLink className="button quiet" search={writeState({ ...state, from: null, to: null })}>
+        <LocalLink className="button quiet" search={writeState({ ...state, pathFrom: null, pathTo: null })}>
           Clear
         </LocalLink>
         <GraphiqlLink operation={PathsDocument} variables={variables} />

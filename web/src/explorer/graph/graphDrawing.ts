@@ -27,7 +27,8 @@ export class GraphDrawing {
   #palette: Palette;
   #scene: Scene | null = null;
   #nodes: NodeSingular[] = [];
-  #hovered = -1;
+  /** The address of the article under the pointer. Not its place: that changes with the graph. */
+  #hovered: string | null = null;
 
   /** Draw into `element`, which holds a canvas; tell `choose` the address of a node clicked. */
   constructor(element: HTMLElement, choose: (url: string) => void) {
@@ -58,7 +59,7 @@ export class GraphDrawing {
       const isOver = event.type === "mouseover";
       node.toggleClass("hovered", isOver);
       stage.style.cursor = isOver ? "pointer" : "";
-      this.#hovered = isOver ? (this.#scene?.graph.places.get(node.id()) ?? -1) : -1;
+      this.#hovered = isOver ? node.id() : null;
       this.#drawLinks();
     });
     this.#darkness.addEventListener("change", this.#recolour);
@@ -112,6 +113,8 @@ export class GraphDrawing {
   #placeNodes({ graph, layout }: Scene, isFirst: boolean): void {
     const { positions } = layout;
     this.#cytoscape.nodes().filter((node) => !graph.places.has(node.id())).remove();
+    // A node that is gone sends no event when the pointer leaves it.
+    if (this.#hovered !== null && !graph.places.has(this.#hovered)) this.#hovered = null;
     const glides = !isFirst && !this.#stillness.matches && graph.articles.length <= MOST_GLIDING;
     this.#nodes = graph.articles.map(({ url }, place) => {
       const position = { x: positions[2 * place] ?? 0, y: positions[2 * place + 1] ?? 0 };
@@ -169,8 +172,11 @@ export class GraphDrawing {
       positions[2 * place + 1] = y;
     });
     const viewport = { zoom: this.#cytoscape.zoom(), pan: this.#cytoscape.pan(), positions };
-    const emphasized = this.#hovered >= 0 ? this.#hovered : this.#scene.selected;
+    const { graph, selected } = this.#scene;
+    const hovered = this.#hovered === null ? undefined : graph.places.get(this.#hovered);
+    const emphasized = hovered ?? selected;
     this.#links.draw(viewport, this.#palette, emphasized);
+    this.#element.dataset.emphasized = graph.articles[emphasized]?.url ?? "";
   }
 }
 

@@ -1,95 +1,119 @@
-/** What a search has found, or all articles of a provider or topic. */
-import { useState } from "react";
+/** Articles: those that a search has found, those that pass a filter, or all. */
 import { Failure } from "../../shared/Failure";
-import { counted } from "../../shared/format";
+import { navigate, usePlace } from "../../shared/address";
+import { partsOf } from "../../shared/filter";
+import { counted, number } from "../../shared/format";
 import { GraphiqlLink, LocalLink } from "../../shared/links";
+import { More } from "../../shared/More";
 import { Text } from "../../shared/Text";
+import { useTitle } from "../../shared/useTitle";
 import { ArticleCard } from "../ArticleCard";
-import { writeState, type ExplorerState } from "../state";
+import { scopeOf, SORTS, writeState, type ExplorerState } from "../state";
+import { FilterChips } from "./FilterChips";
+import { NamedAlike } from "./NamedAlike";
 import { useFound } from "./useFound";
+import { useNames } from "./useNames";
 
-const PAGE = 20;
-const MOST = 100;
+const SORT_NAMES: Readonly<Record<ExplorerState["sort"], string>> = {
+  newest: "newest first",
+  oldest: "oldest first",
+  quality: "best quality first",
+  linked: "most listed first",
+};
 
+/** Give it a `key`, for another state is another list. */
 export function Results({ state }: { state: ExplorerState }) {
-  // A longer list of the same; another question begins anew.
-  const [first, setFirst] = useState(PAGE);
-  const { found, total, error, isLoading, question } = useFound(state, first);
+  const found = useFound(state);
+  const { nodes, total, error, isLoading, hasMore, showMore } = found;
+  const names = useNames(state);
+  const name = [names.topic, names.provider].filter((part) => part !== null).join(", ");
+  const heading = state.text ? `Articles with “${state.text}”` : name || "Articles";
+  useTitle(state.text ? `“${state.text}”` : null, name, state.text || name ? null : "Articles", "Explorer");
+  usePlace(writeState(state), !isLoading);
   return (
     <main id="main" className="column results" tabIndex={-1}>
       <div className="results-head">
         <div>
           <h1>
-            {state.text ? (
-              <>
-                Articles with “<Text>{state.text}</Text>”
-              </>
-            ) : (
-              <Text>{state.topic ?? state.provider ?? ""}</Text>
-            )}
+            <Text>{heading}</Text>
           </h1>
           <p className="muted" role="status">
-            {total === undefined ? "Searching …" : counted(total, "article")}
+            {total === undefined ? "Searching …" : shownOf(nodes.length, total)}
           </p>
         </div>
-        <GraphiqlLink {...question} />
+        <GraphiqlLink {...found.question} />
       </div>
-      <ul className="chips">
-        {state.provider !== null && state.text && (
-          <FilterChip name={state.provider} without={{ ...state, provider: null }} />
-        )}
-        {state.topic !== null && state.text && (
-          <FilterChip name={state.topic} without={{ ...state, topic: null }} />
-        )}
-      </ul>
+      <FilterChips state={state} names={names} />
+      {state.text !== "" && <NamedAlike text={state.text} />}
+      {state.text === "" && <Sort state={state} />}
       <Failure message={error} />
       <ul className="cards" aria-busy={isLoading}>
-        {found.map(({ article, highlights }) => (
+        {nodes.map(({ article, highlights }) => (
           <ArticleCard key={article.url} article={article} {...(highlights && { highlights })} />
         ))}
       </ul>
       {total === 0 && <Nothing state={state} />}
-      {total !== undefined && total > first && first < MOST && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            setFirst(Math.min(MOST, first + PAGE));
-          }}
-        >
-          Show more
-        </button>
-      )}
+      <More hasMore={hasMore} isLoading={isLoading} onMore={showMore} />
     </main>
   );
 }
 
-/** What to try where nothing was found: the last word may be the beginning of one. */
-function Nothing({ state }: { state: ExplorerState }) {
-  const beginning = `${state.text}*`;
+/** Such as `1 article`, or `20 of 4,940 articles` as long as not all are shown. */
+function shownOf(shown: number, total: number): string {
+  return shown < total ? `${number(shown)} of ${counted(total, "article")}` : counted(total, "article");
+}
+
+function Sort({ state }: { state: ExplorerState }) {
   return (
-    <p className="muted">
-      Nothing fits.{" "}
-      {/[\p{L}\p{N}]$/u.test(state.text) && (
-        <>
-          Try{" "}
-          <LocalLink search={writeState({ ...state, text: beginning })}>
-            <Text>{beginning}</Text>
-          </LocalLink>
-          , words that begin so, or{" "}
-        </>
-      )}
-      <LocalLink search="">begin anew</LocalLink>.
+    <p className="sort">
+      <label>
+        Sort{" "}
+        <select
+          value={state.sort}
+          onChange={(event) => {
+            const sort = SORTS.find((one) => one === event.target.value);
+            if (sort) navigate(writeState({ ...state, sort }));
+          }}
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {SORT_NAMES[sort]}
+            </option>
+          ))}
+        </select>
+      </label>
     </p>
   );
 }
 
-function FilterChip({ name, without }: { name: string; without: ExplorerState }) {
+/** What to try where nothing was found: fewer filters, or the last word as the beginning of one. */
+function Nothing({ state }: { state: ExplorerState }) {
+  const beginning = `${state.text}*`;
   return (
-    <li>
-      <LocalLink className="chip" search={writeState(without)}>
-        <Text>{name}</Text> <span aria-label="remove">×</span>
-      </LocalLink>
-    </li>
+    <div className="muted">
+      <p>No article fits.</p>
+      <ul className="tries">
+        {/[\p{L}\p{N}]$/u.test(state.text) && (
+          <li>
+            <LocalLink search={writeState({ ...state, text: beginning })}>
+              Search for <Text>{beginning}</Text>
+            </LocalLink>
+            , words that begin like this
+          </li>
+        )}
+        {partsOf(state).length > 0 && state.text !== "" && (
+          <li>
+            <LocalLink search={writeState({ text: state.text })}>
+              Search for <Text>{state.text}</Text> in all articles
+            </LocalLink>
+          </li>
+        )}
+        <li>
+          <LocalLink search={writeState({ ...scopeOf(state), text: "" })}>
+            {partsOf(state).length > 0 ? "Show everything in this list" : "Go back to the start"}
+          </LocalLink>
+        </li>
+      </ul>
+    </div>
   );
 }

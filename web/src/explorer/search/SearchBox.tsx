@@ -1,24 +1,32 @@
 /** The search box, with completions: a combobox as the ARIA practices describe it. */
-import { useId, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { navigate } from "../../shared/address";
-import { writeState } from "../state";
+import { partsOf } from "../../shared/filter";
+import { scopeOf, writeState, type ExplorerState } from "../state";
+import { addressesIn } from "./addresses";
+import { useNames } from "./useNames";
 import { useSettled } from "./useSettled";
 import { useSuggestions, type Suggestion } from "./useSuggestions";
 
 const PAUSE = 120;
 
 interface SearchBoxProps {
-  /** What was searched for last. */
-  text: string;
+  /** What was searched for last, and within what. */
+  state: ExplorerState;
 }
 
-export function SearchBox({ text }: SearchBoxProps) {
-  const [typed, setTyped] = useState(text);
+export function SearchBox({ state }: SearchBoxProps) {
+  const [typed, setTyped] = useState(state.text);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const prefix = useSettled(typed.trim(), PAUSE);
-  const suggestions = useSuggestions(isOpen ? prefix : "");
+  const text = typed.trim();
+  const prefix = useSettled(text, PAUSE);
+  const completions = useSuggestions(isOpen ? prefix : "");
+  const scope = useScope(state);
+  const suggestions = isOpen && text !== "" ? [...scopesFor(text, scope), ...completions] : [];
+  useSlash(input);
 
   const go = (search: string) => {
     setIsOpen(false);
@@ -26,7 +34,8 @@ export function SearchBox({ text }: SearchBoxProps) {
     navigate(search);
   };
   const choose = (suggestion: Suggestion | undefined) => {
-    go(suggestion?.search ?? writeState({ text: typed.trim() }));
+    const scoped = scope && addressesIn(text).length === 0 ? scope.state : {};
+    go(suggestion?.search ?? writeState({ ...scoped, text }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const last = suggestions.length - 1;
@@ -40,14 +49,16 @@ export function SearchBox({ text }: SearchBoxProps) {
   return (
     <search className="search-box">
       <input
+        ref={input}
         type="text"
         role="combobox"
-        aria-label="Search articles"
+        aria-label={scope ? `Search articles in ${scope.name}` : "Search articles"}
         aria-autocomplete="list"
         aria-expanded={suggestions.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={suggestions[active] ? `${id}-${active}` : undefined}
-        placeholder="Search articles, providers, topics"
+        aria-keyshortcuts="/"
+        placeholder={scope ? `Search in ${scope.name}` : "Search articles, providers, topics, or paste an address"}
         autoComplete="off"
         spellCheck={false}
         value={typed}
@@ -82,4 +93,45 @@ export function SearchBox({ text }: SearchBoxProps) {
       </ul>
     </search>
   );
+}
+
+/** The list that a search stays within. */
+interface Scope {
+  name: string;
+  state: ExplorerState;
+}
+
+/** The list that is shown; null where it is that of all articles, or none. */
+function useScope(state: ExplorerState): Scope | null {
+  const names = useNames(state);
+  if (state.article !== null || partsOf(state).length === 0) return null;
+  const name = [names.topic, names.provider].filter((part) => part !== null).join(", ");
+  return { name: name || "these articles", state: scopeOf(state) };
+}
+
+/** A choice between the list that is shown and everything; none where there is nothing to choose. */
+function scopesFor(text: string, scope: Scope | null): Suggestion[] {
+  if (scope === null || addressesIn(text).length > 0) return [];
+  return [
+    { text, kind: `in ${scope.name}`, search: writeState({ ...scope.state, text }), isList: true },
+    { text, kind: "in all articles", search: writeState({ text }), isList: true },
+  ];
+}
+
+/** The key `/` puts the cursor into the box, unless somebody is writing elsewhere. */
+function useSlash(input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const focus = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    window.addEventListener("keydown", focus);
+    return () => {
+      window.removeEventListener("keydown", focus);
+    };
+  }, [input]);
 }

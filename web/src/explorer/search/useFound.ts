@@ -1,11 +1,17 @@
-/** What was searched for, or all articles of a provider or topic. */
+/** What was searched for, or all articles that pass a filter. */
 import {
   BrowseDocument,
   SearchDocument,
   type ArticleCardFragment,
-  type ArticleFilter,
+  type ArticleOrder,
+  type BrowseQuery,
+  type BrowseQueryVariables,
+  type SearchQuery,
+  type SearchQueryVariables,
 } from "../../generated/explorer";
-import { useAnswer } from "../../shared/useAnswer";
+import type { Operation } from "../../shared/client";
+import { articleFilter } from "../../shared/filter";
+import { usePages, type Page, type PagesState } from "../../shared/usePages";
 import type { ExplorerState } from "../state";
 
 export interface Found {
@@ -14,42 +20,42 @@ export interface Found {
   highlights?: { title: string; excerpt: string | null };
 }
 
-export interface FoundState {
-  found: readonly Found[];
-  /** How many there are, the page and the rest; undefined: not known yet. */
-  total: number | undefined;
-  error: string | null;
-  isLoading: boolean;
+export interface FoundState extends PagesState<Found> {
   /** The question behind it. */
   question: { operation: { toString(): string }; variables: unknown };
 }
 
-/** The first so many articles that a state asks for. */
-export function useFound(state: ExplorerState, first: number): FoundState {
-  const filter = filterOf(state);
-  const searching = { text: state.text, filter, first };
-  const browsing = { filter, first };
-  const searched = useAnswer(SearchDocument, state.text ? searching : null);
-  const browsed = useAnswer(BrowseDocument, state.text ? null : browsing);
-  if (state.text) {
-    const { data, error, isLoading } = searched;
-    const found = (data?.search.edges ?? []).map(({ node, titleHighlight, excerptHighlight }) => ({
-      article: node,
-      highlights: { title: titleHighlight, excerpt: excerptHighlight },
-    }));
-    const question = { operation: SearchDocument, variables: searching };
-    return { found, total: data?.search.totalCount, error, isLoading, question };
-  }
-  const { data, error, isLoading } = browsed;
-  const found = (data?.articles.nodes ?? []).map((article) => ({ article }));
-  const question = { operation: BrowseDocument, variables: browsing };
-  return { found, total: data?.articles.totalCount, error, isLoading, question };
+const ORDERS: Readonly<Record<ExplorerState["sort"], ArticleOrder[] | null>> = {
+  newest: null, // the API's own order, which has an index
+  oldest: [{ field: "PUBLISHED_DATE_TIME", direction: "ASC" }],
+  quality: [{ field: "QUALITY" }],
+  linked: [{ field: "IN_DEGREE" }],
+};
+
+/** The articles that a state lists: best first where words are searched for, else as sorted. */
+export function useFound(state: ExplorerState): FoundState {
+  const filter = articleFilter(state);
+  const isSearch = state.text !== "";
+  const searching = { text: state.text, filter };
+  const browsing = { filter, orderBy: ORDERS[state.sort] };
+  const operation = isSearch ? SearchDocument : BrowseDocument;
+  const variables = isSearch ? searching : browsing;
+  const pages = usePages(
+    operation as Operation<SearchQuery | BrowseQuery, SearchQueryVariables | BrowseQueryVariables>,
+    variables,
+    pageOf,
+  );
+  return { ...pages, question: { operation, variables: { ...variables, first: 20 } } };
 }
 
-function filterOf({ provider, topic }: ExplorerState): ArticleFilter | null {
-  if (provider === null && topic === null) return null;
-  return {
-    ...(provider !== null && { provider: { eq: provider } }),
-    ...(topic !== null && { topic: { eq: topic } }),
-  };
+function pageOf(result: SearchQuery | BrowseQuery): Page<Found> {
+  if ("articles" in result) {
+    return { ...result.articles, nodes: result.articles.nodes.map((article) => ({ article })) };
+  }
+  const { edges, ...rest } = result.search;
+  const nodes = edges.map(({ node, titleHighlight, excerptHighlight }) => ({
+    article: node,
+    highlights: { title: titleHighlight, excerpt: excerptHighlight },
+  }));
+  return { ...rest, nodes };
 }
