@@ -229,6 +229,11 @@ class Selection:
         """
         return self.type.name in self.plan.declared.immutable and self.is_determined
 
+    @property
+    def key(self) -> str | None:
+        """The attribute that tells its objects apart within a version; None: each is one itself."""
+        return self.plan.declared.keys.get(self.type.name)
+
     @cached_property
     def is_determined(self) -> bool:
         """Whether nothing but the object, the variables and the version decides what it says."""
