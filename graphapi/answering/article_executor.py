@@ -6,6 +6,7 @@ from graphapi.answering.waiting_executor import MAX_WAIT_SECONDS, WaitingExecuto
 from graphapi.api import (
     DERIVED_TYPES,
     INPUT_TYPES,
+    KEYS,
     LASTING_TYPES,
     NODE_CLASSES,
     Context,
@@ -32,7 +33,7 @@ def create_executor(
     """
     engine = Engine(
         create_schema(),
-        declared=Declared(LASTING_TYPES, DERIVED_TYPES, INPUT_TYPES, NODE_CLASSES),
+        declared=Declared(LASTING_TYPES, DERIVED_TYPES, INPUT_TYPES, NODE_CLASSES, KEYS),
         document_cache_bytes=settings.document_cache_bytes,
         plan_cache_bytes=settings.plan_cache_bytes,
         fragment_cache_bytes=settings.fragment_cache_bytes,

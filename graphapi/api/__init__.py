@@ -8,6 +8,7 @@ from graphapi.api.context import Context
 from graphapi.api.declarations import (
     DERIVED_TYPES,
     INPUT_TYPES,
+    KEYS,
     LASTING_TYPES,
     NODE_CLASSES,
 )
@@ -16,6 +17,7 @@ from graphapi.api.schema import create_schema, schema_sdl
 __all__ = [
     "DERIVED_TYPES",
     "INPUT_TYPES",
+    "KEYS",
     "LASTING_TYPES",
     "NODE_CLASSES",
     "Context",

@@ -12,7 +12,7 @@ from typing import Final
 
 from graphapi import domain, store
 
-__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "LASTING_TYPES", "NODE_CLASSES"]
+__all__ = ["DERIVED_TYPES", "INPUT_TYPES", "KEYS", "LASTING_TYPES", "NODE_CLASSES"]
 
 NODE_CLASSES: Final[Mapping[str, type]] = {
     "Article": domain.Article,
@@ -37,8 +37,16 @@ INPUT_TYPES = frozenset(
 )
 """Types of input objects. Each becomes a frozen value of the store, whoever asks and when."""
 
-LASTING_TYPES = frozenset({"Article", "Image", "Provider", "ProviderName", "Story", "Topic"})
-"""Types whose objects are there as long as the version is."""
+KEYS: Final[Mapping[str, str]] = {
+    "Article": "url",
+    "Provider": "domain",
+    "Story": "key",
+    "Topic": "name",
+}
+"""The attribute of each lasting type that tells its objects apart within a version."""
+
+LASTING_TYPES = frozenset(KEYS)
+"""Types of which two objects with the same key say the same as long as the version is the same."""
 
 DERIVED_TYPES = frozenset(
     {
@@ -47,10 +55,12 @@ DERIVED_TYPES = frozenset(
         "ArticleGroup",
         "ArticleSource",
         "ArticleStats",
+        "Image",
         "NumberStats",
         "PageInfo",
         "ProviderCount",
         "ProviderLink",
+        "ProviderName",
         "ReachableConnection",
         "ReachableEdge",
         "RelatedConnection",
@@ -64,4 +74,4 @@ DERIVED_TYPES = frozenset(
         "TopicCount",
     }
 )
-"""Types whose objects are made anew for each answer, from lasting ones."""
+"""Types without a key: what their objects say is kept with the lasting ones they come from."""

@@ -15,9 +15,8 @@ from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.loading import load_graph
 from graphapi.errors import ConfigurationError
-from graphapi.execution import CompilingExecutor, GraphQLRequest, Outcome
+from graphapi.execution import CompilingExecutor, GraphQLRequest, Opening, Outcome
 from graphapi.server import present
-from graphapi.server.requests.opened_contexts import opened
 from graphapi.settings import load_settings
 from graphapi.store.memory import MemoryStore
 
@@ -74,8 +73,13 @@ def query(
 async def _answered(
     execute: CompilingExecutor, request: GraphQLRequest, context: object
 ) -> Outcome:
-    async with opened(context) as value:
-        return await execute.answer(request, value, frozenset({OperationType.QUERY}))
+    allowed = frozenset({OperationType.QUERY})
+    if not isinstance(context, Opening):
+        return await execute.answer(request, context, allowed)
+    try:
+        return await execute.answer(request, await context.enter(), allowed)
+    finally:
+        await context.leave()
 
 
 def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]:

@@ -257,12 +257,20 @@ class FunctionWriter:
             find = f"(r.finds.get({number}) or r.find(S{number}))"
             if number in self.hoisted:
                 find = f"F{number}"
-            self._write(indent, f"y = {find}(id({v}))")
-            self._write(indent, f"if y is not None: {v} = y")
-            test = "elif"
+            if below.key is None:
+                self._write(indent, f"y = {find}(id({v}))")
+                self._write(indent, f"if y is not None: {v} = y")
+                test = "elif"
         frame = None
         self._write(indent, f"{test} type({v}) in {known}:")
-        if below.is_cacheable:
+        if below.is_cacheable and below.key is not None:
+            # Only what a type's own check has let through is sure to have the key.
+            is_sure = below.type.is_type_of is not None
+            found = f"{v}.{below.key}" if is_sure else f"getattr({v}, {below.key!r}, None)"
+            self._write(indent + 1, f"y = {find}({found})")
+            made = f"r.cached(S{below.number}, {v}, {chain})"
+            self._write(indent + 1, f"{v} = y if y is not None else {made}")
+        elif below.is_cacheable:
             self._write(indent + 1, f"{v} = r.cached(S{below.number}, {v}, {chain})")
         elif self.loops >= MOST_LOOPS or indent >= DEEPEST or len(self.lines) >= LONGEST:
             self.called.append(below)

@@ -12,8 +12,10 @@ class Declared:
     """What the schema's owner declares about types, by name.
 
     Within one version every field of an `immutable` object depends only on the object and the
-    arguments, and the object lives long. The same holds for `derived` objects, but resolvers create
-    them for each call: their results are cached with the immutable object that they came from.
+    arguments, and the object lives long; or else `keys` names an attribute that tells the objects
+    of its type apart, and any object with the same key has the same fields. The same holds for
+    `derived` objects, but resolvers create them for each call: their results are cached with the
+    immutable object that they came from.
 
     The Python value of an `inputs` type depends only on what the client wrote, and nothing modifies
     it, so several resolvers may get the same one.
@@ -27,6 +29,7 @@ class Declared:
     derived: frozenset[str] = frozenset()
     inputs: frozenset[str] = frozenset()
     classes: Mapping[str, type | tuple[type, ...]] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, name: str) -> bool:
         """Whether the type is declared immutable or derived."""

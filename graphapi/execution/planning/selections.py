@@ -35,7 +35,7 @@ from graphapi.execution.planning.field_calls import (
 from graphapi.execution.planning.response_paths import INDEX, Chain, PathTemplate, path_at
 from graphapi.execution.planning.value_classes import LearnedClasses, type_attributes
 
-__all__ = ["Field", "Selection"]
+__all__ = ["Field", "FieldPlan", "Selection"]
 
 MOST_CLASSES_AT_FIELD: Final = 256
 
@@ -228,6 +228,11 @@ class Selection:
         That is declared for the types; what Strawberry's wrapper adds is not declared.
         """
         return self.type.name in self.plan.declared.immutable and self.is_determined
+
+    @property
+    def key(self) -> str | None:
+        """The attribute that tells its objects apart within a version; None: each is one itself."""
+        return self.plan.declared.keys.get(self.type.name)
 
     @cached_property
     def is_determined(self) -> bool:

@@ -2,8 +2,9 @@
 
 If a type's objects are declared immutable within a version, a selection on one object always gives
 the same text. It is encoded once and then inserted into answers. One table holds the fragments of
-one selection with one choice of variables, by the identity of the object. The objects are kept
-alive with their fragments, so that an identity is never reused for another object.
+one selection with one choice of variables, by the declared key of the object or else by its
+identity. Objects without a key are kept alive with their fragments, so that an identity is never
+reused for another object.
 """
 
 from collections import OrderedDict
@@ -27,18 +28,21 @@ FUTILE_ATTEMPTS: Final = 8
 
 
 class FragmentTable:
-    """The fragments of one selection. `find(id(object))` returns one, or None."""
+    """The fragments of one selection. `find` returns that of a key, or None.
 
-    __slots__ = ("_alive", "_fragments", "_store", "bytes", "dropped", "find", "futile")
+    `key` is the attribute that holds the key; None: it is `id(object)`.
+    """
 
-    def __init__(self, store: "FragmentStore") -> None:
-        self._store = store
-        self._fragments: dict[int, orjson.Fragment] = {}
+    __slots__ = ("_alive", "_fragments", "_key", "_store", "bytes", "dropped", "find", "futile")
+
+    def __init__(self, store: "FragmentStore", key: str | None = None) -> None:
+        self._store, self._key = store, key
+        self._fragments: dict[Any, orjson.Fragment] = {}
         self._alive: dict[int, Any] = {}
         self.bytes = BYTES_PER_TABLE
         self.dropped = False
         self.futile = 0
-        self.find: Callable[[int], orjson.Fragment | None] = self._fragments.get
+        self.find: Callable[[Any], orjson.Fragment | None] = self._fragments.get
 
     def cache(self, value: Any, data: dict[str, Any]) -> Any:
         """Encode the data of `value` and cache it. Returns `data` if that is impossible."""
@@ -53,8 +57,11 @@ class FragmentTable:
                 self.futile += 1
             return data
         fragment = orjson.Fragment(text)
-        self._fragments[id(value)] = fragment
-        self._alive[id(value)] = value
+        if self._key is None:
+            self._fragments[id(value)] = fragment
+            self._alive[id(value)] = value
+        else:
+            self._fragments[getattr(value, self._key)] = fragment
         weight = len(text) + BYTES_PER_FRAGMENT
         self.bytes += weight
         self._store.grow(weight)
@@ -76,15 +83,18 @@ class FragmentStore:
         self._tables: OrderedDict[Hashable, FragmentTable] = OrderedDict()
         self._hits = self._misses = self._evicted = 0
 
-    def table(self, key: Hashable) -> FragmentTable:
-        """Return the table for one selection, choice of variables, and version."""
+    def table(self, key: Hashable, object_key: str | None = None) -> FragmentTable:
+        """Return the table for one selection, choice of variables, and version.
+
+        `object_key` is the attribute that tells the objects of the selection apart.
+        """
         found = self._tables.get(key)
         if found is not None:
             self._hits += 1
             self._tables.move_to_end(key)
             return found
         self._misses += 1
-        found = self._tables[key] = FragmentTable(self)
+        found = self._tables[key] = FragmentTable(self, object_key)
         self.bytes += found.bytes
         self._shrink()
         return found

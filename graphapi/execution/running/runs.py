@@ -123,7 +123,8 @@ class Run:
             coerced = self.coerced
             names = [name for name in selection.variables if name in coerced]
             given = tuple([(name, freeze(coerced[name])) for name in names])
-        table = self.store.table((self.plan.serial, selection.number, self.version, given))
+        key = (self.plan.serial, selection.number, self.version, given)
+        table = self.store.table(key, selection.key)
         self.tables[selection.number] = table
         found = self.finds[selection.number] = table.find
         return found

@@ -165,3 +165,37 @@ def test_an_object_that_is_gone_does_not_lend_its_fragment_to_another():
     for n in range(50):
         data = asked(engine, "{ people { name } }", [PersonRecord(f"person {n}")])
         assert data == {"people": [{"name": f"person {n}"}]}
+
+
+def engine_with_keys() -> Engine:
+    """An engine to which two people of one name are the same."""
+    declared = Declared(frozenset({"Person"}), keys={"Person": "name"})
+    engine = Engine(schema, compile_immediately=True, declared=declared)
+    asked(engine, "{ people { name } }", [PersonRecord("somebody")])
+    return engine
+
+
+def test_an_object_made_again_has_the_fragment_of_its_key():
+    engine, first, second = engine_with_keys(), PersonRecord("ann"), PersonRecord("ann")
+    for person in (first, second, first):
+        assert asked(engine, "{ people { name } }", [person]) == {"people": [{"name": "ann"}]}
+    assert (first.reads, second.reads) == (1, 0)
+
+
+def test_other_keys_and_versions_have_other_fragments():
+    engine, people = engine_with_keys(), [PersonRecord("ann"), PersonRecord("bob")]
+    expected = {"people": [{"name": "ann"}, {"name": "bob"}]}
+    for version in (1, 2, 1):
+        assert asked(engine, "{ people { name } }", people, version=version) == expected
+    assert [person.reads for person in people] == [2, 2]
+
+
+def test_a_value_without_the_key_fails_like_any_other():
+    engine = engine_with_keys()
+    prepared = engine.prepare("{ people { name } }")
+    found = engine.run(prepared, root=Query(people=[PersonRecord("ann"), "bob", None]), version=1)  # type: ignore[list-item]  # on purpose
+    plain = engine.run(prepared, root=Query(people=[PersonRecord("ann"), "bob", None]))  # type: ignore[list-item]  # the same
+    assert [error.message for error in found.errors or ()] == [  # type: ignore[union-attr]  # nothing waits
+        error.message
+        for error in plain.errors or ()  # type: ignore[union-attr]  # the same
+    ]
