@@ -35,7 +35,7 @@ from graphapi.execution.planning.field_calls import (
 from graphapi.execution.planning.response_paths import INDEX, Chain, PathTemplate, path_at
 from graphapi.execution.planning.value_classes import LearnedClasses, type_attributes
 
-__all__ = ["Field", "Selection"]
+__all__ = ["Field", "FieldPlan", "Selection"]
 
 MOST_CLASSES_AT_FIELD: Final = 256
 
