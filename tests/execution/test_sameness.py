@@ -123,7 +123,9 @@ failures = st.sampled_from(
 def test_futures_give_the_same_answer_in_whatever_turn_they_are_resolved(
     trial: tuple[Request, dict[str, str]], waits: dict[str, str], failure: str, engine: Engine
 ) -> None:
-    """Errors may come in another order: values of futures are completed in an earlier turn."""
+    """Which errors of one nulled object are reported, and what is called before the rest of it is
+    cancelled, depends on what fails first; all else does not.
+    """
     request, faults = trial
     failing = [place for place in faults if place != "permission"][:1]
     faults = waits | dict.fromkeys(failing, failure)
@@ -132,8 +134,9 @@ def test_futures_give_the_same_answer_in_whatever_turn_they_are_resolved(
     for _ in range(2):
         actual = asyncio.run(observed(by_compiler(engine, request), faults))
         assert actual["data"] == expected["data"]
-        for part in ("errors", "calls"):
-            assert sorted(map(repr, actual[part])) == sorted(map(repr, expected[part]))
+        assert bool(actual["errors"]) == bool(expected["errors"])
+        if not expected["errors"]:
+            assert sorted(actual["calls"]) == sorted(expected["calls"])
 
 
 @fuzzed("operations, from kept fragments", quick=200, price=5)
