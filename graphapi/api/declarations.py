@@ -57,6 +57,7 @@ DERIVED_TYPES = frozenset(
         "RelatedEdge",
         "SearchConnection",
         "SearchEdge",
+        "SearchRelaxation",
         "SimilarConnection",
         "SimilarEdge",
         "Suggestion",
