@@ -30,12 +30,13 @@ _MOST_TERMS: Final = 24
 """The rarest terms of a long text are looked at: so many."""
 
 _SHARE_OF_FEW: Final = 0.5
-_SHARES_OF_MANY: Final = (0.33, 0.25, 0.18)
-_ENOUGH: Final = 10
-"""Where the first shares of a long text find fewer articles, smaller shares do."""
+_SHARES_OF_MANY: Final = ((0.33, 10), (0.25, 10), (0.18, 3), (0.12, 0))
+"""Of the weight of a long text; and how many articles have to be found, or the next share goes."""
+
 _FEW_TERMS: Final = 3
 _COMMON_SHARE: Final = 0.25
-"""What more articles have tells nothing, unless there is nothing else."""
+_COMMON: Final = 10_000
+"""What so many articles have, and such a share of all, tells little and is long work."""
 
 _MOST_CANDIDATES: Final = 10_000
 _ROUNDING: Final = 0.999
@@ -95,17 +96,21 @@ def most_of(found: WordHits, terms: Sequence[Term]) -> NDArray[np.int32]:
         ((found.idf(term.frequency) * term.importance, -place) for place, term in enumerate(terms)),
         reverse=True,
     )[:_MOST_TERMS]
-    telling = [one for one in weighed if terms[-one[1]].frequency <= _COMMON_SHARE * found.articles]
+    telling = [
+        one
+        for one in weighed
+        if terms[-one[1]].frequency <= max(_COMMON, _COMMON_SHARE * found.articles)
+    ]
     weights = [weight for weight, _ in telling or weighed]
     lists = [terms[-place].hits for _, place in telling or weighed]
-    shares = (_SHARE_OF_FEW,) if len(weights) <= _FEW_TERMS else _SHARES_OF_MANY
-    least = shares[-1] * sum(weights) * _ROUNDING
+    shares = ((_SHARE_OF_FEW, 0),) if len(weights) <= _FEW_TERMS else _SHARES_OF_MANY
+    least = shares[-1][0] * sum(weights) * _ROUNDING
     mass = _mass(found, lists, weights, least)
     candidates = np.flatnonzero(mass >= least)
     weight = mass[candidates]
-    for share in shares:
+    for share, enough in shares:
         chosen = candidates[weight >= share * sum(weights) * _ROUNDING]
-        if len(chosen) >= _ENOUGH:
+        if len(chosen) >= enough:
             break
     if not len(chosen):
         most = float(mass.max(initial=0))

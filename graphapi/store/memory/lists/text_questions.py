@@ -14,8 +14,9 @@ from graphapi.graph import ArticleGraph, ArticleNode, Found
 __all__ = ["TextQuestion", "find_text", "text_question"]
 
 _ADDRESS: Final = re.compile(
-    r"(?P<scheme>https?:)?(?://)?(?P<host>[^\s/?#@:]+(?:\.[^\s/?#@:]+)+(?::\d+)?)(?P<rest>[/?#]\S*)?",
-    re.IGNORECASE,
+    r"(?:(?P<scheme>https?:)//|//)?(?P<host>[^\s/?#@:]+(?:\.[^\s/?#@:]+)+(?::\d+)?)"
+    r"(?P<rest>[/?#](?(scheme).*|\S*))?",
+    re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_ADDRESS: Final = 2_048
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
