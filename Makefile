@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve pages docs test browser bench fuzz lint format schema lock clean
+.PHONY: help setup serve pages docs test quality browser bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,9 @@ test: lint pages ## Run every check and every test
 	$(BIN)/pytest -n auto --dist loadfile
 	$(NPM) test
 	$(NPM) run test:browser
+
+quality: $(VENV)/installed ## Measure how good the answers are, as readers would judge
+	$(BIN)/python -m tests.quality
 
 browser: pages ## Run only the tests in Chromium; screenshots go to .cache/screenshots
 	$(NPM) run test:browser

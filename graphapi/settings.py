@@ -29,6 +29,26 @@ ENV_PREFIX = "GRAPHAPI_"
 _HIDDEN = "api_keys"
 """The setting whose value must not be shown."""
 
+Language = Literal[
+    "arabic",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+    "turkish",
+]
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -75,6 +95,9 @@ class Settings(BaseSettings):
     )
     strict: bool = _setting(False, "Refuse a corpus that has a problem of severity ERROR.")
     follow_links: bool = _setting(False, "Follow symbolic links that lead out of the corpus, too.")
+    language: Language = _setting(
+        "english", "The language of articles for search, where their words do not tell it."
+    )
     graphiql: bool = _setting(
         True,
         "Serve the GraphiQL page to browsers at /graphql; false: only to holders of an API key.",

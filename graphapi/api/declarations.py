@@ -67,6 +67,7 @@ DERIVED_TYPES = frozenset(
         "RelatedEdge",
         "SearchConnection",
         "SearchEdge",
+        "SearchRelaxation",
         "SimilarConnection",
         "SimilarEdge",
         "Suggestion",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graphapi.domain import LinkDirection, Severity
+from graphapi.domain import LinkDirection, RelaxationKind, Severity
 from graphapi.store import (
     ArticleGroupKey,
     ArticleOrderField,
@@ -32,6 +32,7 @@ __all__ = [
     "LinkDirection",
     "OrderDirection",
     "ProviderOrderField",
+    "RelaxationKind",
     "Severity",
     "SourceRole",
     "StoryOrder",
@@ -174,4 +175,14 @@ _describe(
         "WARNING": "The file was read, with the named field repaired or dropped.",
     },
     name="ProblemSeverity",
+)
+_describe(
+    RelaxationKind,
+    "What was done to a part of a search text.",
+    {
+        "CORRECTED": "It was taken for a slip: `replacement` stands for it as well.",
+        "IGNORED": "It says nothing about what a text is about: no article needs to have it.",
+        "OMITTED": "Not every article that was found has it.",
+    },
+    name="SearchRelaxationKind",
 )

@@ -192,9 +192,9 @@ SPLITTING: Final = Weight(200, 50_000)
 """A set split by up to three keys."""
 
 SEARCH: Final = Weight(800, 20_000)
-"""A full-text search, by up to 32 words or beginnings of words."""
+"""A full-text search, by up to 64 words or beginnings of words, relaxed or not."""
 
-SUGGESTING: Final = Weight(50, 20_000)
+SUGGESTING: Final = Weight(150, 20_000)
 """Completions of a prefix."""
 
 WALK: Final = Weight(1_000, 50_000)

@@ -219,26 +219,42 @@ class Query:
             str,
             strawberry.argument(
                 description=(
-                    'What to search for: words, all of which must be there; `"phrases"`;'
-                    " beginnings of words, as `auto*`; and what must not be there, as `-audio` or"
-                    ' `-"two words"`. Case and accents make no difference. Whatever else it holds'
-                    f" is searched as words; of a long text, the first {MAX_TEXT:,} characters and"
-                    f" {MAX_WORDS} words count. Without anything that must be there, nothing"
-                    " matches."
+                    "What to search for: words, a question, a headline, a paragraph or the address"
+                    ' of an article. `"phrases"` and beginnings of words, as `auto*`, must be there'
+                    ' as they are; what follows a hyphen, as `-audio` or `-"two words"`, must not.'
+                    " Case and accents make no difference. Whatever else it holds is searched as"
+                    f" words; of a long text, the first {MAX_TEXT:,} characters and {MAX_WORDS}"
+                    " words count. Without anything to search for, nothing matches."
                 )
             ),
         ],
+        exact: Annotated[
+            bool,
+            strawberry.argument(
+                description=(
+                    "Whether articles must have every word as it was written: no other forms and"
+                    " spellings, no corrections, no words left out; by default false."
+                )
+            ),
+        ] = False,
         filter: ArticleFilterArgument = None,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> store.SearchConnection:
-        """The articles that have a text in their title and excerpt, best first: by BM25, a word of
-        the title counting three times; among equals newest first, then by URL.
+        """The articles that a text finds by the words of their title and excerpt, best first. Words
+        match in all their forms and spellings, joined or apart: `datacenter` finds `data centres`.
+        Where few articles have all words, those come too that have most of them, the rare ones
+        above all, or words that the text may have misspelt: `relaxations` says what was done. An
+        address of an article finds it, and then what is about the same.
+
+        Articles with every word as it was written come first, then those with other forms of them,
+        then those by correction; else the order is by BM25, a word of the title counting three
+        times, and among equals newest first, then by URL.
         """
         page = store.PageRequest(first, after, last, before)
-        return info.context.store.search(text, filter, page)
+        return info.context.store.search(text, filter, page, exact=exact)
 
     @resolver(list[Suggestion], listed(10, store.MAX_LIST, weight=SUGGESTING))
     @staticmethod
@@ -264,8 +280,9 @@ class Query:
         """Completions for a search box, best first, each thing once: titles of articles, names of
         topics, names and domains of providers. What is the prefix itself comes first, then what
         begins with it, then what has its words anywhere, the last of them as the beginning of a
-        word; in each part, what most articles lead to: those of a topic or provider, those that
-        list an article as related.
+        word, then what has other forms of its words, or words that it may have misspelt; in each
+        part, what most articles lead to: those of a topic or provider, those that list an article
+        as related.
         """
         return info.context.store.suggest(prefix, first)
 

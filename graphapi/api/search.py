@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 import strawberry
 
-from graphapi import store
+from graphapi import domain, store
 from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.articles import Article
-from graphapi.api.enums import GroupOrder
-from graphapi.api.field_costs import HIGHLIGHT, SPLITTING, listed
+from graphapi.api.enums import GroupOrder, RelaxationKind
+from graphapi.api.field_costs import HIGHLIGHT, SPLITTING, Pricing, listed
 from graphapi.api.global_ids import Node
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.resolvers import resolver
 
-__all__ = ["SearchConnection", "SearchEdge", "Suggestion"]
+__all__ = ["SearchConnection", "SearchEdge", "SearchRelaxation", "Suggestion"]
 
 _SAFE = (
-    " the words that were searched for between `<mark>` and `</mark>`, and all else escaped, so"
-    " that it is safe to put into a page"
+    " the words that were found between `<mark>` and `</mark>`, in whatever form they stand there,"
+    " and all else escaped, so that it is safe to put into a page"
 )
 
 
@@ -29,8 +29,9 @@ class SearchEdge(Edge[Article]):
 
     score: float = strawberry.field(
         description=(
-            "How well the article fits, by BM25: the higher, the better. Comparable within one"
-            " search of one version of the corpus."
+            "How well the article fits: the higher, the better. BM25, and more for articles that"
+            " have every word as it was written. Comparable within one search of one version of the"
+            " corpus."
         )
     )
     title_highlight: str = HIGHLIGHT.field(description=f"The title as HTML,{_SAFE}.")
@@ -39,9 +40,36 @@ class SearchEdge(Edge[Article]):
     )
 
 
+@strawberry.type(
+    description=(
+        "One thing that was done to a search text, because articles need not have all of its words."
+    )
+)
+class SearchRelaxation:
+    """Describes domain.Relaxation."""
+
+    kind: RelaxationKind = strawberry.field(description="What was done.")
+    text: str = strawberry.field(
+        description="The words that it was done to, in lower case and without accents."
+    )
+    replacement: str | None = strawberry.field(
+        description="The word of the corpus that stands for a corrected one; null for other kinds."
+    )
+
+
 @strawberry.type(description="The articles that a text was found in, best first.")
 class SearchConnection(Connection[Article, SearchEdge]):
     """Describes store.SearchConnection."""
+
+    @resolver(list[SearchRelaxation], Pricing(size=20))
+    @staticmethod
+    def relaxations(
+        root: strawberry.Parent[store.SearchConnection],
+    ) -> store.MaybeAwaitable[Sequence[domain.Relaxation]]:
+        """What was done to the text because its words were in no, or in too few, articles; empty
+        where nothing was. The same whatever the filter and the page.
+        """
+        return root.relaxations()
 
     @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=SPLITTING))
     @staticmethod
@@ -68,3 +96,6 @@ class Suggestion:
         description="What to show: a title, a name, or a provider's domain where that is what fits."
     )
     node: Node = strawberry.field(description="The article, topic or provider that it stands for.")
+    article_count: int | None = strawberry.field(
+        description="How many articles the topic or provider has; null for an article."
+    )

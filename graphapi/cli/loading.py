@@ -44,4 +44,4 @@ def load_graph(paths: list[Path] | None, settings: Settings) -> ArticleGraph:
         where = ", ".join(str(path) for path in paths or [sample_corpus()])
         found = f"no articles in {counted(corpus.files + corpus.skipped, 'file')}"
         raise CorpusError(f"{where}: {found}; {explain_no_articles(corpus)}")
-    return ArticleGraph.build(corpus)
+    return ArticleGraph.build(corpus, language=settings.language)

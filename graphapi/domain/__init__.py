@@ -14,8 +14,10 @@ from graphapi.domain.directions import LinkDirection
 from graphapi.domain.extra import NO_EXTRA, Extra
 from graphapi.domain.image import Image
 from graphapi.domain.link import Link
+from graphapi.domain.marker import Marker
 from graphapi.domain.problem import Problem, Severity
 from graphapi.domain.provider import NameCount, Provider
+from graphapi.domain.relaxation import Relaxation, RelaxationKind
 from graphapi.domain.story import Story
 from graphapi.domain.topic import Topic
 
@@ -26,10 +28,13 @@ __all__ = [
     "Image",
     "Link",
     "LinkDirection",
+    "Marker",
     "MaybeAwaitable",
     "NameCount",
     "Problem",
     "Provider",
+    "Relaxation",
+    "RelaxationKind",
     "Severity",
     "Story",
     "Topic",

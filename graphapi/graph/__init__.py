@@ -16,11 +16,13 @@ from graphapi.graph.indexes.postings import Bools, Floats, Integers, Numbers, Po
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
 from graphapi.graph.search.finder import Finder, Findings
-from graphapi.graph.search.search_index import Matches, SearchIndex
+from graphapi.graph.search.searcher import Found, Searcher
+from graphapi.graph.search.stems import LANGUAGES
 from graphapi.graph.walking.paths import shortest_paths
 from graphapi.graph.walking.traversal import BreadthFirst, Crossing, Neighbours
 
 __all__ = [
+    "LANGUAGES",
     "MAX_SIMILAR_WORK",
     "MISSING",
     "ArticleGraph",
@@ -34,14 +36,14 @@ __all__ = [
     "Finder",
     "Findings",
     "Floats",
+    "Found",
     "Integers",
     "Links",
-    "Matches",
     "Neighbours",
     "Numbers",
     "Postings",
     "ProviderNode",
-    "SearchIndex",
+    "Searcher",
     "Similar",
     "Source",
     "Stories",

@@ -77,19 +77,22 @@ class ArticleGraph:
     _domains: Mapping[str, int]
     _topic_names: Mapping[str, int]
     _sources: Sources
+    language: str
 
     @classmethod
-    def build(cls, corpus: Corpus) -> ArticleGraph:
+    def build(cls, corpus: Corpus, *, language: str = "english") -> ArticleGraph:
         """The graph of a corpus. The same records give the same graph, in whatever order they come.
+
+        `language` is that of articles whose language cannot be told: one of `LANGUAGES`.
 
         Garbage collection pauses meanwhile: everything made here stays, and looking through it
         again and again would take longer than the rest.
         """
         with collections_paused():
-            return cls._build(corpus)
+            return cls._build(corpus, language)
 
     @classmethod
-    def _build(cls, corpus: Corpus) -> ArticleGraph:
+    def _build(cls, corpus: Corpus, language: str) -> ArticleGraph:
         table = MentionTable.of(corpus.articles)
         merged = merge(table)
         links, link_problems = gather_links(table, merged)
@@ -124,6 +127,7 @@ class ArticleGraph:
             _domains={host_key(one.domain): one.index for one in providers.providers},
             _topic_names=_topic_names(topics.topics),
             _sources=sources,
+            language=language,
         )
 
     @cached_property
@@ -177,7 +181,8 @@ class ArticleGraph:
     def findings(self) -> Background[Findings]:
         """What `finder` stands on: made when first asked for, or before that in the background."""
         return Background(
-            "the words of articles", partial(collect_findings, self.articles, self.names)
+            "the words of articles",
+            partial(collect_findings, self.articles, self.names, self.language),
         )
 
     @cached_property

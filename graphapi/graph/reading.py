@@ -13,16 +13,19 @@ __all__ = ["example_operations", "read_corpus", "sample_corpus"]
 
 
 def read_corpus(
-    *paths: str | os.PathLike[str], progress: Progress | None = None, follow_links: bool = False
+    *paths: str | os.PathLike[str],
+    progress: Progress | None = None,
+    follow_links: bool = False,
+    language: str = "english",
 ) -> ArticleGraph:
     """Read folders or files of articles into a graph; the sample corpus where none is named.
 
     What could not be read as written is in the graph's `problems`. Symbolic links that lead out of
-    what is named are followed only with `follow_links`. Raises CorpusError where a
-    path does not exist.
+    what is named are followed only with `follow_links`. `language` is that of articles whose
+    language cannot be told: one of `LANGUAGES`. Raises CorpusError where a path does not exist.
     """
     corpus = load_corpus(paths or [sample_corpus()], progress, follow_links=follow_links)
-    return ArticleGraph.build(corpus)
+    return ArticleGraph.build(corpus, language=language)
 
 
 def sample_corpus() -> Path:

@@ -80,12 +80,13 @@ class Store(Protocol):
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
 
     def search(
-        self, text: str, filter: ArticleFilter | None, page: PageRequest
+        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
     ) -> SearchConnection:
-        """The articles whose title and excerpt have what a text asks for, best first.
+        """The articles that a text finds by its words, or by its address, best first.
 
-        Ties newest first, then by URL. No text is wrong: what `parse_search_text` finds nothing
-        wanted in matches nothing.
+        Where few articles have all words, those come that have most of them, or what they may be
+        slips of, unless the search is `exact`. Ties newest first, then by URL. No text is wrong:
+        what `parse_search_text` finds nothing wanted in matches nothing.
         """
 
     def suggest(self, prefix: str, first: int) -> MaybeAwaitable[Sequence[Suggestion]]:

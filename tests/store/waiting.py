@@ -187,6 +187,9 @@ class _Connection:
     def stats(self) -> Any:
         return self._copier.later(self._list.stats)
 
+    def relaxations(self) -> Any:
+        return self._copier.batches.later(self._list.relaxations)
+
     def groups(self, by: Any, order: Any, first: int) -> Any:
         groups = _checked(lambda: self._list.groups(by, order, first))
         return self._copier.batches.later(
@@ -315,8 +318,10 @@ class WaitingStore:
     ) -> _Connection:
         return self._listed(self._memory.articles(filter, order, page, within))
 
-    def search(self, text: str, filter: ArticleFilter | None, page: PageRequest) -> _Connection:
-        return self._listed(self._memory.search(text, filter, page))
+    def search(
+        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
+    ) -> _Connection:
+        return self._listed(self._memory.search(text, filter, page, exact=exact))
 
     def related(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from graphapi.domain import Article, MaybeAwaitable, Provider, Story, Topic
+from graphapi.domain import Article, MaybeAwaitable, Provider, Relaxation, Story, Topic
 from graphapi.store.answers.edges import Edge, SearchEdge
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
@@ -127,6 +127,9 @@ class TimelinePoint(Protocol):
 
 class SearchConnection(Connection[Article, SearchEdge], Protocol):
     """The articles that a text was found in, best first."""
+
+    def relaxations(self) -> MaybeAwaitable[Sequence[Relaxation]]:
+        """What was done to the text because its words were in too few articles."""
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int

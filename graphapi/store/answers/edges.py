@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graphapi.domain import Article, LinkDirection, Topic
-from graphapi.domain.search_text import Phrase
+from graphapi.domain import Article, LinkDirection, Marker, Topic
 from graphapi.store.answers.highlights import highlight
 
 __all__ = [
@@ -74,21 +73,21 @@ class SimilarEdge:
 class SearchEdge:
     """An article that a text was found in, and how well it fits: the higher the score, the better.
 
-    `wanted` is what was searched for; the highlights are worked out when asked for.
+    `marker` knows the words that were found; the highlights are worked out when asked for.
     """
 
     node: Article
     cursor: str
     score: float
-    wanted: tuple[Phrase, ...]
+    marker: Marker
 
     @property
     def title_highlight(self) -> str:
-        """The title as HTML, the words searched for between <mark> and </mark>."""
-        return highlight(self.node.title, self.wanted)
+        """The title as HTML, the words found between <mark> and </mark>."""
+        return highlight(self.node.title, self.marker)
 
     @property
     def excerpt_highlight(self) -> str | None:
-        """The excerpt as HTML, the words searched for between <mark> and </mark>."""
+        """The excerpt as HTML, the words found between <mark> and </mark>."""
         excerpt = self.node.excerpt
-        return None if excerpt is None else highlight(excerpt, self.wanted)
+        return None if excerpt is None else highlight(excerpt, self.marker)

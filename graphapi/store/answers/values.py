@@ -27,10 +27,14 @@ NodeT_co = TypeVar("NodeT_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a prefix may become: a title, a name or a domain, and what goes by it."""
+    """What a prefix may become: a title, a name or a domain, and what goes by it.
+
+    `article_count` says how many articles a topic or provider has; None for an article.
+    """
 
     text: str
     node: Article | Topic | Provider
+    article_count: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Topic
-from graphapi.domain.search_text import parse_search_text
 from graphapi.graph import (
     ArticleGraph,
     ArticleNode,
@@ -47,6 +46,7 @@ from graphapi.store.memory.lists.related_articles import RelatedList
 from graphapi.store.memory.lists.search_results import SearchList
 from graphapi.store.memory.lists.similar_articles import SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
+from graphapi.store.memory.lists.text_questions import text_question
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
 from graphapi.store.memory.sorting.arrangements import Arrangements
 from graphapi.store.questions.argument_checks import (
@@ -190,24 +190,24 @@ class MemoryStore:
 
     # ---------------------------------------------------------------- by text
 
-    def search(self, text: str, filter: ArticleFilter | None, page: PageRequest) -> SearchList:
-        """The articles whose title and excerpt have what a text asks for, best first."""
+    def search(
+        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
+    ) -> SearchList:
+        """The articles that a text finds by its words, or by its address, best first."""
         check_depth(filter)
-        parsed = parse_search_text(text)
+        question = text_question(self.graph, text, exact=exact)
         return SearchList(
-            self._sets,
-            parsed,
-            filter,
-            lambda: self.graph.finder.index,
-            lambda: self._remembered.matches(parsed),
-            page,
+            self._sets, question, filter, lambda: self._remembered.found(question), page
         )
 
     def suggest(self, prefix: str, first: int) -> list[Suggestion]:
         """Up to `first` articles, topics and providers that a prefix may become, best first."""
         check_list(first)
         found = self.graph.finder.completions.find(prefix, first)
-        return [Suggestion(text, node) for text, node in found]
+        return [
+            Suggestion(text, node, None if isinstance(node, Article) else node.article_count)
+            for text, node in found
+        ]
 
     # ---------------------------------------------------------------- along links
 

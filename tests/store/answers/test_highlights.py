@@ -4,12 +4,13 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.domain.search_text import parse_search_text
 from graphapi.domain.words import folded_words
 from graphapi.store.answers.highlights import highlight
+from tests.corpora import article, graph_of
 
 PIECES = st.sampled_from(
     ["night", "Train", "tr", "C#", "été", "ete", "<b>", "&amp;", '"', "'", "<mark>", "-", "*", " "]
@@ -17,8 +18,11 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join)
 
 
-def highlighted(text: str, asked: str) -> str:
-    return highlight(text, parse_search_text(asked).wanted)
+def highlighted(text: str, asked: str, *, exact: bool = True) -> str:
+    """A text as it is shown where something was searched for in it."""
+    finder = graph_of(article("a", title="-", excerpt=text)).finder
+    found = finder.searcher.find(parse_search_text(asked), exact=exact)
+    return highlight(text, finder.marker(found))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,20 @@ def test_what_was_searched_for_is_marked(text: str, asked: str, expected: str):
     assert highlighted(text, asked) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("Two ferries", "ferry", "Two <mark>ferries</mark>"),
+        ("A data centre", "datacenter", "A <mark>data centre</mark>"),
+        ("Datacenters", "data center", "<mark>Datacenters</mark>"),
+        ("On Kubernetes", "kuberntes", "On <mark>Kubernetes</mark>"),
+        ("The harbour", "what is the harbor", "The <mark>harbour</mark>"),
+    ],
+)
+def test_other_forms_and_what_was_corrected_are_marked(text: str, asked: str, expected: str):
+    assert highlighted(text, asked, exact=False) == expected
+
+
 def test_marks_that_overlap_are_joined():
     assert highlighted("a b c d", '"a b" "b c" d') == "<mark>a b c</mark> <mark>d</mark>"
 
@@ -52,6 +70,7 @@ def test_markup_in_a_text_stays_text(asked: str):
     assert unescape(shown) == text
 
 
+@settings(deadline=None)  # each example builds an index of its own
 @given(TEXTS, TEXTS)
 def test_without_its_marks_a_highlight_is_the_text(text: str, asked: str):
     shown = highlighted(text, asked)
@@ -60,6 +79,7 @@ def test_without_its_marks_a_highlight_is_the_text(text: str, asked: str):
     assert "".join(map(unescape, parts)) == text
 
 
+@settings(deadline=None)  # each example builds an index of its own
 @given(TEXTS, TEXTS)
 def test_a_mark_holds_what_was_searched_for(text: str, asked: str):
     wanted = parse_search_text(asked).wanted

@@ -9,12 +9,11 @@ from typing import Final
 import numpy as np
 
 from graphapi.domain import LinkDirection
-from graphapi.domain.search_text import SearchText
 from graphapi.graph import (
     ArticleGraph,
     ArticleNode,
+    Found,
     Integers,
-    Matches,
     ProviderNode,
     Similar,
     StoryNode,
@@ -28,6 +27,7 @@ from graphapi.store.memory.filtering.predicates import provider_predicate
 from graphapi.store.memory.filtering.provider_topics import fits_topics
 from graphapi.store.memory.lists.article_sets import weigh_indexes
 from graphapi.store.memory.lists.ordered_lists import Members, sorted_places
+from graphapi.store.memory.lists.text_questions import TextQuestion, find_text
 from graphapi.store.memory.sorting.total_orders import Arrangement
 from graphapi.store.questions.filters import ProviderFilter
 
@@ -46,12 +46,12 @@ class Remembered:
     def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
         self._graph, self._cache = graph, cache
 
-    def matches(self, text: SearchText) -> Matches:
+    def found(self, question: TextQuestion) -> Found:
         """All articles that a text is found in."""
         return self._cache.get(
-            ("matches", text),
-            lambda: self._graph.finder.index.all(text),
-            lambda found: weigh_indexes(text, found.articles) + found.scores.nbytes,
+            ("found", question),
+            lambda: find_text(self._graph, question),
+            lambda found: weigh_indexes(question, found.articles) + found.scores.nbytes,
         )
 
     def providers(self, filter: ProviderFilter | None) -> Members:

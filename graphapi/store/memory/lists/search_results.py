@@ -7,18 +7,22 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graphapi.domain.search_text import SearchText
-from graphapi.graph import ArticleNode, Integers, Matches, SearchIndex
+from graphapi.domain import Relaxation
+from graphapi.graph import ArticleNode, Found, Integers, Numbers
 from graphapi.store.answers.edges import SearchEdge
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
+from graphapi.store.memory.lists.text_questions import TextQuestion
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder
 from graphapi.store.questions.filters import ArticleFilter
 from graphapi.store.questions.list_cursors import decode_found, encode_found, search_tag
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
 
 __all__ = ["SearchList"]
+
+Scores = NDArray[np.float32]
 
 _Key = tuple[int, str]
 """The place of an article among the matches, and its URL."""
@@ -27,78 +31,77 @@ _Key = tuple[int, str]
 class SearchList:
     """A connection over the articles that a text was found in and a filter lets through.
 
-    The first page of a text without a filter needs no more than the engine's best, whatever the
-    number of matches; everything else needs all matches, which `match` may remember. A page goes
-    on after the article that its cursor names, wherever that stands by now: scores change with
-    every change of the corpus. Where it matches no more, the page begins where it stood.
+    `find` gives all articles that match, and may remember them. A page goes on after the article
+    that its cursor names, wherever that stands by now: scores change with every change of the
+    corpus. Where it matches no more, the page begins where it stood.
     """
 
     def __init__(
         self,
         sets: ArticleSets,
-        text: SearchText,
+        question: TextQuestion,
         filter_: ArticleFilter | None,
-        index: Callable[[], SearchIndex],
-        match: Callable[[], Matches],
+        find: Callable[[], Found],
         request: PageRequest,
     ) -> None:
-        self._graph, self._text, self._allowed = sets.graph, text, sets.of(filter_)
-        self._index, self._match = index, match
-        self._found = ArticleSet(sets, ("search", text, filter_), lambda: self.indexes)
-        self._tag = search_tag(text)
+        self._graph, self._allowed, self._find = sets.graph, sets.of(filter_), find
+        self._set = ArticleSet(sets, ("search", question, filter_), lambda: self.indexes)
+        self._tag = search_tag(question.text, exact=question.exact, url=question.url)
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> _Key:
         return decode_found(cursor, argument, self._tag)
 
     @cached_property
-    def _all(self) -> Matches:
-        """All matches that the filter lets through, best first."""
-        matches, chosen = self._match(), self._allowed.indexes
+    def _found(self) -> Found:
+        return self._find()
+
+    @cached_property
+    def _matches(self) -> _Matches:
+        """All matches that the filter lets through, in the default order of articles."""
+        found, chosen = self._found, self._allowed.indexes
         if chosen is None:
-            return matches
+            return _Matches(found.articles, found.scores)
         lets_through = np.zeros(len(self._graph.articles), dtype=np.bool_)
         lets_through[chosen] = True
-        kept = lets_through[matches.articles]
-        return Matches(matches.articles[kept], matches.scores[kept])
+        kept = lets_through[found.articles]
+        return _Matches(found.articles[kept], found.scores[kept])
 
-    @cached_property
+    @property
     def indexes(self) -> Integers:
         """The indexes of all matches, ascending, so in the default order of articles."""
-        return np.sort(self._all.articles)
-
-    @cached_property
-    def _is_head(self) -> bool:
-        """Whether the page is the head of the list, and no filter holds anything back."""
-        page = self._page
-        is_first = page.first is not None and page.after is None and page.before is None
-        return is_first and self._allowed.indexes is None
+        return self._matches.articles
 
     @cached_property
     def _shown(self) -> _Shown:
-        page = self._page
-        if self._is_head:
-            assert page.first is not None
-            best, total = self._index().best(self._text, max(1, page.first))
-            return _Shown(_cut(best, 0, page.first), 0, 0, total)
-        total = len(self._all.articles)
+        page, matches = self._page, self._matches
+        total = len(matches.articles)
         low = 0 if page.after is None else self._standing(page.after, after=True)
         high = total if page.before is None else self._standing(page.before, after=False)
         start, end = page.cut(low, high)
-        return _Shown(_cut(self._all, start, end), start, low, high)
+        places = _ranked(matches.scores, start, end)
+        best = _Matches(matches.articles[places], matches.scores[places])
+        return _Shown(best, start, low, high)
 
     def _standing(self, key: _Key, *, after: bool) -> int:
         """How many matches come before a key, or, with `after`, up to it."""
         place, url = key
+        articles, scores = self._matches
         try:
             node = self._graph.article(url)
         except ValueError:
             node = None
         if node is not None:
-            found = np.flatnonzero(self._all.articles == node.index)
-            if len(found):
-                return int(found[0]) + after
-        return min(place, len(self._all.articles))
+            at = int(np.searchsorted(articles, node.index))
+            if at < len(articles) and articles[at] == node.index:
+                score = scores[at]
+                better = np.count_nonzero(scores > score)
+                return int(better + np.count_nonzero(scores[:at] == score)) + after
+        return min(place, len(articles))
+
+    def relaxations(self) -> Sequence[Relaxation]:
+        """What was done to the text because its words were in too few articles."""
+        return self._found.relaxations
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
@@ -108,8 +111,9 @@ class SearchList:
     def edges(self) -> Sequence[SearchEdge]:
         """The articles of the page with their scores and highlights."""
         shown = self._shown
+        marker = self._graph.finder.marker(self._found)
         return [
-            SearchEdge(article, self._cursor(place), score, self._text.wanted)
+            SearchEdge(article, self._cursor(place), score, marker)
             for place, (article, score) in enumerate(
                 zip(self.nodes(), shown.matches.scores.tolist(), strict=True)
             )
@@ -133,23 +137,42 @@ class SearchList:
 
     def total_count(self) -> int:
         """How many articles match."""
-        return self._shown.high if self._is_head else len(self._all.articles)
+        return len(self._matches.articles)
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> Sequence[Group[SortedArticles]]:
         """All of them, whatever the page, split by what they have in common."""
-        return self._found.groups(by, order, first)
+        return self._set.groups(by, order, first)
+
+
+class _Matches(NamedTuple):
+    """Articles that match, and how well each fits: the higher, the better."""
+
+    articles: Integers
+    scores: Scores
 
 
 class _Shown(NamedTuple):
     """The matches of a page, the place where it starts, and those that the cursors stand for."""
 
-    matches: Matches
+    matches: _Matches
     start: int
     low: int
     high: int
 
 
-def _cut(matches: Matches, start: int, end: int) -> Matches:
-    return Matches(matches.articles[start:end], matches.scores[start:end])
+def _ranked(scores: Scores, start: int, end: int) -> Numbers:
+    """The places of the scores from a rank up to another, the highest first, equals by place.
+
+    Takes a pass or two over all scores, whatever the rank: they are not sorted.
+    """
+    if start >= end:
+        return np.empty(0, dtype=np.int64)
+    descending = -scores
+    marks = np.partition(descending, (start, end - 1))
+    first, last = marks[start], marks[end - 1]
+    between = np.flatnonzero((descending >= first) & (descending <= last))
+    order = between[np.argsort(descending[between], kind="stable")]
+    skipped = start - int(np.count_nonzero(descending < first))
+    return order[skipped : skipped + end - start]

@@ -62,9 +62,9 @@ def store_over(documents: Corpus) -> MemoryStore:
     return MemoryStore(ArticleGraph.build(documents), datetime(2021, 1, 1, tzinfo=UTC))
 
 
-def found(store: MemoryStore, text: str) -> list[str]:
+def found(store: MemoryStore, text: str, *, exact: bool = False) -> list[str]:
     """The short names of the articles that a text is found in, best first."""
-    return names(store.search(text, None, EVERYTHING).nodes())
+    return names(store.search(text, None, EVERYTHING, exact=exact).nodes())
 
 
 def has(node: ArticleNode, phrase: Phrase) -> bool:
@@ -85,7 +85,7 @@ def has(node: ArticleNode, phrase: Phrase) -> bool:
 
 @drawn
 @given(corpora(), ASKED)
-def test_a_text_is_found_where_a_look_at_every_word_finds_it(documents: Corpus, text: str):
+def test_an_exact_text_is_found_where_a_look_at_every_word_finds_it(documents: Corpus, text: str):
     store, asked = store_over(documents), parse_search_text(text)
     expected = {
         node.url
@@ -94,9 +94,21 @@ def test_a_text_is_found_where_a_look_at_every_word_finds_it(documents: Corpus, 
         and all(has(node, phrase) for phrase in asked.wanted)
         and not any(has(node, phrase) for phrase in asked.unwanted)
     }
-    answer = store.search(text, None, EVERYTHING)
+    answer = store.search(text, None, EVERYTHING, exact=True)
     assert {node.url for node in answer.nodes()} == expected
     assert len(answer.nodes()) == answer.total_count() == len(expected)
+    assert answer.relaxations() == ()
+    forgiving = {node.url for node in store.search(text, None, EVERYTHING).nodes()}
+    assert expected <= forgiving
+
+
+@drawn
+@given(corpora(), ASKED)
+def test_what_is_quoted_or_unwanted_is_never_relaxed(documents: Corpus, text: str):
+    store, asked = store_over(documents), parse_search_text(text)
+    for node in store.search(text, None, EVERYTHING).nodes():
+        assert all(has(node, one) for one in asked.wanted if one.literal or one.prefix)
+        assert not any(has(node, one) for one in asked.unwanted)
 
 
 @drawn
