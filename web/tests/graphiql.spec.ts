@@ -14,14 +14,17 @@ async function open(page: Page): Promise<void> {
   await expect(editor(page)).toContainText("article(");
 }
 
-test("has the example operations as tabs, and runs them with their variables", async ({ page }) => {
+const examples = (page: Page) => page.getByRole("combobox", { name: "Examples" });
+
+test("has every example operation in a menu, and runs them with their variables", async ({ page }) => {
   await open(page);
   const names = readdirSync(OPERATIONS).filter((name) => name.endsWith(".graphql"));
-  const tabs = page.getByRole("tab").filter({ hasText: /^[A-Z]/ });
-  await expect(tabs).toHaveCount(names.length);
+  await expect(examples(page).getByRole("option")).toHaveCount(names.length + 1);
   await page.getByRole("button", { name: "Execute query" }).click();
   await expect(result(page)).toContainText('"data"');
-  await page.getByRole("tab", { name: "CorpusSummary" }).click();
+  await examples(page).selectOption("Corpus summary");
+  await expect(page.getByRole("tab", { name: "CorpusSummary" })).toHaveAttribute("aria-selected", "true");
+  await expect(page).toHaveTitle("CorpusSummary · GraphiQL · graphapi");
   // GraphiQL knows the name of a tab's operation a moment after it has shown the tab.
   await expect(async () => {
     await page.getByRole("button", { name: "Execute query" }).click();
@@ -32,6 +35,37 @@ test("has the example operations as tabs, and runs them with their variables", a
   // its editors give to numbers.
   await expectAccessible(page, { rules: ["nested-interactive"], parts: [".monaco-editor"] });
   await picture(page, "graphiql");
+});
+
+test("an operation that is handed over is indented and runs once", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.postData()?.includes("query Handed")) asked.push(request.url());
+  });
+  await page.goto(`/graphql#query=${encodeURIComponent("query Handed{articles(first:1){totalCount}}")}`);
+  await expect(result(page)).toContainText('"totalCount"');
+  await expect(page.locator(".graphiql-query-editor .view-line")).toHaveCount(6);
+  await page.reload();
+  await expect(editor(page)).toContainText("articles(first: 1)");
+  await page.waitForLoadState("networkidle");
+  expect(asked).toHaveLength(1);
+});
+
+test("the address follows an edit, can be shared, and survives a reload", async ({ page, browser }) => {
+  await page.goto(`/graphql#query=${encodeURIComponent("{ corpus { links } }")}`);
+  await expect(result(page)).toContainText('"links"');
+  await editor(page).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("# mine\n");
+  await expect.poll(() => page.evaluate(() => window.location.hash)).toContain("mine");
+  await page.reload();
+  await expect(editor(page)).toContainText("# mine");
+
+  const other = await browser.newPage();
+  await other.goto(page.url());
+  await expect(editor(other)).toContainText("# mine");
+  await expect(result(other)).toContainText('"links"');
+  await other.close();
 });
 
 test("tells what the last answer cost, and what it may", async ({ page }) => {
@@ -63,7 +97,7 @@ test("documents the schema, builds queries and remembers them", async ({ page })
   await page.getByRole("button", { name: "Show GraphiQL Explorer" }).click();
   await expect(page.locator(".graphiql-plugin")).toContainText("neighborhood");
   await page.getByRole("button", { name: "Show History" }).click();
-  await expect(page.locator(".graphiql-plugin")).toContainText("ArticleByAmpAddress");
+  await expect(page.locator(".graphiql-plugin")).toContainText("EverythingAboutAnArticle");
   await page.getByRole("button", { name: "Headers", exact: true }).click();
   await expect(page.getByRole("region", { name: "Headers" })).toBeVisible();
 });
@@ -86,6 +120,9 @@ test("completes what is typed, in workers of its own", async ({ page }) => {
 
 test("keeps its tabs beside an operation that is handed over", async ({ page }) => {
   await open(page);
+  await examples(page).selectOption("Corpus summary");
+  // GraphiQL stores its tabs a moment later.
+  await page.waitForFunction(() => window.localStorage.getItem("graphiql:tabState")?.includes("CorpusSummary"));
   const query = "query Handed($n: Int) { articles(first: $n) { totalCount } }";
   const parameters = new URLSearchParams({ query, variables: '{"n": 1}' });
   await page.goto(`/graphql#${parameters.toString()}`);

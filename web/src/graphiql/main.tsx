@@ -1,11 +1,15 @@
 /** GraphiQL, with the example operations of the project. */
 import { showPage } from "../shared/page";
 import { GraphiqlPage } from "./GraphiqlPage";
-import { readHandover } from "./handover";
+import { indented, readHandover } from "./handover";
 
 // The fragment changes without a new document where someone follows a link to another operation.
 window.addEventListener("hashchange", () => {
   window.location.reload();
 });
 
-showPage(<GraphiqlPage handover={readHandover(window.location.hash)} />);
+// The page marks its own addresses, so that a reload neither runs an operation nor changes it.
+const isNew = window.history.state === null;
+const handover = readHandover(window.location.hash);
+
+showPage(<GraphiqlPage handover={handover && isNew ? indented(handover) : handover} isNew={isNew} />);

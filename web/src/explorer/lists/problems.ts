@@ -17,7 +17,7 @@ export interface ProblemKind {
  */
 export function kindOf({ field, message }: Problem): string {
   const [clause = ""] = message
-    .replace(/"(?:[^"\\]|\\.)*"|https?:\/\/[^\s,;]+|[^\s,;]*\/[^\s,;]+\.\w+\b/g, "…")
+    .replace(/"(?:[^"\\]|\\.)*"|(?<!\p{L})'[^']*'|https?:\/\/[^\s,;]+|[^\s,;"']+\/[^\s,;:"']+/gu, "…")
     .split(/[;:] /, 1);
   const general = clause.replace(/\d+/g, "…").replace(/…(?:[\s,]*…)+/g, "…");
   const name = field?.replace(/\[\d+\]/g, "") ?? "file";
