@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from "react";
 import { DashboardDocument, LinkCellsDocument, type DashboardQuery } from "../generated/dashboard";
 import { navigate, useSearch } from "../shared/address";
 import { BASE } from "../shared/base";
+import { partsOf, putFilter, type Filter } from "../shared/filter";
 import { counted, day, number } from "../shared/format";
 import { Header } from "../shared/Header";
 import { GraphiqlLink } from "../shared/links";
@@ -54,6 +55,9 @@ export function DashboardPage() {
       <main id="main" className="column dashboard" tabIndex={-1} aria-busy={isLoading}>
         <div className="heading">
           <h1>Dashboard</h1>
+          <a className="button" href={`${BASE}${listOf(asked)}`}>
+            List these articles
+          </a>
           <GraphiqlLink operation={DashboardDocument} variables={variables} />
         </div>
         <Filters state={asked} topics={topics} providers={providers} />
@@ -87,6 +91,14 @@ export function DashboardPage() {
       </main>
     </>
   );
+}
+
+/** The query of the explorer's address that lists the articles that pass a filter. */
+function listOf(filter: Filter): string {
+  const parameters = new URLSearchParams();
+  if (partsOf(filter).length === 0) parameters.append("list", "articles");
+  putFilter(parameters, filter);
+  return `?${parameters.toString()}`;
 }
 
 function Headline({ stats }: { stats: DashboardQuery["articles"]["stats"] }) {

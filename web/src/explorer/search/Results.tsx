@@ -9,6 +9,7 @@ import { Text } from "../../shared/Text";
 import { useTitle } from "../../shared/useTitle";
 import { ArticleCard } from "../ArticleCard";
 import { scopeOf, SORTS, writeState, type ExplorerState } from "../state";
+import { Facets } from "./Facets";
 import { FilterChips } from "./FilterChips";
 import { NamedAlike } from "./NamedAlike";
 import { useFound } from "./useFound";
@@ -47,13 +48,18 @@ export function Results({ state }: { state: ExplorerState }) {
       {state.text !== "" && <NamedAlike text={state.text} />}
       {state.text === "" && <Sort state={state} />}
       <Failure message={error} />
-      <ul className="cards" aria-busy={isLoading}>
-        {nodes.map(({ article, highlights }) => (
-          <ArticleCard key={article.url} article={article} {...(highlights && { highlights })} />
-        ))}
-      </ul>
-      {total === 0 && <Nothing state={state} />}
-      <More hasMore={hasMore} isLoading={isLoading} onMore={showMore} />
+      <div className="results-body">
+        <Facets state={state} />
+        <div>
+          <ul className="cards" aria-busy={isLoading}>
+            {nodes.map(({ article, highlights }) => (
+              <ArticleCard key={article.url} article={article} {...(highlights && { highlights })} />
+            ))}
+          </ul>
+          {total === 0 && <Nothing state={state} />}
+          <More hasMore={hasMore} isLoading={isLoading} onMore={showMore} />
+        </div>
+      </div>
     </main>
   );
 }
