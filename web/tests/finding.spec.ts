@@ -103,3 +103,12 @@ test("the key / leads to the box, but not out of another field", async ({ page }
   await page.keyboard.type("a/b");
   await expect(page.getByRole("combobox", { name: "Search" })).toHaveValue("a/b");
 });
+
+test("a slip is corrected and said, and the words can be searched for as they are", async ({ page }) => {
+  await page.goto("/?q=ferrry");
+  await expect(page.getByText("Showing results for “ferry” as well as “ferrry”")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("heading", { level: 3 }).first()).toContainText(/ferr/i);
+  await page.getByRole("link", { name: "Search for exactly “ferrry”" }).click();
+  await expect(page).toHaveURL("/?q=ferrry&exact=1");
+  await expect(page.getByText("No article fits.")).toBeVisible();
+});

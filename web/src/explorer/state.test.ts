@@ -16,6 +16,7 @@ test("every state comes back from its address", () => {
     topic: "Ferries & Quays",
     type: "video",
     quality: 60,
+    exact: true,
     sort: "oldest",
     list: "articles",
     article: A,

@@ -17,6 +17,8 @@ const MOST_EXPANDED = 99;
 export interface ExplorerState extends Filter {
   /** What is searched for; empty: nothing. */
   text: string;
+  /** Whether every word has to be there as it is written. */
+  exact: boolean;
   sort: (typeof SORTS)[number];
   /** A list of everything of a kind. */
   list: (typeof LISTS)[number] | null;
@@ -38,6 +40,7 @@ export interface ExplorerState extends Filter {
 export const START: ExplorerState = {
   ...ANY,
   text: "",
+  exact: false,
   sort: "newest",
   list: null,
   article: null,
@@ -58,6 +61,7 @@ export function readState(search: string): ExplorerState {
   return {
     ...readFilter(parameters),
     text: parameters.get("q")?.trim() ?? START.text,
+    exact: parameters.get("exact") === "1",
     sort: oneOf(SORTS, parameters.get("sort")) ?? START.sort,
     list: oneOf(LISTS, parameters.get("list")),
     article: given("article"),
@@ -80,6 +84,7 @@ export function writeState(state: Partial<ExplorerState>): string {
     if (value !== null && value !== "" && value !== standard) parameters.append(name, String(value));
   };
   put("q", whole.text);
+  put("exact", whole.exact ? "1" : null);
   put("list", whole.list);
   putFilter(parameters, whole);
   put("sort", whole.sort, START.sort);

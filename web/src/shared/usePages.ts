@@ -11,6 +11,8 @@ export interface Page<Node> {
 }
 
 export interface PagesState<Node> {
+  /** What the last page said of the whole list; undefined: not known yet. */
+  page: Page<Node> | undefined;
   /** What is loaded so far, in order. */
   nodes: readonly Node[];
   /** How many there are, loaded or not; undefined: not known yet. */
@@ -78,6 +80,7 @@ export function usePages<Result, Variables extends Paging, Node>(
   }, [key, operation, wanted, loaded, isLoading]);
 
   return {
+    page: list,
     nodes: list?.nodes ?? [],
     total: list?.totalCount,
     error,

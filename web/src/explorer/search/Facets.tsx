@@ -63,7 +63,7 @@ export function Facets({ state }: { state: ExplorerState }) {
 function useGroups(state: ExplorerState): Groups | null {
   const filter = articleFilter(state);
   const isSearch = state.text !== "";
-  const searched = useAnswer(SearchFacetsDocument, isSearch ? { text: state.text, filter } : null);
+  const searched = useAnswer(SearchFacetsDocument, isSearch ? { text: state.text, exact: state.exact, filter } : null);
   const browsed = useAnswer(FacetsDocument, isSearch ? null : { filter });
   return (isSearch ? searched.data?.search : browsed.data?.articles) ?? null;
 }

@@ -12,6 +12,7 @@ import { scopeOf, SORTS, writeState, type ExplorerState } from "../state";
 import { Facets } from "./Facets";
 import { FilterChips } from "./FilterChips";
 import { NamedAlike } from "./NamedAlike";
+import { Relaxations } from "./Relaxations";
 import { useFound } from "./useFound";
 import { useNames } from "./useNames";
 
@@ -45,6 +46,7 @@ export function Results({ state }: { state: ExplorerState }) {
         <GraphiqlLink {...found.question} />
       </div>
       <FilterChips state={state} names={names} />
+      <Relaxations state={state} relaxations={found.relaxations} />
       {state.text !== "" && <NamedAlike text={state.text} />}
       {state.text === "" && <Sort state={state} />}
       <Failure message={error} />

@@ -20,7 +20,15 @@ export interface Found {
   highlights?: { title: string; excerpt: string | null };
 }
 
+export type Relaxation = SearchQuery["search"]["relaxations"][number];
+
+interface FoundPage extends Page<Found> {
+  relaxations?: readonly Relaxation[];
+}
+
 export interface FoundState extends PagesState<Found> {
+  /** What was done to the text, so that more is found than has all of its words. */
+  relaxations: readonly Relaxation[];
   /** The question behind it. */
   question: { operation: { toString(): string }; variables: unknown };
 }
@@ -36,7 +44,7 @@ const ORDERS: Readonly<Record<ExplorerState["sort"], ArticleOrder[] | null>> = {
 export function useFound(state: ExplorerState): FoundState {
   const filter = articleFilter(state);
   const isSearch = state.text !== "";
-  const searching = { text: state.text, filter };
+  const searching = { text: state.text, exact: state.exact, filter };
   const browsing = { filter, orderBy: ORDERS[state.sort] };
   const operation = isSearch ? SearchDocument : BrowseDocument;
   const variables = isSearch ? searching : browsing;
@@ -45,10 +53,11 @@ export function useFound(state: ExplorerState): FoundState {
     variables,
     pageOf,
   );
-  return { ...pages, question: { operation, variables: { ...variables, first: 20 } } };
+  const relaxations = (pages.page as FoundPage | undefined)?.relaxations ?? [];
+  return { ...pages, relaxations, question: { operation, variables: { ...variables, first: 20 } } };
 }
 
-function pageOf(result: SearchQuery | BrowseQuery): Page<Found> {
+function pageOf(result: SearchQuery | BrowseQuery): FoundPage {
   if ("articles" in result) {
     return { ...result.articles, nodes: result.articles.nodes.map((article) => ({ article })) };
   }
