@@ -1,7 +1,7 @@
-"""What ranks, stories and similar articles cost: `python -m benchmarks.discovery [ARTICLES]`.
+"""What ranks, copies, stories and kin cost: `python -m benchmarks.discovery [ARTICLES]`.
 
 Builds a synthetic corpus (100,000 articles with five links each, if nothing else is asked), lets a
-child process work out ranks and stories as a server does, and prints how long that takes, what it
+child processes work them out as a server does, and prints how long that takes, what it
 costs those who ask other questions meanwhile, and what questions for its results cost then. With
 `--hub`, a tenth of all articles also list one of them.
 """
@@ -26,7 +26,7 @@ from graphapi.errors import NotReadyError
 from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.graph.discovery.ranking import page_ranks
 from graphapi.runtime.background import compute_in_background
-from graphapi.store import ArticleOrder, ArticleOrderField, PageRequest, StoryOrder
+from graphapi.store import ArticleOrder, ArticleOrderField, PageRequest, Period, StoryOrder
 from graphapi.store.memory import MemoryStore
 
 __all__ = ["main"]
@@ -55,7 +55,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def newest_page(store: MemoryStore) -> None:
-    """A question that needs neither ranks nor stories."""
+    """A question that needs none of them."""
     page = store.articles(None, (), PAGE)
     page.nodes(), page.edges(), page.page_info()
 
@@ -66,17 +66,17 @@ def line(name: str, value: str) -> None:
 
 
 def measure_child(graph: ArticleGraph, build_seconds: float) -> None:
-    """Ranks and stories by a child process, while questions are asked of this one."""
+    """Ranks and kin by child processes, while questions are asked of this one."""
     store = MemoryStore(graph, datetime.now(UTC))
     newest_page(store)
     alone = [seconds(lambda: newest_page(store)) for _ in range(ROUNDS)]
     beside: list[float] = []
     start = time.perf_counter()
-    with compute_in_background(graph.discovery):
+    with compute_in_background(graph.discovery, graph.kin):
         started = time.perf_counter() - start
         while True:
             try:
-                taken = seconds(graph.discovery.get)
+                taken = seconds(lambda: (graph.discovery.get(), graph.kin.get()))
                 break
             except NotReadyError:
                 beside.append(seconds(lambda: newest_page(store)))
@@ -86,9 +86,9 @@ def measure_child(graph: ArticleGraph, build_seconds: float) -> None:
         "starting the child, all that it delays readiness",
         f"{1000 * started:.1f} ms, {share:.2f} %",
     )
-    line("ranks and stories there after", f"{finished:.2f} s")
+    line("ranks, kin and stories there after", f"{finished:.2f} s")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    line("CPU of the child", f"{used.ru_utime + used.ru_stime:.2f} s")
+    line("CPU of the children", f"{used.ru_utime + used.ru_stime:.2f} s")
     line("taking them over", f"{1000 * taken:.1f} ms")
     ratio = statistics.median(beside) / statistics.median(alone)
     line("a page meanwhile, against a page alone", f"{ratio:.2f} times")
@@ -114,7 +114,11 @@ def measure_questions(graph: ArticleGraph) -> None:
     by_rank = (ArticleOrder(ArticleOrderField.RANK),)
 
     def similar(one: ArticleNode) -> Any:
-        return store.similar(one, None, PAGE).edges()
+        return [edge.shared_terms for edge in store.similar(one, None, PAGE).edges()]
+
+    def similar_to(text: str) -> Any:
+        edges = store.similar_to(text, None, None, PAGE).edges()
+        return [edge.shared_terms for edge in edges]
 
     def spread(name: str, ask: Callable[[Any], object], things: Sequence[Any]) -> None:
         ask(things[0])
@@ -124,10 +128,21 @@ def measure_questions(graph: ArticleGraph) -> None:
 
     spread("similar, 20 with reasons", similar, some)
     spread(f"the same of those listed {busiest[-1].in_degree:,} times or more", similar, busiest)
+    headlines = [f"{one.title} {one.excerpt}" for one in some]
+    spread(
+        "similar to a text, 20 with reasons",
+        similar_to,
+        headlines,
+    )
+    spread("copies", lambda one: store.copies(one, 20), some)
     spread("articles of a story", lambda one: store.articles(None, (), PAGE, one).edges(), stories)
     kept = MemoryStore(graph, datetime.now(UTC))
     spread("articles by rank", lambda _: kept.articles(None, by_rank, PAGE).edges(), some)
-    spread("stories", lambda order: kept.stories(3, order, PAGE).edges(), [*StoryOrder] * 50)
+
+    def ask_stories(order: StoryOrder) -> object:
+        return kept.stories(3, None, Period(), order, PAGE).edges()
+
+    spread("stories", ask_stories, [*StoryOrder] * 50)
 
 
 def main() -> None:

@@ -61,6 +61,7 @@ def main() -> None:
     """Measure every shape and print the most expensive."""
     graph = read_corpus(*sys.argv[1:])
     graph.discovery.get()
+    graph.kin.get()
     graph.findings.get()
     gc.collect()
     gc.freeze()

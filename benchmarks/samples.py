@@ -12,7 +12,7 @@ from graphql import build_ast_schema, parse
 
 from graphapi.api import schema_sdl
 from graphapi.graph import ArticleGraph, ArticleNode
-from graphapi.store import PageRequest, StoryOrder
+from graphapi.store import PageRequest, Period, StoryOrder
 from graphapi.store.memory import MemoryStore
 
 __all__ = ["RUNS", "Samples", "Shape", "Variables", "schema_types"]
@@ -73,7 +73,7 @@ class Samples:
             "articles": partial(store.articles, None, ()),
             "providers": partial(store.providers, None, ()),
             "topics": partial(store.topics, ()),
-            "stories": partial(store.stories, 2, StoryOrder.SIZE_DESC),
+            "stories": partial(store.stories, 2, None, Period(), StoryOrder.SIZE_DESC),
         }
         return str(lists[field](middle).page_info().end_cursor)
 

@@ -14,7 +14,7 @@ import strawberry
 from graphapi import domain, store
 from graphapi.api.articles import Article
 from graphapi.api.enums import GroupOrder, LinkDirection, TimeInterval
-from graphapi.api.field_costs import FIGURES, SPLITTING, Pricing, listed
+from graphapi.api.field_costs import FIGURES, SHARED, SPLITTING, Pricing, listed
 from graphapi.api.groups import ArticleGroup, FirstGroups, GroupKeysArgument, GroupOrderArgument
 from graphapi.api.page_arguments import PageInfo
 from graphapi.api.resolvers import resolver
@@ -216,31 +216,45 @@ class ReachableConnection(Connection[Article, ReachableEdge]):
     """Describes store.Connection of articles within reach."""
 
 
-@strawberry.type(description="An article that shares the neighbourhood of another, and why.")
+@strawberry.type(description="An article about the same thing as another or as a text, and why.")
 class SimilarEdge(Edge[Article]):
     """Describes store.SimilarEdge."""
 
     score: float = strawberry.field(
         description=(
-            "From 0 to 1: four fifths for neighbours, one fifth for topics. Each part is the share"
-            " of what either article has that both have (Jaccard index); among neighbours, the two"
-            " themselves are left aside."
+            "From 0 to 1: how far rare words in common, closeness in time, shared neighbours and"
+            " shared topics, taken together, say that it is about the same thing. It is comparable"
+            " between articles: what links alone say is below 0.4, and above it the texts agree."
         )
     )
     shared_neighbors: int = strawberry.field(
         description=(
-            "How many articles are one link away from both, whichever way the links go. Where there"
-            " is none, the two belong to one story."
+            "How many articles are one link away from both, whichever way the links go; 0 for a"
+            " text."
         )
     )
     shared_topics: tuple[domain.Topic, ...] = Pricing(size=10).field(
-        description="The topics that both have, in the order of the article asked.",
+        description=(
+            "The topics that both have, in the order of the article asked; none for a text."
+        ),
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
+    )
+    shared_terms: tuple[str, ...] = SHARED.field(
+        description=(
+            "The rarest words that both have, in whatever form, rarest first: at most"
+            f" {store.MAX_SHARED_TERMS}, as the article or text asked spells them."
+        ),
+        graphql_type=list[str],
+    )
+    days_apart: float | None = strawberry.field(
+        description="How many days lie between the two; null where one of them has no date."
     )
 
 
 @strawberry.type(
-    description="The articles that share the neighbourhood of another, each once and best first."
+    description=(
+        "The articles about the same thing as another or as a text, each once and best first."
+    )
 )
 class SimilarConnection(Connection[Article, SimilarEdge]):
     """Describes store.Connection of similar articles."""

@@ -11,7 +11,7 @@ import strawberry
 from graphapi import domain, store
 from graphapi.api.context import Info
 from graphapi.api.enums import LinkDirection, SourceRole
-from graphapi.api.field_costs import DIFFERENCES, LONG, TALLY, WALK, Pricing, listed, paged
+from graphapi.api.field_costs import DIFFERENCES, KINSHIP, LONG, TALLY, WALK, Pricing, listed, paged
 from graphapi.api.filter_inputs import ArticleFilterArgument, ThroughArgument
 from graphapi.api.global_ids import Node
 from graphapi.api.images import Image
@@ -274,24 +274,55 @@ class Article(Node):
 
     @resolver(
         Annotated["SimilarConnection", strawberry.lazy("graphapi.api.article_connections")],
-        paged(WALK),
+        paged(KINSHIP),
     )
     @staticmethod
     def similar(
         root: strawberry.Parent[domain.Article],
         info: Info,
         filter: ArticleFilterArgument = None,
+        collapse_copies: Annotated[
+            bool,
+            strawberry.argument(
+                description=(
+                    "Show each report once, by the copy that is most similar, and leave out copies"
+                    " of the article itself; by default false."
+                )
+            ),
+        ] = False,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Article, store.SimilarEdge]:
-        """The articles that share a neighbour with it (an article one link away from both,
-        whichever way the links go), and all others of its story; whether or not a link joins them,
-        stubs included, itself left out. Best `score` first, equals newest first, then by URL. A
-        lone article, without any link, has none. Refused where the neighbours of the article have
-        more than 10,000,000 links.
+        """The articles about the same thing, whether or not a link joins them, itself left out: by
+        rare words in common, closeness in time, links and topics. Best `score` first, equals newest
+        first, then by URL; the best 1,000 at most. Filters choose before that limit.
         """
-        return info.context.store.similar(
-            root, filter, store.PageRequest(first, after, last, before)
-        )
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.similar(root, filter, page, collapse_copies=collapse_copies)
+
+    @resolver("list[Article]", listed(20, store.MAX_LIST))
+    @staticmethod
+    def copies(
+        root: strawberry.Parent[domain.Article],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many articles at most: 0 to {store.MAX_LIST}, by default 20."
+            ),
+        ] = 20,
+    ) -> store.MaybeAwaitable[Sequence[domain.Article]]:
+        """The articles that are the same report, in nearly the same words, itself left out:
+        earliest first. Empty for most. What follows the same template is no copy.
+        """
+        return info.context.store.copies(root, first)
+
+    @resolver(int)
+    @staticmethod
+    def copy_count(
+        root: strawberry.Parent[domain.Article], info: Info
+    ) -> store.MaybeAwaitable[int]:
+        """How many other articles are the same report."""
+        return info.context.store.copy_count(root)

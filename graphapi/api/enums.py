@@ -157,6 +157,10 @@ _describe(
         "SIZE_DESC": "Most articles first.",
         "LATEST_DESC": "The one with the newest article first; those without any date come last.",
         "HEAT_DESC": "The highest mean heat of the articles that have one first.",
+        "TRENDING": (
+            "What grows most first: in the seven days up to the end of the period asked for, by"
+            " default up to the newest article of the corpus, against the four weeks before."
+        ),
     },
 )
 _describe(

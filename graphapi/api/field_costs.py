@@ -21,13 +21,16 @@ __all__ = [
     "FIGURES",
     "FREE",
     "HIGHLIGHT",
+    "KINSHIP",
     "LINKS",
     "LONG",
     "ROOM",
     "SEARCH",
+    "SHARED",
     "SPLITTING",
     "SUGGESTING",
     "TALLY",
+    "TERMS",
     "WALK",
     "Cost",
     "ListSize",
@@ -176,6 +179,9 @@ LONG: Final = Pricing(weight=Weight(1))
 HIGHLIGHT: Final = Pricing(weight=Weight(10))
 """A text in which words are marked."""
 
+SHARED: Final = Pricing(weight=Weight(10))
+"""What two texts have in common."""
+
 DIFFERENCES: Final = Pricing(weight=Weight(5))
 """What two mentions of an article say differently."""
 
@@ -199,6 +205,12 @@ SUGGESTING: Final = Weight(150, 20_000)
 
 WALK: Final = Weight(1_000, 50_000)
 """A walk through the graph of links."""
+
+KINSHIP: Final = Weight(800, 50_000)
+"""What is about the same thing as an article or a text."""
+
+TERMS: Final = Weight(400)
+"""The words that tell a story, which are looked for in 40 of its articles."""
 
 TALLY: Final = Weight(40, 50_000)
 """What goes together with the articles of a provider or topic, or an order of all stories."""

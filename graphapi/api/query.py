@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from graphapi import domain, store
-from graphapi.api.article_connections import ArticleConnection
+from graphapi.api.article_connections import ArticleConnection, SimilarConnection
 from graphapi.api.articles import Article
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
 from graphapi.api.enums import LinkDirection, StoryOrder
-from graphapi.api.field_costs import SEARCH, SUGGESTING, TALLY, WALK, Pricing, listed, paged
+from graphapi.api.field_costs import (
+    KINSHIP,
+    SEARCH,
+    SUGGESTING,
+    TALLY,
+    WALK,
+    Pricing,
+    listed,
+    paged,
+)
 from graphapi.api.filter_inputs import (
     ArticleFilterArgument,
     ProviderFilterArgument,
@@ -196,6 +206,22 @@ class Query:
                 )
             ),
         ] = 2,
+        filter: ArticleFilterArgument = None,
+        published_from: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="Only stories with an article published then or later."
+            ),
+        ] = None,
+        published_to: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description=(
+                    "Only stories with an article published then or earlier; together with"
+                    " `publishedFrom`, with an article in that period."
+                )
+            ),
+        ] = None,
         order_by: Annotated[
             StoryOrder,
             strawberry.argument(
@@ -207,9 +233,12 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Story, store.Edge[domain.Story]]:
-        """The stories of the corpus, most articles first unless `orderBy` says otherwise."""
+        """The stories with an article that the filter lets through, and one published in the
+        period, if given: most articles first unless `orderBy` says otherwise.
+        """
         page = store.PageRequest(first, after, last, before)
-        return info.context.store.stories(min_size, order_by, page)
+        period = store.Period(published_from, published_to)
+        return info.context.store.stories(min_size, filter, period, order_by, page)
 
     @resolver(SearchConnection, paged(SEARCH))
     @staticmethod
@@ -255,6 +284,38 @@ class Query:
         """
         page = store.PageRequest(first, after, last, before)
         return info.context.store.search(text, filter, page, exact=exact)
+
+    @resolver(SimilarConnection, paged(KINSHIP))
+    @staticmethod
+    def similar_to(
+        info: Info,
+        text: Annotated[
+            str,
+            strawberry.argument(
+                description="A text, such as a headline or a draft; its first 400 words count."
+            ),
+        ],
+        published_date_time: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description=(
+                    "When it was or will be published: what is near in time is more similar. By"
+                    " default time makes no difference."
+                )
+            ),
+        ] = None,
+        filter: ArticleFilterArgument = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> store.Connection[domain.Article, store.SimilarEdge]:
+        """The articles about the same thing as a text that the corpus need not know: by rare words
+        in common and closeness in time. Best `score` first, equals newest first, then by URL; the
+        best 1,000 at most.
+        """
+        page = store.PageRequest(first, after, last, before)
+        return info.context.store.similar_to(text, published_date_time, filter, page)
 
     @resolver(list[Suggestion], listed(10, store.MAX_LIST, weight=SUGGESTING))
     @staticmethod

@@ -1,39 +1,49 @@
-"""Stories: articles that hang together by their links."""
+"""Stories: articles about one event or topic."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
 
 import strawberry
 
-from graphapi import domain
+from graphapi import domain, store
 from graphapi.api.article_connections import Connection, Edge
 from graphapi.api.article_fields import articles_within, stats_within
 from graphapi.api.articles import Article
+from graphapi.api.context import Info
+from graphapi.api.field_costs import TALLY, TERMS, listed
 from graphapi.api.global_ids import Node
+from graphapi.api.providers import ProviderCount
+from graphapi.api.resolvers import resolver
 
 __all__ = ["Story", "StoryConnection", "StoryEdge"]
 
 
 @strawberry.type(
     description=(
-        "Articles that hang together: a community of the graph of links, whichever way they go."
-        " Articles that are joined by links, directly or over others, are one story; where some"
-        " groups of them hang together much more than others (modularity of 0.3 or more, Leiden"
-        " method), each group is one. A story has two articles or more: a lone article has none."
-        " Stories depend on the links alone, so the same files give the same stories; a story is"
-        " known by its oldest article, so one that new articles join keeps its `id`."
+        "Articles about one event, or one topic that runs for some weeks: near each other in rare"
+        " words and in time; links bring them nearer. A story has two articles or more, and an"
+        " article is in one story at most. The same files give the same stories. A story is known"
+        " by its oldest article, so one that new articles join keeps its `id`."
     )
 )
 class Story(Node):
     """Describes domain.Story."""
 
-    title: str = strawberry.field(
-        description="The title of its highest-ranked article, its `lead`."
-    )
+    title: str = strawberry.field(description="The title of its most central article, its `lead`.")
     size: int = strawberry.field(description="How many articles it has, stubs included.")
     lead: Article = strawberry.field(
-        description="Its highest-ranked article; the newest of several with the same rank."
+        description=(
+            "Its most central article, nearest to all others; the newest of several that are."
+        )
+    )
+    first_published: datetime | None = strawberry.field(
+        description="When its oldest article was published; null where none has a date."
+    )
+    last_published: datetime | None = strawberry.field(
+        description="When its newest article was published; null where none has a date."
     )
 
     @classmethod
@@ -43,6 +53,38 @@ class Story(Node):
 
     articles = articles_within("Its articles, newest first unless `orderBy` says otherwise.")
     stats = stats_within()
+
+    @resolver(list[str], listed(10, store.MAX_LIST, weight=TERMS))
+    @staticmethod
+    def terms(
+        root: strawberry.Parent[domain.Story],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many words at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[str]]:
+        """The words that tell it from others, as most of its articles spell them, most telling
+        first: what many of them have, and few others.
+        """
+        return info.context.store.story_terms(root, first)
+
+    @resolver(list[ProviderCount], listed(10, store.MAX_LIST, weight=TALLY))
+    @staticmethod
+    def providers(
+        root: strawberry.Parent[domain.Story],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many providers at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[store.Counted[domain.Provider]]]:
+        """Who covered it: most articles first, then by domain."""
+        return info.context.store.provider_counts(root, first)
 
 
 @strawberry.type(description="A story in a list of stories.")

@@ -108,7 +108,7 @@ def _run(
     # What is loaded stays for good, so the garbage collector need not scan it again.
     gc.collect()
     gc.freeze()
-    with compute_in_background(graph.discovery, graph.findings):
+    with compute_in_background(graph.discovery, graph.kin, graph.findings):
         serve_app(
             app,
             listener,

@@ -8,9 +8,14 @@ from graphapi.domain.instants import instant, microseconds, newest_first
 from graphapi.graph.article_graph import ArticleGraph
 from graphapi.graph.building.links import Links
 from graphapi.graph.building.sources import Source
-from graphapi.graph.discovery.discoveries import Discovery
-from graphapi.graph.discovery.similarity import MAX_SIMILAR_WORK, Similar, similar_articles
+from graphapi.graph.discovery.discoveries import Discovery, Kin
+from graphapi.graph.discovery.kinship import MAX_SIMILAR, Kinship, Similar
 from graphapi.graph.discovery.story_groups import Stories
+from graphapi.graph.discovery.telling_terms import (
+    SharedTerms,
+    article_texts,
+    story_terms,
+)
 from graphapi.graph.indexes.columns import MISSING, Codes, Columns
 from graphapi.graph.indexes.postings import Bools, Floats, Integers, Numbers, Postings
 from graphapi.graph.indexes.text_columns import TextColumn
@@ -23,7 +28,7 @@ from graphapi.graph.walking.traversal import BreadthFirst, Crossing, Neighbours
 
 __all__ = [
     "LANGUAGES",
-    "MAX_SIMILAR_WORK",
+    "MAX_SIMILAR",
     "MISSING",
     "ArticleGraph",
     "ArticleNode",
@@ -38,21 +43,25 @@ __all__ = [
     "Floats",
     "Found",
     "Integers",
+    "Kin",
+    "Kinship",
     "Links",
     "Neighbours",
     "Numbers",
     "Postings",
     "ProviderNode",
     "Searcher",
+    "SharedTerms",
     "Similar",
     "Source",
     "Stories",
     "StoryNode",
     "TextColumn",
     "TopicNode",
+    "article_texts",
     "instant",
     "microseconds",
     "newest_first",
     "shortest_paths",
-    "similar_articles",
+    "story_terms",
 ]

@@ -31,11 +31,12 @@ from graphapi.graph.building.network import build_network
 from graphapi.graph.building.provider_nodes import gather_providers
 from graphapi.graph.building.sources import Source, Sources
 from graphapi.graph.building.topic_nodes import gather_topics
-from graphapi.graph.discovery.discoveries import Discovery, discover
+from graphapi.graph.discovery.discoveries import Discovery, Kin, discover_kin, discover_ranks
+from graphapi.graph.discovery.kinship import Kinship
 from graphapi.graph.discovery.story_groups import Stories
 from graphapi.graph.discovery.story_nodes import StoryNodes
 from graphapi.graph.indexes.columns import Codes, Columns, build_columns
-from graphapi.graph.indexes.postings import Floats, Integers, Postings
+from graphapi.graph.indexes.postings import Bools, Floats, Integers, Postings
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
 from graphapi.graph.search.finder import Finder, Findings, collect_findings
@@ -54,8 +55,9 @@ class ArticleGraph:
     a frozen `networkx.DiGraph` keyed by canonical URL, with the article of each node and the
     `position` of each link; edges share their attributes, so take `nx.copy()` before changing
     any. `columns` and the postings hold indexes of articles, ascending. `problems` are those of
-    reading and of joining the files, by file and line. `files` counts the files read. Ranks and
-    stories are worked out once, when first asked for, unless a child process does: see `discovery`.
+    reading and of joining the files, by file and line. `files` counts the files read. Ranks, copies
+    and stories are worked out once, when first asked for, unless a child process does: see
+    `discovery` and `kin`.
     """
 
     articles: tuple[ArticleNode, ...]
@@ -153,19 +155,57 @@ class ArticleGraph:
 
     @cached_property
     def discovery(self) -> Background[Discovery]:
-        """Ranks and stories: worked out when first asked for, or before that in the background."""
-        make = partial(discover, self.links, self.articles, self.columns.published_at)
-        return Background("ranks and stories", make)
+        """Ranks: worked out when first asked for, or before that in the background."""
+        return Background("ranks", partial(discover_ranks, self.links))
 
     @property
     def ranks(self) -> Floats:
         """The PageRank of each article, together 1. Raises NotReadyError."""
         return self.discovery.get().ranks
 
+    @cached_property
+    def kin(self) -> Background[Kin]:
+        """What texts, dates and links say of articles: worked out when first asked for, or before
+        that in the background.
+        """
+        make = partial(discover_kin, self.links, self.articles, self.columns.published_at)
+        return Background("stories and similar articles", make)
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """Finds what is similar to an article or a text. Raises NotReadyError."""
+        kin = self.kin.get()
+        published_at = self.columns.published_at
+        return Kinship(kin.vectors, kin.neighbours, self.article_topics, published_at)
+
+    def copies_of(self, article: ArticleNode) -> Integers:
+        """The articles that are the same report, ascending, itself left out.
+
+        Raises NotReadyError.
+        """
+        kin = self.kin.get()
+        group = int(kin.copies_of[article.index])
+        if group < 0:
+            return np.empty(0, dtype=np.int32)
+        members = kin.copies.of(group)
+        others: Integers = members[members != article.index]
+        return others
+
+    def without_copies(self, articles: Integers) -> Bools:
+        """Which articles of a list remain where each report is shown once: the first of its
+        copies. Raises NotReadyError.
+        """
+        groups = self.kin.get().copies_of[articles]
+        grouped = np.flatnonzero(groups >= 0)
+        _, first = np.unique(groups[grouped], return_index=True)
+        remaining = groups < 0
+        remaining[grouped[first]] = True
+        return remaining
+
     @property
     def stories(self) -> Stories:
         """The stories in numbers; `of_articles` has each article's. Raises NotReadyError."""
-        return self.discovery.get().stories
+        return self.kin.get().stories
 
     @cached_property
     def story_nodes(self) -> Sequence[StoryNode]:

@@ -7,6 +7,7 @@ A method returns its answer, or an awaitable of it where the store has to ask an
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
@@ -27,7 +28,13 @@ from graphapi.store.answers.values import (
     Suggestion,
 )
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
-from graphapi.store.questions.orders import ArticleOrder, ProviderOrder, StoryOrder, TopicOrder
+from graphapi.store.questions.orders import (
+    ArticleOrder,
+    Period,
+    ProviderOrder,
+    StoryOrder,
+    TopicOrder,
+)
 from graphapi.store.questions.paging import PageRequest
 
 __all__ = ["Store", "Within"]
@@ -44,7 +51,8 @@ class Store(Protocol):
     done. UnavailableError tells that the corpus cannot be reached, NotOfferedError that this store
     has no answer to such a question.
 
-    Whatever tells of ranks or stories raises NotReadyError while these are being worked out.
+    Whatever tells of ranks, copies, stories or similar articles raises NotReadyError while these
+    are being worked out.
     """
 
     @property
@@ -121,12 +129,33 @@ class Store(Protocol):
         """
 
     def similar(
-        self, article: Article, filter: ArticleFilter | None, page: PageRequest
+        self,
+        article: Article,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        collapse_copies: bool = False,
     ) -> Connection[Article, SimilarEdge]:
-        """The articles that share a neighbour with it, or its story: best first, then newest first.
+        """The articles about the same thing as an article, linked or not, itself left out.
 
-        Raises LimitExceededError where finding them would take too much work.
+        Best first, then newest first, then by URL. With `collapse_copies`, each report is there
+        once, and copies of the article itself are not.
         """
+
+    def similar_to(
+        self,
+        text: str,
+        published_at: datetime | None,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+    ) -> Connection[Article, SimilarEdge]:
+        """The articles about the same thing as a text, as if published at a moment: best first."""
+
+    def copies(self, article: Article, first: int) -> MaybeAwaitable[Sequence[Article]]:
+        """The articles that are the same report, itself left out, earliest first."""
+
+    def copy_count(self, article: Article) -> MaybeAwaitable[int]:
+        """How many other articles are the same report."""
 
     def paths(
         self,
@@ -197,7 +226,7 @@ class Store(Protocol):
         """The PageRank of an article; those of all articles together are 1."""
 
     def story_of(self, article: Article) -> MaybeAwaitable[Story | None]:
-        """The story that an article belongs to; None for one without links."""
+        """The story that an article belongs to; None for one that is in none."""
 
     def story(self, key: str) -> MaybeAwaitable[Story | None]:
         """The story that has, or once had, the article with this URL as its founder.
@@ -206,9 +235,19 @@ class Store(Protocol):
         """
 
     def stories(
-        self, min_size: int, order: StoryOrder, page: PageRequest
+        self,
+        min_size: int,
+        filter: ArticleFilter | None,
+        period: Period,
+        order: StoryOrder,
+        page: PageRequest,
     ) -> Connection[Story, Edge[Story]]:
-        """The stories of at least so many articles."""
+        """The stories of at least so many articles, with one that the filter lets through, and one
+        published in the period. What is trending, is so at the end of the period.
+        """
+
+    def story_terms(self, story: Story, first: int) -> MaybeAwaitable[Sequence[str]]:
+        """The words that tell a story from others, most telling first."""
 
     def story_count(self) -> MaybeAwaitable[int]:
         """How many stories there are."""
@@ -222,9 +261,9 @@ class Store(Protocol):
         """The topics of its articles, most articles first, then by name; itself left out."""
 
     def provider_counts(
-        self, topic: Topic, first: int
+        self, within: Topic | Story, first: int
     ) -> MaybeAwaitable[Sequence[Counted[Provider]]]:
-        """The providers of a topic's articles, most articles first, then by domain."""
+        """The providers of its articles, most articles first, then by domain."""
 
     def linked_providers(
         self,

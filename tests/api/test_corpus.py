@@ -39,7 +39,7 @@ def test_the_corpus_is_counted(a_store: Store):
         "links": 1,
         "providers": 1,
         "topics": 1,
-        "stories": 1,
+        "stories": 0,
         "files": 2,
         "problemCount": 3,
     }

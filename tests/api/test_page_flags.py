@@ -110,7 +110,7 @@ def all_arguments(cursors: Sequence[str], sizes: Sequence[int]) -> Iterator[Argu
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Four articles that all list each other, each with a provider and a topic of its own as well.
 
-    A story of its own is a pair apart.
+    Two others are a story of their own.
     """
     related = ", ".join(
         f"{{title: rain {name}, webUrl: 'https://x.example/{name}'}}" for name in "abcd"
@@ -129,7 +129,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     }
     files |= {
         name: f"""
-            title: pair {name}
+            title: Comet over Halvern {name}
             webUrl: https://{name}.example/one
             publishedDateTime: 2022-01-0{1 + place}T00:00:00Z
             provider: {{name: {name}, domain: {name}.example}}
@@ -157,7 +157,12 @@ LISTS = {
     ],
     "Query.providers": ["providers(PAGE)", "providers(filter: {articleCount: {gt: 0}}, PAGE)"],
     "Query.topics": ["topics(PAGE)"],
-    "Query.stories": ["stories(PAGE)"],
+    "Query.stories": [
+        "stories(PAGE)",
+        "stories(orderBy: TRENDING, PAGE)",
+        "stories(filter: {outDegree: {gt: 0}}, PAGE)",
+    ],
+    "Query.similarTo": ['similarTo(text: "rain over here", PAGE)'],
     "Query.search": [
         'search(text: "rain", PAGE)',
         'search(text: "rain", filter: {title: {ne: "rain b"}}, PAGE)',

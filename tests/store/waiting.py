@@ -25,6 +25,7 @@ from graphapi.store import (
     Counted,
     Edge,
     PageRequest,
+    Period,
     ProviderFilter,
     ProviderOrder,
     StoryOrder,
@@ -347,9 +348,24 @@ class WaitingStore:
         )
 
     def similar(
-        self, article: domain.Article, filter: ArticleFilter | None, page: PageRequest
+        self,
+        article: domain.Article,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        collapse_copies: bool = False,
     ) -> _Connection:
-        return self._listed(self._memory.similar(article, filter, page))
+        found = self._memory.similar(article, filter, page, collapse_copies=collapse_copies)
+        return self._listed(found)
+
+    def similar_to(
+        self,
+        text: str,
+        published_at: datetime | None,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+    ) -> _Connection:
+        return self._listed(self._memory.similar_to(text, published_at, filter, page))
 
     def providers(
         self, filter: ProviderFilter | None, order: Sequence[ProviderOrder], page: PageRequest
@@ -359,8 +375,15 @@ class WaitingStore:
     def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> _Connection:
         return self._listed(self._memory.topics(order, page))
 
-    def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> _Connection:
-        return self._listed(self._memory.stories(min_size, order, page))
+    def stories(
+        self,
+        min_size: int,
+        filter: ArticleFilter | None,
+        period: Period,
+        order: StoryOrder,
+        page: PageRequest,
+    ) -> _Connection:
+        return self._listed(self._memory.stories(min_size, filter, period, order, page))
 
     def neighborhood(self, *given: Any) -> Awaitable[_Subgraph]:
         found = _checked(lambda: self._memory.neighborhood(*given))

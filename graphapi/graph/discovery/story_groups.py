@@ -1,39 +1,39 @@
-"""Stories: which articles hang together, by the links between them whichever way they go.
+"""Stories: which articles are about one event, or one topic that runs for some weeks.
 
-The articles that links join, directly or over others, form a part of the graph. A part in which
-some groups hang together much more than others is divided into communities, by the Leiden method
-for modularity (Traag, Waltman and van Eck, From Louvain to Leiden, 2019); a part in which they do
-not is one story. The line is a modularity of 0.3, above which divisions are significant in
-practice (Newman and Girvan, Finding and evaluating community structure in networks, 2004). A lone
-article has no story.
+Articles near in words and in time are pairs; links bring them nearer. The pairs are divided into
+communities by the Leiden method (Traag, Waltman and van Eck, From Louvain to Leiden, 2019) with the
+constant Potts model (the same, Narrow scope for resolution-limit-free community detection, 2011):
+in a community, the mean closeness of all pairs is above a threshold, and between two it is below.
+So a story that has grown into a mixture of others falls apart, and what is far away in the corpus
+has no say in it. Then articles that were left alone join the story to whose nearest members they
+are near enough. Two articles alone have to be nearer than those of a larger story.
 
-Each part is divided by itself, its articles in the order of their URLs and with a seed that is
-always the same: what stories a part has depends on its own addresses and links, and on nothing
-else in the corpus.
-
-igraph, networkit and scikit-network divide as well and about as fast; graspologic-native was chosen
-because it takes our arrays as they are, gives the same result for the same seed, is small, has
-wheels for every system, and a licence that asks nothing of those who use it. networkx's Louvain
-takes six times as long on the largest part of a real corpus.
+graspologic-native was chosen because it takes our arrays as they are, gives the same result for
+the same seed, is small, has wheels for every system, and a licence that asks nothing of those who
+use it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from graphapi.graph.discovery.story_pairs import StoryPairs
 from graphapi.graph.indexes.columns import MISSING
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
-from graphapi.graph.nodes import ArticleNode
 
 __all__ = ["Stories", "find_stories"]
 
-_LEAST_MODULARITY: Final = 0.3
-_SMALLEST_DIVIDED: Final = 4
-"""Three articles that hang together have no division with a modularity above 0."""
+_THRESHOLD: Final = 0.17
+"""The mean closeness of the articles of a story."""
+
+_LEAST_OF_TWO: Final = 0.25
+_LEAST_TO_JOIN: Final = 0.3
+"""The mean closeness of an article to the nearest of a story, for it to join them."""
+
+_NEAREST: Final = 3
 _ROUNDS: Final = 2
 _SEED: Final = 1
 
@@ -43,8 +43,9 @@ class Stories:
     """The stories, largest first, then the one that began last, then by the founder's URL.
 
     `of_articles` has the number of each article's story, -1 for none; `articles` the members of
-    each story, ascending. The `leads` are the members of highest rank, the newest of equals;
-    the `founders` the oldest members, by URL among equals, those without a date last.
+    each story, ascending. The `leads` are the most central members, those nearest to all others,
+    the newest of equals; the `founders` the oldest members, by URL among equals, those without a
+    date last.
     """
 
     of_articles: Integers
@@ -56,11 +57,11 @@ class Stories:
         return len(self.founders)
 
 
-def find_stories(
-    neighbours: Postings, articles: Sequence[ArticleNode], published_at: Numbers, ranks: Floats
-) -> Stories:
-    """The stories of articles; `neighbours` are those one link away in either direction."""
-    communities = _communities(neighbours, articles)
+def find_stories(pairs: StoryPairs, published_at: Numbers) -> Stories:
+    """The stories of all articles."""
+    count = len(published_at)
+    matrix = _symmetric(pairs, count)
+    communities = _joined_by_lone(_without_weak(_communities(matrix), matrix), matrix)
     members = np.flatnonzero(communities >= 0)
     _, owners, sizes = np.unique(communities[members], return_inverse=True, return_counts=True)
     age = np.where(published_at == MISSING, np.iinfo(np.int64).max, published_at)[members]
@@ -68,12 +69,13 @@ def find_stories(
     order = np.lexsort((founders, -sizes))
     numbers = np.empty(len(order), dtype=np.int32)
     numbers[order] = np.arange(len(order), dtype=np.int32)
-    of_articles = np.full(len(communities), -1, dtype=np.int32)
+    of_articles = np.full(count, -1, dtype=np.int32)
     of_articles[members] = numbers[owners]
+    centrality = _inner_closeness(of_articles, matrix)[members]
     return Stories(
         of_articles=of_articles,
         articles=Postings.from_owners(of_articles, len(order)),
-        leads=_firsts(members, owners, -ranks[members])[order],
+        leads=_firsts(members, owners, -centrality)[order],
         founders=founders[order],
     )
 
@@ -85,50 +87,74 @@ def _firsts(members: Numbers, owners: Numbers, keys: Numbers | Floats) -> Intege
     return members[order[starts]].astype(np.int32)
 
 
-def _communities(neighbours: Postings, articles: Sequence[ArticleNode]) -> Numbers:
-    """A number for each article that it shares with its story, -1 where it has no neighbours."""
+def _symmetric(pairs: StoryPairs, count: int) -> Any:
     from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  the same
 
-    count = len(neighbours.starts) - 1
-    degrees = neighbours.counts()
-    ones = np.ones(len(neighbours.members), dtype=np.int8)
-    matrix = csr_array((ones, neighbours.members, neighbours.starts), shape=(count, count))
-    found, parts = connected_components(matrix, directed=False)
-    communities = np.where(degrees > 0, parts, -1).astype(np.int64)
-    in_parts = Postings.from_owners(parts.astype(np.int32), found)
-    sizes = in_parts.counts()
-    links = np.bincount(parts, weights=degrees, minlength=found)
-    divisible = (sizes >= _SMALLEST_DIVIDED) & (links < sizes * (sizes - 1))
-    places = np.zeros(count, dtype=np.int32)
-    for part in np.flatnonzero(divisible).tolist():
-        urls = [(articles[member].url, member) for member in in_parts.of(part).tolist()]
-        members = np.array([member for _, member in sorted(urls)], dtype=np.int32)
-        places[members] = np.arange(len(members), dtype=np.int32)
-        starts = np.append(0, np.cumsum(degrees[members]))
-        divided = _divide(starts, places[neighbours.of_all(members)])
-        if divided is not None:
-            communities[members] = found + divided
-            found += len(members)
-    return communities
-
-
-def _divide(starts: Numbers, neighbours: Integers) -> Numbers | None:
-    """The community of each member of a part; None where it is better left whole."""
-    from graspologic_native import leiden_csr  # noqa: PLC0415  mostly in a child process
-    from scipy.sparse import csr_array  # noqa: PLC0415  the same
-
-    count = len(starts) - 1
-    matrix = csr_array((np.ones(len(neighbours)), neighbours, starts), shape=(count, count))
+    ends = np.concatenate([pairs.newer, pairs.older]), np.concatenate([pairs.older, pairs.newer])
+    weights = np.concatenate([pairs.closeness, pairs.closeness])
+    matrix = csr_array((weights, ends), shape=(count, count))
     matrix.sort_indices()
-    modularity, communities = leiden_csr(
+    return matrix
+
+
+def _communities(matrix: Any) -> Numbers:
+    """The number of each article's community."""
+    from graspologic_native import leiden_csr  # noqa: PLC0415  mostly in a child process
+
+    count = matrix.shape[0]
+    if not matrix.nnz:
+        return np.arange(count)
+    _, communities = leiden_csr(
         matrix.indptr.astype(np.int64),
         matrix.indices.astype(np.int32),
         matrix.data,
         count,
+        resolution=_THRESHOLD,
+        use_modularity=False,
         iterations=_ROUNDS,
         seed=_SEED,
     )
-    if modularity < _LEAST_MODULARITY:
-        return None
     return np.fromiter(map(communities.__getitem__, range(count)), np.int64, count)
+
+
+def _without_weak(communities: Numbers, matrix: Any) -> Numbers:
+    """-1 for the articles of communities of one, and of two that are not near enough."""
+    sizes = np.bincount(communities)[communities]
+    weak = (sizes == 2) & (_inner_closeness(communities, matrix) < _LEAST_OF_TWO)
+    return np.where((sizes > 1) & ~weak, communities, -1)
+
+
+def _joined_by_lone(communities: Numbers, matrix: Any) -> Numbers:
+    """Let each article that is in none join the community whose nearest members are nearest."""
+    entries = matrix.tocoo()
+    kept = (communities[entries.row] < 0) & (communities[entries.col] >= 0)
+    lone, stories, closeness = (
+        entries.row[kept],
+        communities[entries.col[kept]],
+        entries.data[kept],
+    )
+    order = np.lexsort((-closeness, stories, lone))
+    lone, stories, closeness = lone[order], stories[order], closeness[order]
+    new = np.ones(len(lone), dtype=np.bool_)
+    new[1:] = (lone[1:] != lone[:-1]) | (stories[1:] != stories[:-1])
+    starts = np.flatnonzero(new)
+    groups = np.cumsum(new) - 1
+    near = np.arange(len(lone)) - starts[groups] < _NEAREST
+    sums = np.bincount(groups[near], closeness[near], len(starts))
+    sizes = np.bincount(communities[communities >= 0], minlength=1)
+    means = sums / np.minimum(sizes[stories[starts]], _NEAREST)
+    best = np.lexsort((stories[starts], -means, lone[starts]))
+    owners, first = np.unique(lone[starts][best], return_index=True)
+    chosen = best[first]
+    fits = means[chosen] >= _LEAST_TO_JOIN
+    joined = communities.copy()
+    joined[owners[fits]] = stories[starts][chosen[fits]]
+    return joined
+
+
+def _inner_closeness(communities: Numbers | Integers, matrix: Any) -> Floats:
+    """For each article, how near it is to the others of its community, all together."""
+    entries = matrix.tocoo()
+    inner = communities[entries.row] == communities[entries.col]
+    sums = np.bincount(entries.row[inner], entries.data[inner], len(communities))
+    return np.asarray(np.round(sums, 6))

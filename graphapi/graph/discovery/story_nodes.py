@@ -36,13 +36,16 @@ class StoryNodes(Sequence[StoryNode]):
 
     def _make(self, index: int) -> StoryNode:
         stories = self._stories
+        members = stories.articles.of(index)
         founder = self._articles[stories.founders[index]]
         lead = self._articles[stories.leads[index]]
         return StoryNode(
             key=founder.url,
             title=lead.title,
             lead=lead,
-            size=len(stories.articles.of(index)),
+            size=len(members),
+            first_published=founder.published_date_time,
+            last_published=self._articles[members[0]].published_date_time,
             founder=founder,
             index=index,
         )

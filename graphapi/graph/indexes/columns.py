@@ -57,6 +57,19 @@ class Columns:
     type: Codes
     category: Codes
 
+    def between(self, first: int | None, last: int | None) -> tuple[int, int]:
+        """The articles published from one moment to another, both included, in microseconds.
+
+        They are numbered by date: from the first one given to before the last. None: without an
+        end on that side.
+        """
+        ascending, count = self.published_at[::-1], len(self.published_at)
+        least = MISSING + 1 if first is None else first
+        end = count - int(np.searchsorted(ascending, least, side="left"))
+        if last is None:
+            return 0, end
+        return min(end, count - int(np.searchsorted(ascending, last, side="right"))), end
+
 
 def build_columns(
     shown: Sequence[Mention], stubs: Iterable[bool], in_degree: Numbers, out_degree: Numbers

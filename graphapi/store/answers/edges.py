@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -57,9 +58,10 @@ class ReachableEdge:
 
 @dataclass(frozen=True, slots=True)
 class SimilarEdge:
-    """An article that shares the neighbourhood of another, and what both have.
+    """An article about the same thing as another one or as a text, and what both have.
 
-    `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them.
+    `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them;
+    `days_apart` is None where one of the two has no date. The words are looked for when asked for.
     """
 
     node: Article
@@ -67,6 +69,13 @@ class SimilarEdge:
     score: float
     shared_neighbors: int
     shared_topics: tuple[Topic, ...]
+    days_apart: float | None
+    find_terms: Callable[[], tuple[str, ...]]
+
+    @property
+    def shared_terms(self) -> tuple[str, ...]:
+        """The rarest words that both have, rarest first, as the article or text asked has them."""
+        return self.find_terms()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Topic
+from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
 from graphapi.graph import (
     ArticleGraph,
     ArticleNode,
@@ -17,8 +17,11 @@ from graphapi.graph import (
     Integers,
     Neighbours,
     ProviderNode,
+    Similar,
     StoryNode,
     TopicNode,
+    article_texts,
+    microseconds,
     shortest_paths,
 )
 from graphapi.store.answers.values import (
@@ -37,14 +40,14 @@ from graphapi.store.memory.filtering.predicates import (
     Predicate,
     article_predicate,
 )
-from graphapi.store.memory.lists.article_sets import ArticleSets, SortedArticles
+from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
 from graphapi.store.memory.lists.cached_lists import Remembered
 from graphapi.store.memory.lists.neighborhoods import Neighborhood
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.reachable_articles import ReachableList
 from graphapi.store.memory.lists.related_articles import RelatedList
 from graphapi.store.memory.lists.search_results import SearchList
-from graphapi.store.memory.lists.similar_articles import SimilarList
+from graphapi.store.memory.lists.similar_articles import Asked, SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
 from graphapi.store.memory.lists.text_questions import text_question
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
@@ -63,7 +66,13 @@ from graphapi.store.questions.argument_checks import (
 )
 from graphapi.store.questions.filters import ArticleFilter, ProviderFilter
 from graphapi.store.questions.order_keys import PROVIDER_KEYS, STORY_KEYS, TOPIC_KEYS
-from graphapi.store.questions.orders import ArticleOrder, ProviderOrder, StoryOrder, TopicOrder
+from graphapi.store.questions.orders import (
+    ArticleOrder,
+    Period,
+    ProviderOrder,
+    StoryOrder,
+    TopicOrder,
+)
 from graphapi.store.questions.paging import PageRequest
 
 __all__ = ["MemoryStore"]
@@ -254,12 +263,58 @@ class MemoryStore:
         return ReachableList(self.graph, search, self._predicate(filter, "filter"), page)
 
     def similar(
-        self, article: Article, filter: ArticleFilter | None, page: PageRequest
+        self,
+        article: Article,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        collapse_copies: bool = False,
     ) -> SimilarList:
-        """The articles that share a neighbour with it, or its story: best first."""
+        """The articles about the same thing as an article, whether or not a link joins them."""
+        chosen, itself = self._chosen(filter), own_article(self.graph, article)
+        asked = Asked(article_texts(itself), itself.published_date_time, itself.topics)
+
+        def find() -> Similar:
+            if chosen is None:
+                return self._remembered.similar(itself)
+            return self.graph.kinship.similar(itself.index, chosen.indexes)
+
+        return SimilarList(
+            self.graph, asked, find, page, collapse_copies=collapse_copies, itself=itself
+        )
+
+    def similar_to(
+        self,
+        text: str,
+        published_at: datetime | None,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+    ) -> SimilarList:
+        """The articles about the same thing as a text."""
+        chosen = self._chosen(filter)
+        moment = None if published_at is None else microseconds(published_at)
+
+        def find() -> Similar:
+            indexes = None if chosen is None else chosen.indexes
+            return self.graph.kinship.similar_to(text, moment, indexes)
+
+        return SimilarList(self.graph, Asked((text,), published_at), find, page)
+
+    def _chosen(self, filter: ArticleFilter | None) -> ArticleSet | None:
+        if filter is None:
+            return None
         check_depth(filter)
-        remembered, start = self._remembered, own_article(self.graph, article)
-        return SimilarList(self.graph, start, lambda: remembered.similar(start), filter, page)
+        return self._sets.of(filter)
+
+    def copies(self, article: Article, first: int) -> list[ArticleNode]:
+        """The articles that are the same report, itself left out, earliest first."""
+        check_list(first)
+        found = self.graph.copies_of(own_article(self.graph, article))[::-1][:first]
+        return [self.graph.articles[index] for index in found.tolist()]
+
+    def copy_count(self, article: Article) -> int:
+        """How many other articles are the same report."""
+        return len(self.graph.copies_of(own_article(self.graph, article)))
 
     def _neighbours(self, direction: LinkDirection) -> Neighbours:
         return lambda article: self.graph.neighbours(article, direction)
@@ -359,7 +414,7 @@ class MemoryStore:
         return float(self.graph.ranks[own_article(self.graph, article).index])
 
     def story_of(self, article: Article) -> StoryNode | None:
-        """The story that an article belongs to; None for one without links."""
+        """The story that an article belongs to; None for one that is in none."""
         return self.graph.story_of(own_article(self.graph, article))
 
     def story(self, key: str) -> StoryNode | None:
@@ -367,15 +422,31 @@ class MemoryStore:
         founder = self._article("key", key)
         return None if founder is None else self.graph.story_of(founder)
 
-    def stories(self, min_size: int, order: StoryOrder, page: PageRequest) -> SortedList[StoryNode]:
-        """The stories of at least so many articles."""
+    def stories(
+        self,
+        min_size: int,
+        filter: ArticleFilter | None,
+        period: Period,
+        order: StoryOrder,
+        page: PageRequest,
+    ) -> SortedList[StoryNode]:
+        """The stories of at least so many articles, with one that the filter lets through, and one
+        published in the period.
+        """
         check_story_size(min_size)
         return SortedList(
             STORY_KEYS.name,
-            self._remembered.stories(min_size),
-            self._arrangements.of_stories(order),
+            self._remembered.stories(min_size, self._chosen(filter), period),
+            self._arrangements.of_stories(order, period.last),
             page,
         )
+
+    def story_terms(self, story: Story, first: int) -> Sequence[str]:
+        """The words that tell a story from others, most telling first."""
+        check_list(first)
+        own = own_owner(self.graph, story)
+        assert isinstance(own, StoryNode)
+        return self._remembered.story_terms(own)[:first]
 
     def story_count(self) -> int:
         """How many stories there are."""
@@ -397,10 +468,12 @@ class MemoryStore:
         )
         return self._remembered.topic_counts(owner)[:first]
 
-    def provider_counts(self, topic: Topic, first: int) -> Sequence[Counted[ProviderNode]]:
-        """The providers of a topic's articles, most articles first, then by domain."""
+    def provider_counts(self, within: Topic | Story, first: int) -> Sequence[Counted[ProviderNode]]:
+        """The providers of its articles, most articles first, then by domain."""
         check_list(first)
-        return self._remembered.provider_counts(own_topic(self.graph, topic))[:first]
+        own = own_owner(self.graph, within)
+        assert not isinstance(own, ProviderNode)
+        return self._remembered.provider_counts(own)[:first]
 
     def linked_providers(
         self,

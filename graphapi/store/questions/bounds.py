@@ -17,6 +17,7 @@ __all__ = [
     "MAX_PAGE",
     "MAX_POINTS",
     "MAX_REPORT",
+    "MAX_SHARED_TERMS",
     "MAX_STARTS",
     "MAX_STORY_SIZE",
     "MAX_URLS",
@@ -50,6 +51,9 @@ MAX_URLS: Final = 1_000
 
 MAX_HOPS: Final = 10
 """Links that a search walks away from its start at most."""
+
+MAX_SHARED_TERMS: Final = 5
+"""Words that are named as shared by two similar articles, the rarest, at most."""
 
 MAX_STARTS: Final = 100
 """Addresses that a neighbourhood may lie around."""

@@ -162,6 +162,7 @@ STORY_KEYS: Final = SortKeys(
         StoryOrder.SIZE_DESC: _SIZE,
         StoryOrder.LATEST_DESC: KeyPart("l", int),
         StoryOrder.HEAT_DESC: KeyPart("h", (int, float)),
+        StoryOrder.TRENDING: KeyPart("g", float),
     },
     default=(),
     ending=(

@@ -9,12 +9,14 @@ whatever their case.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 __all__ = [
     "ArticleOrder",
     "ArticleOrderField",
     "OrderDirection",
+    "Period",
     "ProviderOrder",
     "ProviderOrderField",
     "StoryOrder",
@@ -68,6 +70,15 @@ class StoryOrder(Enum):
     SIZE_DESC = "SIZE_DESC"
     LATEST_DESC = "LATEST_DESC"
     HEAT_DESC = "HEAT_DESC"
+    TRENDING = "TRENDING"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment to another, both included; None: without an end on that side."""
+
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def hold(name):
     vars(graph)[name] = Background(value.name, lambda: (gate.read_bytes(), value.get())[1])
     return vars(graph)[name]
 
-held = hold("discovery"), hold("findings")
+held = hold("discovery"), hold("kin"), hold("findings")
 store, settings = MemoryStore(graph, datetime.now(UTC)), Settings(workers=workers)
 executor = create_executor(settings, max_wait_seconds=patience)
 app = create_app(
@@ -60,18 +60,20 @@ QUERIES = [
     "{ articles(first: 3, orderBy: [{field: RANK}]) { nodes { title rank } } }",
     "{ articles(first: 5) { nodes { title story { title size lead { url } } } } }",
     "{ articles(first: 5) { nodes { title similar { totalCount edges { score } } } } }",
-    "{ stories(minSize: 3) { totalCount nodes { id stats { count } } } corpus { stories } }",
+    "{ stories(minSize: 2) { totalCount nodes { id stats { count } } } corpus { stories } }",
     '{ search(text: "train*", first: 3) { totalCount edges { score titleHighlight } } }',
     '{ search(text: "night") { nodes { rank } groups(by: [STORY]) { story { size } count } } }',
+    "{ articles(first: 5) { nodes { copyCount copies { url } } } }",
+    '{ similarTo(text: "night train") { edges { score sharedTerms } } }',
     '{ suggest(prefix: "ni") { text node { id } } }',
 ]
-"""What needs ranks, stories or the index of words, or two of these. In the second the field is
+"""What needs ranks, stories, kin or the index of words, or several. In the second the field is
 nullable: only that part is missing.
 """
 
 
 class Held(NamedTuple):
-    """A server that works out ranks, stories and the index of words when their gates open."""
+    """A server that works out ranks, kin and the index of words when their gates open."""
 
     client: httpx.Client
     gates: list[Path]
@@ -86,7 +88,7 @@ class Held(NamedTuple):
 
 @contextmanager
 def held_server(tmp_path: Path, workers: int, patience: float) -> Iterator[Held]:
-    gates = [tmp_path / name for name in ("discovery", "findings")]
+    gates = [tmp_path / name for name in ("discovery", "kin", "findings")]
     for gate in gates:
         os.mkfifo(gate)
     command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(workers), str(patience)]

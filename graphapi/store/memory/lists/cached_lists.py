@@ -18,24 +18,26 @@ from graphapi.graph import (
     Similar,
     StoryNode,
     TopicNode,
-    similar_articles,
+    microseconds,
+    story_terms,
 )
 from graphapi.store.answers.values import Counted
 from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.figures.tallies import linked_providers, provider_counts, topic_counts
 from graphapi.store.memory.filtering.predicates import provider_predicate
 from graphapi.store.memory.filtering.provider_topics import fits_topics
-from graphapi.store.memory.lists.article_sets import weigh_indexes
+from graphapi.store.memory.lists.article_sets import ArticleSet, weigh_indexes
 from graphapi.store.memory.lists.ordered_lists import Members, sorted_places
 from graphapi.store.memory.lists.text_questions import TextQuestion, find_text
 from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.questions.bounds import MAX_LIST
 from graphapi.store.questions.filters import ProviderFilter
+from graphapi.store.questions.orders import Period
 
 __all__ = ["Remembered"]
 
 _ENTRY_BYTES: Final = 200
 _COUNT_BYTES: Final = 100
-_NOBODY: Final[Integers] = np.array([], dtype=np.int32)
 
 
 class Remembered:
@@ -68,10 +70,15 @@ class Remembered:
 
         return Members(find)
 
-    def stories(self, min_size: int) -> Members:
-        """The stories of at least so many articles. They stand largest first: the first ones."""
-        sizes = self._graph.stories.articles.counts()
+    def stories(self, min_size: int, chosen: ArticleSet | None, period: Period) -> Members:
+        """The stories of at least so many articles, with one of those chosen, and one published in
+        a period. They stand largest first, so what a size lets through is the first ones.
+        """
+        stories = self._graph.stories
+        sizes = stories.articles.counts()
         count = int(np.searchsorted(-sizes, -min_size, side="right"))
+        if chosen is not None or period != Period():
+            return Members(lambda: self._narrowed(count, chosen, period))
 
         def find() -> Integers | None:
             return None if count == len(sizes) else np.arange(count, dtype=np.int32)
@@ -85,20 +92,39 @@ class Remembered:
 
         return Members(find, sort)
 
-    def similar(self, article: ArticleNode) -> Similar:
-        """The articles that share a neighbour with an article, or its story."""
+    def _narrowed(self, count: int, chosen: ArticleSet | None, period: Period) -> Integers:
+        """The first `count` stories, as far as an article of theirs is chosen, and in a period."""
+        of_articles = self._graph.stories.of_articles
+        kept = np.ones(count, dtype=np.bool_)
+        wanted = [] if chosen is None or chosen.indexes is None else [of_articles[chosen.indexes]]
+        if period != Period():
+            ends = (
+                None if end is None else microseconds(end) for end in (period.first, period.last)
+            )
+            first, last = self._graph.columns.between(*ends)
+            wanted.append(of_articles[first:last])
+        for stories in wanted:
+            there = np.zeros(count, dtype=np.bool_)
+            there[stories[(stories >= 0) & (stories < count)]] = True
+            kept &= there
+        return np.flatnonzero(kept).astype(np.int32)
+
+    def story_terms(self, story: StoryNode) -> Sequence[str]:
+        """The words that tell a story from others, most telling first; at most `MAX_LIST`."""
+        graph = self._graph
+        members = (graph.articles[index] for index in graph.articles_of(story).tolist())
         return self._cache.get(
-            ("similar", article.index),
-            lambda: self._find_similar(article),
-            lambda similar: _ENTRY_BYTES + similar.nbytes,
+            ("story terms", story.index),
+            lambda: story_terms(graph.kinship.vectors, tuple(members), MAX_LIST),
+            _weigh_counts,
         )
 
-    def _find_similar(self, article: ArticleNode) -> Similar:
-        discovery = self._graph.discovery.get()
-        number = discovery.stories.of_articles[article.index]
-        companions = _NOBODY if number < 0 else discovery.stories.articles.of(number)
-        return similar_articles(
-            article.index, discovery.neighbours, self._graph.article_topics, companions
+    def similar(self, article: ArticleNode) -> Similar:
+        """The articles that are about the same thing as an article, whatever a filter says."""
+        return self._cache.get(
+            ("similar", article.index),
+            lambda: self._graph.kinship.similar(article.index),
+            lambda similar: _ENTRY_BYTES + similar.nbytes,
         )
 
     def topic_counts(self, within: ProviderNode | TopicNode) -> Sequence[Counted[TopicNode]]:
@@ -110,11 +136,11 @@ class Remembered:
             _weigh_counts,
         )
 
-    def provider_counts(self, topic: TopicNode) -> Sequence[Counted[ProviderNode]]:
-        """The providers that have most articles about a topic."""
+    def provider_counts(self, within: TopicNode | StoryNode) -> Sequence[Counted[ProviderNode]]:
+        """The providers that have most articles of a topic or story."""
         return self._cache.get(
-            ("providers of", topic.index),
-            lambda: provider_counts(self._graph, self._graph.articles_of(topic)),
+            ("providers of", type(within), within.index),
+            lambda: provider_counts(self._graph, self._graph.articles_of(within)),
             _weigh_counts,
         )
 

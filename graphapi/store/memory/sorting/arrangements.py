@@ -7,7 +7,8 @@ dates of providers, topics and stories are over all of their articles.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from functools import cache, cached_property
 from typing import Any, Final, Generic, TypeVar
@@ -28,6 +29,7 @@ from graphapi.graph import (
     microseconds,
 )
 from graphapi.store.memory.caches import BoundedCache
+from graphapi.store.memory.sorting.story_trends import trends
 from graphapi.store.memory.sorting.total_orders import Arrangement, Property, SortStep, text_ranks
 from graphapi.store.questions.cursors import Value
 from graphapi.store.questions.order_keys import (
@@ -132,9 +134,17 @@ class Arrangements:
     def _stories(self) -> _Kind[StoryNode, StoryOrder]:
         return _stories(self._graph)  # they may come later than the graph
 
-    def of_stories(self, order: StoryOrder) -> Arrangement[StoryNode]:
-        """The stories in an order; then largest first, then by founder, newest first."""
-        return self._arranged(self._stories, (_Falling(order),))
+    def of_stories(
+        self, order: StoryOrder, moment: datetime | None = None
+    ) -> Arrangement[StoryNode]:
+        """The stories in an order; then largest first, then by founder, newest first.
+
+        What is trending, is so at a moment, by default that of the newest article.
+        """
+        kind = self._stories
+        if order is StoryOrder.TRENDING:
+            kind = _trending(kind, self._graph, moment)
+        return self._arranged(kind, (_Falling(order),))
 
     def _arranged(self, kind: _Kind[NodeT, FieldT], order: Sequence[Any]) -> Arrangement[NodeT]:
         name = kind.keys.name
@@ -272,6 +282,21 @@ def _stories(graph: ArticleGraph) -> _Kind[StoryNode, StoryOrder]:
         ),
     )
     return _Kind(STORY_KEYS, graph.story_nodes, properties, lambda url: _founded(graph, url))
+
+
+def _trending(
+    kind: _Kind[StoryNode, StoryOrder], graph: ArticleGraph, moment: datetime | None
+) -> _Kind[StoryNode, StoryOrder]:
+    """Stories that can be sorted by their growth up to a moment."""
+    growth = cache(lambda: trends(graph, moment))
+    part = STORY_KEYS.parts[StoryOrder.TRENDING]
+    if moment is not None:
+        part = part._replace(code=f"{part.code}{microseconds(moment)}")
+    keys = replace(kind.keys, parts={StoryOrder.TRENDING: part})
+    read: dict[str, Property[StoryNode]] = _properties(
+        (part, lambda story: float(growth()[story.index]), growth)
+    )
+    return replace(kind, keys=keys, properties={**kind.properties, **read})
 
 
 def _founded(graph: ArticleGraph, url: str) -> int | None:

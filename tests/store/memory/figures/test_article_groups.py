@@ -76,7 +76,12 @@ def test_what_articles_do_not_say_is_a_group_of_its_own_so_that_none_is_lost():
 
 
 def test_the_articles_of_a_story_are_a_group_and_lone_ones_another():
-    store = store_of(article("a", related=["b"]), article("b"), article("c"), article("d"))
+    store = store_of(
+        article("a", title="Skerrow ferry aground"),
+        article("b", title="Skerrow ferry aground"),
+        article("c", title="Comet"),
+        article("d", title="Barley"),
+    )
     story = store.graph.story_of(found(store.graph, "a"))
     groups = split(store, STORY, order=GroupOrder.KEY_ASC)
     assert [(group.story, members(group)) for group in groups] == [

@@ -1,0 +1,188 @@
+"""Which articles are the same report: a wire text that many print, or one that is published twice.
+
+Texts are compared by their shingles, runs of three words (Broder, On the resemblance and
+containment of documents, 1997). Articles that share some of their smallest hashes are candidates;
+whether they are copies is then told from their words themselves.
+
+What follows a template is no copy: release notes of a series, or press releases about one award
+that two firms won. It betrays itself where each title names something that is nowhere in the other
+text. Such articles are copies only if others than the same provider printed nearly the same words
+below the title, and none of the two goes on about what its own title names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graphapi.graph.discovery.word_hashes import Hashes, WordHashes, article_words, stem
+from graphapi.graph.indexes.postings import Integers, Numbers, Postings
+from graphapi.graph.nodes import ArticleNode
+
+__all__ = ["CopySketches", "find_copies"]
+
+_SMALLEST: Final = 12
+"""Hashes of an article that candidates are found by."""
+
+_SHARED: Final = 3
+"""Of them, candidates have so many in common: those with half of all shingles nearly always do."""
+
+_WINDOW: Final = 30
+"""Articles with the same hash, in the order of time, are compared with so many that follow."""
+
+_LEAST_RESEMBLANCE: Final = 0.5
+"""Of the shingles that either has, the share that copies have in common."""
+
+_LEAST_CONTAINMENT: Final = 0.85
+_LEAST_CONTAINED: Final = 20
+"""Or such a share of the shorter one's, if it has so many shingles."""
+
+_RETITLED: Final = 0.8
+"""The least resemblance of what two articles with titles of their own have below them."""
+
+_TELLING: Final = 12
+"""So many words below a title say that it is the same report; fewer are often a standing phrase."""
+
+_MAX_DAYS: Final = 90
+"""What is published again later is not listed again but written again, or a series."""
+
+_MIX: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+
+
+class CopySketches:
+    """The smallest hashes of the shingles of articles, gathered stretch by stretch."""
+
+    def __init__(self) -> None:
+        self._hashes: list[Hashes] = [np.empty(0, np.uint64)]
+        self._owners: list[Integers] = [np.empty(0, np.int32)]
+        self._articles = 0
+
+    def add(self, words: WordHashes) -> None:
+        """Sketch the next articles."""
+        hashes, parts = words.hashes, words.parts
+        together = parts[2:] == parts[:-2]
+        runs = (hashes[:-2] * _MIX[0] + hashes[1:-1]) * _MIX[1] + hashes[2:]
+        # The last bits of a product depend on the last bits of its factors alone.
+        runs ^= runs >> np.uint64(29)
+        runs, owners = (runs * _MIX[0])[together], parts[2:][together] // 2
+        order = np.lexsort((runs, owners))
+        runs, owners = runs[order], owners[order]
+        first = np.ones(len(runs), dtype=np.bool_)
+        first[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
+        runs, owners = runs[first], owners[first]
+        starts = np.searchsorted(owners, owners)
+        small = np.arange(len(owners)) - starts < _SMALLEST
+        self._hashes.append(runs[small])
+        self._owners.append(owners[small] + np.int32(self._articles))
+        self._articles += words.texts
+
+    def candidates(self) -> Iterator[tuple[int, int]]:
+        """Pairs of articles that share hashes, each once, the lower number first, ascending."""
+        hashes, owners = np.concatenate(self._hashes), np.concatenate(self._owners)
+        order = np.lexsort((owners, hashes))
+        hashes, owners = hashes[order], owners[order].astype(np.int64)
+        found: list[Numbers] = [np.empty(0, np.int64)]
+        for distance in range(1, _WINDOW + 1):
+            same = hashes[distance:] == hashes[:-distance]
+            if not same.any():
+                break
+            found.append(owners[:-distance][same] * self._articles + owners[distance:][same])
+        pairs, counts = np.unique(np.concatenate(found), return_counts=True)
+        for pair in pairs[counts >= _SHARED].tolist():
+            yield divmod(pair, self._articles)
+
+
+def find_copies(articles: Sequence[ArticleNode], sketches: CopySketches) -> Postings:
+    """The groups of articles that are copies of one another; those of a group are ascending.
+
+    Groups are in the order of their first articles. An article is in one group at most: it joins
+    that of a copy if it is a copy of at least half of those who are in it.
+    """
+    texts: dict[int, _Text] = {}
+    copies: dict[int, set[int]] = defaultdict(set)
+    for one, other in sketches.candidates():
+        for index in (one, other):
+            if index not in texts:
+                texts[index] = _Text.of(articles[index])
+        if _are_copies(texts[one], texts[other]):
+            copies[one].add(other)
+            copies[other].add(one)
+    groups: list[list[int]] = []
+    group_of: dict[int, int] = {}
+    # The newest has the lowest number: from the earliest on, who came later is a copy of it.
+    for index in sorted(copies, reverse=True):
+        for number in dict.fromkeys(group_of[near] for near in copies[index] if near in group_of):
+            if 2 * len(copies[index].intersection(groups[number])) >= len(groups[number]):
+                group_of[index] = number
+                groups[number].append(index)
+                break
+        else:
+            group_of[index] = len(groups)
+            groups.append([index])
+    return Postings.from_lists(sorted(sorted(group) for group in groups if len(group) > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is compared of an article: words by their stems, shingles of title and rest."""
+
+    title: frozenset[str]
+    rest: frozenset[str]
+    title_runs: frozenset[tuple[str, ...]]
+    rest_runs: frozenset[tuple[str, ...]]
+    domain: str | None
+    day: float | None
+
+    @classmethod
+    def of(cls, article: ArticleNode) -> _Text:
+        title, rest = ([stem(word) for word in part] for part in article_words(article))
+        date = article.published_date_time
+        return cls(
+            frozenset(title),
+            frozenset(rest),
+            _runs(title),
+            _runs(rest),
+            None if article.provider is None else article.provider.domain,
+            None if date is None else date.timestamp() / 86_400,
+        )
+
+
+def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _are_copies(one: _Text, other: _Text) -> bool:
+    if one.day is not None and other.day is not None and abs(one.day - other.day) > _MAX_DAYS:
+        return False
+    first, second = one.title_runs | one.rest_runs, other.title_runs | other.rest_runs
+    resemblance, shorter = _resemblance(first, second), min(len(first), len(second))
+    contained = shorter >= _LEAST_CONTAINED and (
+        len(first & second) >= _LEAST_CONTAINMENT * shorter
+    )
+    if resemblance < _LEAST_RESEMBLANCE and not contained:
+        return False
+    own = one.title - other.title - other.rest
+    others = other.title - one.title - one.rest
+    if any(word[:1].isdigit() for word in own | others):
+        return False
+    if not own and not others:
+        return True
+    is_telling = min(len(one.rest), len(other.rest)) >= _TELLING
+    if one.domain == other.domain:
+        # An outlet does not print its own report under two names, but its notes look alike.
+        return not (own and others) and is_telling and resemblance >= _RETITLED
+    if not (own and others):
+        return is_telling
+    if own & one.rest and others & other.rest:
+        return False
+    return is_telling and _resemblance(one.rest_runs, other.rest_runs) >= _RETITLED
+
+
+def _resemblance(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    """Of the shingles that either has, the share that both have (Jaccard index)."""
+    either = len(one | other)
+    return len(one & other) / either if either else 0.0
