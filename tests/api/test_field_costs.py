@@ -133,7 +133,7 @@ def test_four_levels_of_small_pages_are_not_refused():
         ("{ articles(filter: {not: {heat: {in: [1, 2]}}}) { totalCount } }", 3 + 100 + 2 + 1),
         ("{ providers(first: 2) { nodes { linksTo(first: 3) { count } stats { count } } } }",
          1 + 2 * (1 + 100 + 3 + 40 + 1)),
-        ('{ suggest(prefix: "a", first: 3) { text } }', 50 + 3),
+        ('{ suggest(prefix: "a", first: 3) { text } }', 150 + 3),
         ('{ search(text: "a", first: 3) { edges { titleHighlight excerptHighlight } } }',
          800 + 1 + 3 * (1 + 2 * 10)),
         ("{ articles(first: 3, orderBy: [{field: TITLE}, {field: RANK}]) { nodes { url } } }",

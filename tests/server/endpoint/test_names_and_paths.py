@@ -99,7 +99,8 @@ def test_the_endpoint_is_reached_with_a_slash_behind_it_too(client: httpx.Client
 def test_browsers_get_the_same_page_there(client: httpx.Client):
     pages = [client.get(path, headers={"Accept": "text/html"}) for path in PATHS]
     assert [page.status_code for page in pages] == [200, 200]
-    assert pages[0].content == pages[1].content
+    # The addresses in it are relative, so they begin one level further up behind a slash.
+    assert pages[0].content.replace(b'="./', b'="../') == pages[1].content
     assert "text/html" in pages[1].headers["content-type"]
 
 
