@@ -134,7 +134,13 @@ def _owners(samples: Samples) -> Iterator[Shape]:
                 f"query ($n: Int!) {{ {owner}s(first: $n) {{ nodes {{ {asked} }} }} }}",
                 [{"n": 90 + at} for at in RUNS],
             )
-    for asked in ("lead { title }", "stats { count }", "articles(first: 1) { totalCount }"):
+    for asked in (
+        "lead { title }",
+        "stats { count }",
+        "articles(first: 1) { totalCount }",
+        "terms",
+        "providers { count }",
+    ):
         yield Shape(
             f"stories {asked}",
             f"query ($n: Int!) {{ stories(first: $n) {{ nodes {{ {asked} }} }} }}",
@@ -296,4 +302,16 @@ def _along_links(samples: Samples) -> Iterator[Shape]:
             f"""query ($u: URL!) {{ article(url: $u) {{ similar({way}: 1) {{ totalCount
                 edges {{ score sharedTopics {{ name }} }} }} }} }}""",
             [{"u": hub(at).url} for at in RUNS],
+        )
+        yield Shape(
+            f"similar {way}, with reasons and without copies",
+            f"""query ($u: URL!) {{ article(url: $u) {{ copyCount
+                similar({way}: 50, collapseCopies: true) {{ edges {{ sharedTerms }} }} }} }}""",
+            [{"u": hub(at).url} for at in RUNS],
+        )
+        yield Shape(
+            f"similar to a text, {way}",
+            f"""query ($t: String!) {{ similarTo(text: $t, {way}: 1) {{ totalCount
+                edges {{ score }} }} }}""",
+            [{"t": f"{hub(at).title} {hub(at).excerpt}"} for at in RUNS],
         )

@@ -36,11 +36,11 @@ ASKING = {
     },
     "Article": {
         "provider", "topics", "images", "featuredContent", "body", "extra", "sources", "problems",
-        "rank", "story",
+        "rank", "story", "copies", "copyCount",
     },
     "Provider": {"images", "extra", "stats", "topics", "linksTo", "linkedFrom"},
     "Topic": {"images", "extra", "stats", "parent", "children", "relatedTopics", "providers"},
-    "Story": {"lead", "stats"},
+    "Story": {"lead", "stats", "terms", "providers"},
     "ArticleGroup": {"stats"},
     "TimelinePoint": {"stats"},
     "Subgraph": {"links", "adjacency"},

@@ -12,8 +12,22 @@ from tests.corpora import article, found, names, store_of, topic
 
 ValueT = TypeVar("ValueT", Article, Provider, Story, Topic)
 DOCUMENTS = (
-    article("a", related=["b", "c"], published="2024-01-03", provider="p.example", topics=("T",)),
-    article("b", related=["a"], published="2024-01-02", provider="p.example", topics=("T", "U")),
+    article(
+        "a",
+        title="Skerrow ferry aground",
+        related=["b", "c"],
+        published="2024-01-03",
+        provider="p.example",
+        topics=("T",),
+    ),
+    article(
+        "b",
+        title="Skerrow ferry aground",
+        related=["a"],
+        published="2024-01-02",
+        provider="p.example",
+        topics=("T", "U"),
+    ),
     article("c", published="2024-01-01", provider="q.example", topics=("U",)),
     topic("U", parent="T"),
 )
@@ -38,6 +52,10 @@ def answers(
         names(store.related(one, LinkDirection.BOTH, None, (), PAGE).nodes()),
         names(store.reachable(one, 2, LinkDirection.OUT, None, None, PAGE).nodes()),
         names(store.similar(one, None, PAGE).nodes()),
+        names(store.copies(one, 9)),
+        store.copy_count(one),
+        store.story_terms(story, 9),
+        [(each.node.domain, each.count) for each in store.provider_counts(story, 9)],
         store.sources(one, 9),
         store.problems_of(one, 9),
         store.rank(one),
