@@ -206,7 +206,7 @@ SUGGESTING: Final = Weight(150, 20_000)
 WALK: Final = Weight(1_000, 50_000)
 """A walk through the graph of links."""
 
-KINSHIP: Final = Weight(800, 50_000)
+KINSHIP: Final = Weight(1_000, 50_000)
 """What is about the same thing as an article or a text."""
 
 TERMS: Final = Weight(400)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -118,8 +119,11 @@ class Kinship:
     ) -> Similar:
         closeness = np.zeros(self.vectors.count)
         shared = np.zeros(self.vectors.count, dtype=np.int32)
-        met = [*self._add_words(closeness, vector), *self._add_links(shared, near)]
-        found = np.unique(np.concatenate([near, *met]))
+        met = np.zeros(self.vectors.count, dtype=np.bool_)
+        met[near] = True
+        for articles in chain(self._add_words(closeness, vector), self._add_links(shared, near)):
+            met[articles] = True
+        found = np.flatnonzero(met).astype(np.int32)
         if chosen is not None:
             found = np.intersect1d(found, chosen, assume_unique=True)
         found = found[found != itself]
