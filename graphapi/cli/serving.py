@@ -78,7 +78,7 @@ def _run(
     counts = {
         "articles": len(graph.articles),
         "stubs": store.corpus().stubs,
-        "links": graph.nx.number_of_edges(),
+        "links": len(graph.links),
         "providers": len(graph.providers),
         "topics": len(graph.topics),
         "problems": len(graph.problems),
