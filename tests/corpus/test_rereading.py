@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.corpus import Corpus, Severity, load_corpus
+from graphapi.corpus import Corpus, load_corpus
 from graphapi.corpus.parsing.parser import DocumentParser
 from graphapi.corpus.reader import CorpusReader
+from graphapi.domain import Severity
 from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 from tests.corpus.texts import fenced, write
