@@ -19,7 +19,7 @@ import numpy as np
 from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.records import Corpus
+from graphapi.corpus.records import Corpus, Mention
 from graphapi.domain import Link, LinkDirection, Problem
 from graphapi.graph.building.article_nodes import build_articles
 from graphapi.graph.building.differences import differences
@@ -44,7 +44,7 @@ from graphapi.graph.search.names import Names
 from graphapi.runtime.background import Background
 from graphapi.runtime.garbage import collections_paused
 
-__all__ = ["ArticleGraph"]
+__all__ = ["ArticleGraph", "neighbours_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +124,19 @@ class ArticleGraph:
             problems=_in_order((*corpus.problems, *problems)),
             files=corpus.files,
             version=fingerprint(corpus, table, reuse),
-            _outward=_adjacency(articles, links.outward),
-            _inward=_adjacency(articles, links.inward),
+            _outward=neighbours_of(articles, links.outward),
+            _inward=neighbours_of(articles, links.inward),
             _aliases=merged.aliases,
             _domains={host_key(one.domain): one.index for one in providers.providers},
             _topic_names=_topic_names(topics.topics),
             _sources=sources,
             language=language,
         )
+
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """All that files say about articles, each distinct text once."""
+        return self._sources.mentions
 
     @cached_property
     def nx(self) -> Any:
@@ -409,7 +414,7 @@ def _is_published_at(article: ArticleNode, host: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
-def _adjacency(
+def neighbours_of(
     articles: Sequence[ArticleNode], postings: Postings
 ) -> tuple[tuple[ArticleNode, ...], ...]:
     """The same lists as tuples of articles: what a search walks along."""

@@ -68,6 +68,15 @@ class Background(Generic[T]):
         made = self._made
         return made[0] if made is not None else self._first_result()
 
+    @property
+    def is_made(self) -> bool:
+        """Whether the value is there, so that `get` neither raises nor computes it."""
+        return self._made is not None
+
+    def put(self, value: T) -> None:
+        """Set the value, which was computed elsewhere."""
+        self._made = (value,)
+
     def _first_result(self) -> T:
         with self._lock:
             if self._made is None:
