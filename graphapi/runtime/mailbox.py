@@ -71,6 +71,12 @@ class Mailbox:
                     older.unlink()
         return is_read
 
+    def leave_note(self, text: bytes) -> None:
+        """Leave a short text for the others, in place of the one before."""
+        unfinished = self._folder / "note.part"
+        unfinished.write_bytes(text)
+        unfinished.replace(self._folder / "note")
+
     def _is_read(self, number: int) -> bool:
         return all(
             self._board[_PLACES + 2 * place + 1] >= number
@@ -95,6 +101,13 @@ class Mailbox:
         try:
             with self._path(number).open("rb") as file:
                 return read_parts(file)
+        except FileNotFoundError:
+            return None
+
+    def note(self) -> bytes | None:
+        """The text that was left last; None for none."""
+        try:
+            return (self._folder / "note").read_bytes()
         except FileNotFoundError:
             return None
 
