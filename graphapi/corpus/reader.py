@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from graphapi.corpus.files.batches import parse_files
 from graphapi.corpus.files.folders import CorpusFile, find_files
@@ -24,13 +25,18 @@ from graphapi.corpus.records import (
 from graphapi.domain import Problem, Severity
 from graphapi.runtime.garbage import collections_paused
 
-__all__ = ["CorpusReader", "FileChanges", "Progress", "load_corpus"]
+__all__ = ["CorpusReader", "FileChanges", "FoundFiles", "Progress", "load_corpus"]
 
 Progress = Callable[[int, int], None]
 """Told how many files have been read, and of how many."""
 
 _CLOCK_TICK: Final = 50_000_000
 """Nanoseconds within which two writes can leave a file with one and the same state."""
+
+_MOST_ENTRIES: Final = 100_000
+"""Distinct related entries, beside two for each file, that are remembered between readings."""
+
+_CHUNK: Final = 200
 
 _KEPT: Final = "cannot be read since it was changed; the last good version is shown"
 
@@ -67,6 +73,13 @@ class FileChanges:
         return len(self.added) + len(self.changed) + len(self.removed)
 
 
+class FoundFiles(NamedTuple):
+    """What lies in the folders of a corpus, by name, and what could not be looked at."""
+
+    files: tuple[CorpusFile, ...]
+    problems: tuple[Problem, ...]
+
+
 class CorpusReader:
     """Reads a corpus, and after changes reads only the files that changed.
 
@@ -85,6 +98,7 @@ class CorpusReader:
         self._parser = DocumentParser()
         self._files: dict[str, CorpusFile] = {}
         self._parsed: dict[str, Parsed] = {}
+        self._found_problems: tuple[Problem, ...] = ()
         self._read_at = 0
 
     def read(self, progress: Progress | None = None) -> Corpus:
@@ -113,7 +127,9 @@ class CorpusReader:
         self._held = {name: self._held[name] for name in held}
         self._files = {name: self._files[name] if name in held else found[name] for name in found}
         self._parsed = {name: parsed[name] for name in found}
-        self._read_at = started
+        self._read_at, self._found_problems = started, tuple(problems)
+        if len(self._parser.entries) > _MOST_ENTRIES + 2 * len(self._parsed):
+            self._parser = DocumentParser()
         return _corpus_of(self._parsed, problems)
 
     def changes(self) -> FileChanges:
@@ -129,6 +145,39 @@ class CorpusReader:
             ),
             removed=tuple(name for name in self._files if name not in found),
         )
+
+    def scan(self) -> FoundFiles:
+        """What lies in the folders now, without reading any file.
+
+        Raises CorpusError where a path does not exist.
+        """
+        problems: list[Problem] = []
+        found = self._find(problems)
+        return FoundFiles(tuple(found.values()), tuple(problems))
+
+    def known(self) -> FoundFiles | None:
+        """What lay in the folders when they were read; None if a file may have changed since."""
+        files = tuple(self._files.values())
+        if self._held or any(map(self._is_new, files)):
+            return None
+        return FoundFiles(files, self._found_problems)
+
+    def parts(self) -> Iterator[Any]:
+        """What is known of all files, for another reader of the same paths: see `restore`."""
+        yield self._files, self._found_problems, self._read_at
+        yield from _chunks(self._parser.entries)
+        yield None
+        yield from _chunks(self._parsed)
+
+    def restore(self, parts: Iterator[Any]) -> None:
+        """Know what another reader knew. It has read the same paths, maybe long ago."""
+        self._files, self._found_problems, self._read_at = next(parts)
+        for chunk in parts:
+            if chunk is None:
+                break
+            self._parser.entries.update(chunk)
+        for chunk in parts:
+            self._parsed.update(chunk)
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -153,6 +202,12 @@ class CorpusReader:
         if file != self._files.get(file.name):
             return True
         return file.state is not None and file.state.changed > self._read_at - _CLOCK_TICK
+
+
+def _chunks(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    items = iter(values.items())
+    while chunk := dict(islice(items, _CHUNK)):
+        yield chunk
 
 
 def _is_worse(before: Parsed, now: Parsed) -> bool:

@@ -57,15 +57,16 @@ def _append(file: IO[bytes], data: memoryview) -> _Span:
     return start, file.tell()
 
 
-def read_parts(file: IO[bytes]) -> Iterator[Any] | None:
+def read_parts(file: IO[bytes], size: int | None = None) -> Iterator[Any] | None:
     """The inverse of `write_parts`: each value is read when it is asked for.
 
-    None for a file that was not written to its end. The file may be closed at once.
+    None for a file that was not written to its end. The file may be closed at once. Only its first
+    `size` bytes are looked at, if a size is given.
     """
-    size = os.fstat(file.fileno()).st_size
+    size = os.fstat(file.fileno()).st_size if size is None else size
     if size < 2 * _LENGTH:
         return None
-    mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    mapped = memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ))
     if bytes(mapped[-_LENGTH:]) != _DONE:
         return None
     length = int.from_bytes(mapped[-2 * _LENGTH : -_LENGTH], "little")

@@ -20,7 +20,7 @@ from graphapi.errors import CorpusError
 from graphapi.graph import ArticleGraph
 from graphapi.graph.building.reuse import Reuse
 from graphapi.graph.graph_parts import parts_of_graph
-from graphapi.reloading.status import ReloadStatus
+from graphapi.loading.status import ReloadStatus
 from graphapi.runtime.mailbox import Mailbox
 
 __all__ = ["Loader"]

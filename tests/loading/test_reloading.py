@@ -13,7 +13,7 @@ import pytest
 from graphapi.corpus.reader import CorpusReader
 from graphapi.corpus.watching import WatchMode
 from graphapi.graph import ArticleGraph
-from graphapi.reloading import Follower, Loader, ReloadStatus
+from graphapi.loading import Follower, Loader, ReloadStatus
 from graphapi.runtime.mailbox import Mailbox
 from tests.corpus.test_rereading import text_of
 from tests.corpus.texts import write
