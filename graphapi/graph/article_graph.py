@@ -167,6 +167,11 @@ class ArticleGraph:
                 found[text] = (*found.get(text, ()), topic.index)
         return found
 
+    @property
+    def background(self) -> Mapping[str, Background[Any]]:
+        """All that takes long to compute, by the name of the attribute."""
+        return {name: getattr(self, name) for name in ("discovery", "kin", "findings")}
+
     @cached_property
     def discovery(self) -> Background[Discovery]:
         """Ranks: worked out when first asked for, or before that in the background."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from graphapi.graph.article_graph import ArticleGraph, neighbours_of
 
@@ -18,7 +18,6 @@ _CHUNK: Final = 200
 """Articles or mentions in one part."""
 
 _MADE_BY_READER: Final = frozenset({"_outward", "_inward"})
-_BACKGROUND: Final = ("discovery", "findings")
 
 T = TypeVar("T")
 
@@ -33,26 +32,35 @@ def parts_of_graph(graph: ArticleGraph) -> Iterator[Any]:
     for field in fields(graph):
         if field.name not in _MADE_BY_READER:
             yield {field.name: getattr(graph, field.name)}
-    for name in _BACKGROUND:
-        if (background := getattr(graph, name)).is_made:
-            yield {name: background.get()}
+    for name, value in graph.background.items():
+        if value.is_made:
+            yield _Computed(name, value.get())
 
 
 def graph_from_parts(parts: Iterable[Any]) -> ArticleGraph:
     """The graph that was taken apart; all that it is asked for is equal."""
     values: dict[str, Any] = {}
+    computed: list[_Computed] = []
     for part in parts:
         if isinstance(part, dict):
             values |= part
-    background = {name: values.pop(name) for name in _BACKGROUND if name in values}
+        elif isinstance(part, _Computed):
+            computed.append(part)
     links = values["links"]
     outward, inward = (
         neighbours_of(values["articles"], postings) for postings in (links.outward, links.inward)
     )
     graph = ArticleGraph(**values, _outward=outward, _inward=inward)
-    for name, value in background.items():
-        getattr(graph, name).put(value)
+    for part in computed:
+        graph.background[part.name].put(part.value)
     return graph
+
+
+class _Computed(NamedTuple):
+    """A background value that was computed, and its name."""
+
+    name: str
+    value: Any
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from typing import Final
 from graphapi.corpus.reader import CorpusReader, FileChanges
 from graphapi.corpus.watching import WatchMode, times_to_look
 from graphapi.domain import Severity
-from graphapi.errors import CorpusError
+from graphapi.errors import CorpusError, NotReadyError
 from graphapi.graph import ArticleGraph
 from graphapi.graph.building.reuse import Reuse
 from graphapi.graph.graph_parts import parts_of_graph
+from graphapi.loading.snapshot import Snapshot
 from graphapi.loading.status import ReloadStatus
 from graphapi.runtime.mailbox import Mailbox
 
@@ -38,7 +40,8 @@ class Loader:
     """Keeps what is served up to date with the files.
 
     `reader` has read the corpus from which `graph` was built. With `strict`, a corpus that has a
-    problem of severity ERROR is not served.
+    problem of severity ERROR is not served. The `snapshot` is kept up to date, if there is one;
+    `is_saved` says that it holds the graph already.
     """
 
     def __init__(
@@ -51,10 +54,13 @@ class Loader:
         *,
         mode: WatchMode = WatchMode.AUTO,
         strict: bool = False,
+        snapshot: Snapshot | None = None,
+        is_saved: bool = False,
     ) -> None:
         self._paths, self._reader, self._mode = paths, reader, mode
         self._mailbox, self._strict = mailbox, strict
-        self._version = graph.version
+        self._snapshot, self._is_saved = snapshot, is_saved
+        self._graph = graph
         self._reuse = Reuse()
         self._stop, self._woken = Event(), Event()
         self._status = ReloadStatus(graph.version, loaded_at)
@@ -65,8 +71,10 @@ class Loader:
             signal.signal(number, lambda *_: self.stop())
         signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
         os.nice(_NICENESS)
+        self._save()
         for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
             self.look()
+            self._save()
 
     def stop(self) -> None:
         """Let `run` end soon."""
@@ -92,31 +100,41 @@ class Loader:
         if not corpus.articles:
             self._fail("no articles are left in the corpus")
             return
-        graph = ArticleGraph.build(corpus, self._reuse)
+        graph = ArticleGraph.build(corpus, self._reuse, language=self._graph.language)
         if self._strict and any(one.severity is Severity.ERROR for one in graph.problems):
             self._fail("the corpus has problems of severity ERROR, and --strict is on")
             return
-        if graph.version != self._version:
+        if graph.version != self._graph.version:
             self._publish(graph, changes, started)
         self._note(replace(self._status, error=None, waiting=waiting))
 
     def _publish(self, graph: ArticleGraph, changes: FileChanges, started: float) -> None:
-        graph.discovery.get()
-        graph.findings.get()
+        for value in graph.background.values():
+            value.get()
         loaded_at = datetime.now(UTC)
         self._mailbox.publish([loaded_at, *parts_of_graph(graph)])
         if not self._mailbox.commit(_SLOWEST_WORKER_SECONDS):
             _LOGGER.warning("A worker is slow to take over version %s", graph.version)
-        self._version = graph.version
+        self._graph, self._is_saved = graph, False
         seconds = time.monotonic() - started
         self._note(self._status.loaded(graph.version, loaded_at, seconds))
         _LOGGER.info(
             "Serving version %s after %s, in %.2f s", graph.version[:8], _told(changes), seconds
         )
 
+    def _save(self) -> None:
+        """Keep a snapshot of what is served, once all of it is there."""
+        if self._snapshot is None or self._is_saved:
+            return
+        with suppress(NotReadyError):
+            for value in self._graph.background.values():
+                value.get()
+            self._snapshot.save(self._reader, self._graph)
+            self._is_saved = True
+
     def _fail(self, error: str) -> None:
         if error != self._status.error:
-            _LOGGER.error("%s; version %s is still served", error, self._version[:8])
+            _LOGGER.error("%s; version %s is still served", error, self._graph.version[:8])
             self._note(self._status.failed(error))
 
     def _note(self, status: ReloadStatus) -> None:
