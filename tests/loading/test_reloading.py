@@ -163,7 +163,7 @@ def test_an_error_in_building_is_logged_and_the_next_change_is_served(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ):
-    def fail(*_: object) -> ArticleGraph:
+    def fail(*_: object, **__: object) -> ArticleGraph:
         raise ZeroDivisionError
 
     write(folder, {"a.md": text_of("one")})

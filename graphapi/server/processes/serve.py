@@ -130,8 +130,7 @@ def serve(
         _serve_here(prepared_server(index=index, follows=follows), listener)
 
     if workers > 1 or loader is not None:
-        started()
-        run_workers(workers, work, loader)
+        run_workers(workers, work, loader, started)
     else:
         _serve_here(prepared_server(started=started), listener)
 

@@ -36,17 +36,21 @@ class _Worker:
 
 
 def run_workers(
-    count: int, work: Callable[[int], None], loader: Callable[[], None] | None = None
+    count: int,
+    work: Callable[[int], None],
+    loader: Callable[[], None] | None = None,
+    started: Callable[[], None] = lambda: None,
 ) -> None:
     """Run `work(index)`, for indexes from 0, in `count` forked processes until SIGINT or SIGTERM.
 
-    `loader` runs in one more process, which receives SIGHUP as well.
+    `loader` runs in one more process, which receives SIGHUP as well. `started` is called when a
+    signal ends all of them properly.
 
     `work` must return on SIGTERM; it may take any time, until a second signal kills it. A worker
     that ends by itself is replaced, after a delay that doubles while workers die young. Call it in
     a process without other threads, after everything is loaded.
     """
-    _Supervisor(count, work, loader).run()
+    _Supervisor(count, work, loader).run(started)
 
 
 class _Supervisor:
@@ -63,10 +67,11 @@ class _Supervisor:
         self._delay = 0.0
         self._stopping = False
 
-    def run(self) -> None:
+    def run(self, started: Callable[[], None]) -> None:
         # Blocked signals stay pending until `sigwait`: no handler runs between two lines here.
         previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
+            started()
             while self._workers or not self._stopping:
                 self._start_due()
                 self._handle(self._next_signal())
