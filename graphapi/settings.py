@@ -98,6 +98,16 @@ class Settings(BaseSettings):
     language: Language = _setting(
         "english", "The language of articles for search, where their words do not tell it."
     )
+    watch: Literal["auto", "poll", "off"] = _setting(
+        "auto",
+        "How `serve` notices changed files: by events and a scan every few seconds, by a scan "
+        "every second, or only when it is told to (SIGHUP).",
+    )
+    cache: str = _setting(
+        "",
+        "The folder for snapshots of corpora, which make the next start fast; off: none. Empty: "
+        "a folder in the user's cache folder.",
+    )
     graphiql: bool = _setting(
         True,
         "Serve the GraphiQL page to browsers at /graphql; false: only to holders of an API key.",

@@ -8,6 +8,9 @@ import pytest
 
 from tests.fuzzing import CASES_RUN
 
+# Tests neither read nor leave anything in the cache folder of the user who runs them.
+os.environ["GRAPHAPI_CACHE"] = "off"
+
 
 @pytest.fixture(autouse=True)
 def _cases_are_counted(request: pytest.FixtureRequest) -> Iterator[None]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
-from graphapi.cli.loading import load_graph
+from graphapi.cli.corpus_loading import load_graph
 from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.report import print_export_summary, writing_progress
 from graphapi.settings import load_settings
@@ -50,7 +50,8 @@ def export_corpus(
     """
     settings = load_settings(strict=strict, follow_links=follow_links)
     target = plan_target(output, format_name=format, table=table, force=force)
-    graph = load_graph(paths, settings)
+    loaded = load_graph(paths, settings)
     with writing_progress() as progress:
-        exported = export(graph, target, progress)
-    print_export_summary(exported, graph)
+        exported = export(loaded.graph, target, progress)
+    print_export_summary(exported, loaded.graph)
+    loaded.save()

@@ -13,7 +13,7 @@ from strawberry.types.graphql import OperationType
 from graphapi.answering.article_executor import create_executor
 from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
-from graphapi.cli.loading import load_graph
+from graphapi.cli.corpus_loading import load_graph
 from graphapi.errors import ConfigurationError
 from graphapi.execution import CompilingExecutor, GraphQLRequest, Opening, Outcome
 from graphapi.server import present
@@ -60,12 +60,14 @@ def query(
         engine = create_executor(settings).engine
         sys.stdout.write(f"{engine.explain(engine.prepare(document, name or None), values)}\n")
         return
-    graph = load_graph(paths, settings)
+    loaded = load_graph(paths, settings)
+    graph = loaded.graph
     execute = create_executor(settings, articles=len(graph.articles), caches_fragments=False)
     request = GraphQLRequest(document, name or None, values)
     contexts = contexts_of(MemoryStore(graph, datetime.now(UTC)))
     answer = present(asyncio.run(_answered(execute, request, contexts())))
     sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+    loaded.save()
     if answer.get("errors"):
         raise typer.Exit(1)
 

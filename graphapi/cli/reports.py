@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
-from graphapi.cli.loading import load, load_graph
+from graphapi.cli.corpus_loading import load_corpus, load_graph
 from graphapi.cli.messages import discard_output, print_message
 from graphapi.domain import Severity
 from graphapi.graph import ArticleGraph
@@ -34,7 +34,7 @@ def check(
     follow_links: FollowLinks = None,
 ) -> None:
     """Report problems in the files, with their lines. Exit code 1 if there are ERRORs."""
-    corpus = load(paths, load_settings(follow_links=follow_links))
+    corpus = load_corpus(paths, load_settings(follow_links=follow_links))
     graph = ArticleGraph.build(corpus)
     try:
         print_problems(graph, corpus, format)
@@ -60,4 +60,6 @@ def stats(
 ) -> None:
     """Show what a corpus holds: counts, links, a timeline, the largest providers and topics."""
     settings = load_settings(strict=strict, follow_links=follow_links)
-    print_statistics(load_graph(paths, settings), interval)
+    loaded = load_graph(paths, settings)
+    print_statistics(loaded.graph, interval)
+    loaded.save()

@@ -3,26 +3,30 @@
 import gc
 import logging
 import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Final
 
 import typer
 
 from graphapi.answering.article_executor import create_executor
-from graphapi.answering.operation_contexts import contexts_of
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
-from graphapi.cli.loading import load_graph
+from graphapi.cli.corpus_loading import LoadedCorpus, load_graph
 from graphapi.cli.messages import print_message
-from graphapi.graph import ArticleGraph
+from graphapi.cli.served_corpus import ServedCorpus
+from graphapi.corpus.watching import WatchMode
 from graphapi.graph.reading import example_operations
+from graphapi.loading import Follower, Loader
 from graphapi.report import counted
 from graphapi.runtime.background import compute_in_background
+from graphapi.runtime.mailbox import Mailbox
 from graphapi.server import (
     ConnectionLimits,
     Guard,
     KnownDocuments,
-    Readiness,
     bind,
     check_tracing,
     create_app,
@@ -31,7 +35,6 @@ from graphapi.server import (
 )
 from graphapi.server import serve as serve_app
 from graphapi.settings import Settings, load_settings
-from graphapi.store.memory import MemoryStore
 
 __all__ = ["serve"]
 
@@ -71,51 +74,76 @@ def serve(
 
 
 def _run(
-    graph: ArticleGraph, listener: socket.socket, settings: Settings, documents: KnownDocuments
+    loaded: LoadedCorpus, listener: socket.socket, settings: Settings, documents: KnownDocuments
 ) -> None:
-    store = MemoryStore(graph, datetime.now(UTC))
-    store.prepare()
-    counts = {
-        "articles": len(graph.articles),
-        "stubs": store.corpus().stubs,
-        "links": graph.nx.number_of_edges(),
-        "providers": len(graph.providers),
-        "topics": len(graph.topics),
-        "problems": len(graph.problems),
-    }
-    readiness = Readiness(graph.version, counts, store.loaded_at)
+    graph, loaded_at = loaded.graph, datetime.now(UTC)
     executor = create_executor(settings, articles=len(graph.articles))
     for query in _HEALTH_CHECKS:
         executor.engine.prepare(query)
-    app = create_app(
-        executor.engine.schema,
-        contexts_of(store),
-        lambda: readiness,
-        settings,
-        executor,
-        documents,
-        example_operations(),
-    )
-    tell = _LOGGER.info if settings.log_format == "json" else print_message
-
-    def started() -> None:
-        served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
-        message = f"graphapi serves {served} at {url_of(listener)} (press Ctrl+C to stop)"
-        if counts["problems"]:
-            message += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
-        tell(message)
-
-    # What is loaded stays for good, so the garbage collector need not scan it again.
-    gc.collect()
-    gc.freeze()
-    with compute_in_background(graph.discovery, graph.kin, graph.findings):
-        serve_app(
-            app,
-            listener,
-            workers=settings.workers,
-            log_level=settings.log_level,
-            log_format=settings.log_format,
-            limits=ConnectionLimits.of(settings),
-            started=started,
+    with _mailbox(settings.workers) as mailbox:
+        served = ServedCorpus(graph, loaded_at, executor.engine, mailbox)
+        app = create_app(
+            executor.engine.schema,
+            served.context,
+            served.readiness,
+            settings,
+            executor,
+            documents,
+            example_operations(),
         )
-    tell("graphapi has stopped")
+        tell = _LOGGER.info if settings.log_format == "json" else print_message
+
+        def follower(index: int) -> Follower:
+            return Follower(mailbox, index, served.prepare)
+
+        # What is loaded stays for long, so the garbage collector need not scan it again.
+        gc.collect()
+        gc.freeze()
+        with compute_in_background(*graph.background.values()):
+            serve_app(
+                app,
+                listener,
+                workers=settings.workers,
+                log_level=settings.log_level,
+                log_format=settings.log_format,
+                limits=ConnectionLimits.of(settings),
+                started=lambda: tell(_greeting(served.counts, listener)),
+                loader=partial(_keep_up_to_date, loaded, loaded_at, mailbox, settings),
+                follower=follower,
+            )
+        tell("graphapi has stopped")
+
+
+def _greeting(counts: Mapping[str, int], listener: socket.socket) -> str:
+    served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
+    text = f"graphapi serves {served} at {url_of(listener)} (press Ctrl+C to stop)"
+    if counts["problems"]:
+        text += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
+    return text
+
+
+def _keep_up_to_date(
+    loaded: LoadedCorpus, loaded_at: datetime, mailbox: Mailbox, settings: Settings
+) -> None:
+    """What the loader process does."""
+    loader = Loader(
+        loaded.paths,
+        loaded.reader,
+        loaded.graph,
+        loaded_at,
+        mailbox,
+        mode=WatchMode(settings.watch),
+        strict=settings.strict,
+        snapshot=loaded.snapshot,
+        is_saved=loaded.is_saved,
+    )
+    loader.run()
+
+
+@contextmanager
+def _mailbox(workers: int) -> Iterator[Mailbox]:
+    mailbox = Mailbox(workers)
+    try:
+        yield mailbox
+    finally:
+        mailbox.remove()

@@ -108,7 +108,8 @@ class Engine:
         self.limits = limits
         self._checks_variables = limits.bounds_variables
         self._costs = Costs(core_schema(schema), size)
-        self._budget = Budget(schema, self._costs, limits.max_cost)
+        self._max_cost = limits.max_cost
+        self._budget = Budget(schema, self._costs, self._max_cost)
         self._reports_errors = reports_errors
         self._declared = declared
         self._fragments = FragmentStore(fragment_cache_bytes)
@@ -136,6 +137,19 @@ class Engine:
     def charge_reading_to(self, meter: ReadingMeter) -> None:
         """Let `meter` charge for each document that is read from now on."""
         self._preparation.meter = meter
+
+    def use_size(self, size: int) -> None:
+        """Let prices follow data of another size from now on; `size` as in the constructor.
+
+        What was prepared before is prepared again: call it when much has changed.
+        """
+        self._costs = Costs(core_schema(self.schema), size)
+        self._budget = Budget(self.schema, self._costs, self._max_cost)
+        self._preparation.forget()
+
+    def forget_fragments(self) -> None:
+        """Drop the cached fragments, when the data that they belong to are not used any more."""
+        self._fragments.clear()
 
     def set_long_runner(self, run_long: LongRunner, least_price: int = LONG_PRICE) -> None:
         """Let `run_long` run queries of at least this price from now on; see `LongRunner`."""

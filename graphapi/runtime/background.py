@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import mmap
 import os
-import pickle
 import select
 import signal
 from collections.abc import Callable, Iterator
@@ -28,18 +26,13 @@ from threading import Lock
 from typing import IO, Any, Final, Generic, NoReturn, TypeVar
 
 from graphapi.errors import NotReadyError
+from graphapi.runtime.mapped_files import read_parts, write_parts
 
 __all__ = ["Background", "compute_in_background", "exit_with_parent"]
 
 _LOGGER = logging.getLogger(__name__)
 
 _NICENESS: Final = 5
-_DONE: Final = b"complete"
-"""Marks the end of a file that was written completely."""
-_LENGTH: Final = 8
-"""The size in bytes of a number in the file, and of the end mark."""
-_ALIGNMENT: Final = 64
-"""Arrays are aligned to multiples of it, as in numpy."""
 
 T = TypeVar("T")
 
@@ -74,6 +67,15 @@ class Background(Generic[T]):
         """The value. Raises NotReadyError while a child computes it, and errors of computing it."""
         made = self._made
         return made[0] if made is not None else self._first_result()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the value is there, so that `get` neither raises nor computes it."""
+        return self._made is not None
+
+    def put(self, value: T) -> None:
+        """Set the value, which was computed elsewhere."""
+        self._made = (value,)
 
     def _first_result(self) -> T:
         with self._lock:
@@ -162,7 +164,8 @@ class _ChildProcess:
         self._is_taken = True
         os.close(self._pipe)
         with self._file as file:
-            return _read(file)
+            parts = read_parts(file)
+        return None if parts is None else tuple(parts)
 
     def end(self) -> None:
         """Kill and reap the child, if it is a child of this process."""
@@ -182,7 +185,7 @@ def _work(name: str, make: Callable[[], Any], file: IO[bytes], end: int, parent:
         os.nice(_NICENESS)
         # Otherwise a server's socket would stay open as long as this process runs.
         _close_all_but(0, 1, 2, *sorted((file.fileno(), end)))
-        _write(file, make())
+        write_parts(file, [make()])
         status = 0
     except BaseException:
         _LOGGER.exception("Computing %s failed", name)
@@ -194,35 +197,6 @@ def _close_all_but(*kept: int) -> None:
     """Close all descriptors except those given, in ascending order."""
     for low, high in zip(kept, (*kept[1:], os.sysconf("SC_OPEN_MAX")), strict=True):
         os.closerange(low + 1, high)
-
-
-def _write(file: IO[bytes], value: object) -> None:
-    """Write the buffers of the value's arrays, its pickle, their offsets, and the end mark."""
-    buffers: list[pickle.PickleBuffer] = []
-    text = pickle.dumps(value, protocol=5, buffer_callback=buffers.append)
-    spans = []
-    for part in (*(buffer.raw() for buffer in buffers), memoryview(text)):
-        file.seek(-file.tell() % _ALIGNMENT, os.SEEK_CUR)
-        spans.append((file.tell(), file.tell() + part.nbytes))
-        file.write(part)
-    places = pickle.dumps(spans)
-    file.write(places + len(places).to_bytes(_LENGTH, "little") + _DONE)
-    file.flush()
-
-
-def _read(file: IO[bytes]) -> tuple[Any] | None:
-    """The inverse of `_write`, in a tuple; None for an incomplete file."""
-    size = os.fstat(file.fileno()).st_size
-    if size < 2 * _LENGTH:
-        return None
-    mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    if bytes(mapped[-_LENGTH:]) != _DONE:
-        return None
-    length = int.from_bytes(mapped[-2 * _LENGTH : -_LENGTH], "little")
-    written = mapped[-2 * _LENGTH - length : -2 * _LENGTH]
-    spans = pickle.loads(written)  # noqa: S301  only our own child can write to an unnamed file
-    *buffers, text = (mapped[start:end] for start, end in spans)
-    return (pickle.loads(text, buffers=buffers),)  # noqa: S301  as above
 
 
 def exit_with_parent(parent: int, number: int = signal.SIGTERM) -> None:

@@ -33,9 +33,14 @@ MIN_BATCH_BYTES: Final = 16 * 2**20
 _MAX_PROCESSES: Final = 8
 
 
-def parse_files(files: Sequence[CorpusFile]) -> Iterator[Parsed]:
-    """Parse files in order, in several processes where that is safe and pays."""
-    parser = DocumentParser()
+def parse_files(
+    files: Sequence[CorpusFile], parser: DocumentParser | None = None
+) -> Iterator[Parsed]:
+    """Parse files in order, in several processes where that is safe and pays.
+
+    With a `parser`, related entries that it has met before are not parsed again.
+    """
+    parser = parser or DocumentParser()
     first, *others = _batches(files, _processes(files))
     running = [_start(batch) for batch in others]
     try:

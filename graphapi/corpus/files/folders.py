@@ -13,13 +13,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphapi.corpus.other_files import FileKind, kind_by_name
 from graphapi.domain import Problem, Severity
 from graphapi.errors import CorpusError
 
-__all__ = ["MAX_FILE_BYTES", "CorpusFile", "failure_reason", "find_files", "load_file"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "CorpusFile",
+    "FileState",
+    "failure_reason",
+    "find_files",
+    "load_file",
+]
 
 MAX_FILE_BYTES: Final = 16 * 2**20
 """A larger file is no article; it is left out with an ERROR."""
@@ -27,15 +34,34 @@ MAX_FILE_BYTES: Final = 16 * 2**20
 _REPLACED: Final = "a link took its place while the corpus was being read"
 
 
+class FileState(NamedTuple):
+    """What the file system says of a file's content without reading it. Times are nanoseconds.
+
+    Whoever writes to a file changes `changed`, even where a tool sets `modified` back; whoever
+    replaces it changes `inode`.
+    """
+
+    modified: int
+    changed: int
+    inode: int
+    device: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileState:
+        """The state in a result of `os.stat`."""
+        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+
+
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
     """A file to read: where it is (links resolved), the name it has in the corpus (with `/`, never
-    absolute), and its size in bytes when it was found.
+    absolute), its size in bytes when it was found, and its state then.
     """
 
     path: str
     name: str
     size: int
+    state: FileState | None = None
 
 
 def find_files(
@@ -186,7 +212,7 @@ class _Walk:
         if not stat.S_ISREG(status.st_mode):
             self._report(name, "is not a regular file; passed over")
         elif self._is_new(path, status):
-            yield CorpusFile(path, name, status.st_size)
+            yield CorpusFile(path, name, status.st_size, FileState.of(status))
         else:
             self._report(name, "is a file read already under another name; passed over")
 

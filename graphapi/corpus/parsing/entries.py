@@ -52,17 +52,18 @@ class EntryParser:
     """Parses the texts of entries, and remembers what each distinct text gave."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Entry] = {}  # lines count in the text
+        self.entries: dict[str, Entry] = {}
+        """By text; lines count in it."""
 
     def known(self) -> Iterator[tuple[str, Mention]]:
         """Each text met that is a mention, and the mention."""
-        for text, entry in self._known.items():
+        for text, entry in self.entries.items():
             if entry.mention is not None:
                 yield text, entry.mention
 
     def parse(self, texts: Iterable[tuple[int, str]]) -> list[Entry]:
         """Parse entries, each given with its line. Raises YamlError where one is not YAML alone."""
-        known = self._known
+        known = self.entries
         found = []
         for line, text in texts:
             if text not in known:

@@ -97,6 +97,11 @@ class DocumentParser:
     def __init__(self) -> None:
         self._entries = EntryParser()
 
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The entries that were met, by their text. More may be added."""
+        return self._entries.entries
+
     def known_entries(self) -> Iterator[tuple[str, Mention]]:
         """The text of each related entry met that is a mention, and the one object made of it."""
         return self._entries.known()

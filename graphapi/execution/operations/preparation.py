@@ -64,6 +64,13 @@ class Preparation:
         """What the cache of documents did so far."""
         return self._documents.figures
 
+    def forget(self) -> None:
+        """Empty the cache: what is asked for from now on is read and prepared again."""
+        self._documents.clear()
+        self._held_documents.clear()
+        self._held.clear()
+        self._last = None
+
     def prepare(self, query: str, operation_name: str | None, sender: Any = None) -> Prepared:
         """Parse, validate and analyse a document; see `Engine.prepare`."""
         entry = self._documents.get(query)

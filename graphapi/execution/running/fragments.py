@@ -99,6 +99,13 @@ class FragmentStore:
         self._shrink()
         return found
 
+    def clear(self) -> None:
+        """Drop all fragments; the counts go on."""
+        for table in self._tables.values():
+            table.drop()
+        self._tables.clear()
+        self.bytes = 0
+
     def grow(self, weight: int) -> None:
         """Note that some table grew."""
         self.bytes += weight

@@ -19,6 +19,7 @@ import orjson
 
 from graphapi.corpus.records import Corpus, Mention
 from graphapi.graph.building.mentions import MentionTable
+from graphapi.graph.building.reuse import Reuse
 
 __all__ = ["fingerprint"]
 
@@ -37,9 +38,12 @@ _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS | orjs
 _MENTION_VALUES: Final = attrgetter(*(field.name for field in fields(Mention)))
 
 
-def fingerprint(corpus: Corpus, table: MentionTable) -> str:
+def fingerprint(corpus: Corpus, table: MentionTable, reuse: Reuse | None = None) -> str:
     """The digest of a corpus whose mentions are in `table`, as 32 hexadecimal digits."""
-    digests = [sha256(_encode(_MENTION_VALUES(mention))).digest() for mention in table.mentions]
+    known = {} if reuse is None else reuse.digests
+    digests = [known.get(mention) or _digest(mention) for mention in table.mentions]
+    if reuse is not None:
+        reuse.digests = dict(zip(table.mentions, digests, strict=True))
     whole = sha256(table.entry_starts.astype("<i8").tobytes())
     whole.update(table.entry_positions.astype("<i4").tobytes())
     for document, number in zip(table.documents, table.document_mentions.tolist(), strict=True):
@@ -53,6 +57,10 @@ def fingerprint(corpus: Corpus, table: MentionTable) -> str:
             whole.update(sha256(encoded).digest())
     whole.update(_encode((corpus.files, len(table.documents), _RULES)))
     return whole.hexdigest()[:_LENGTH]
+
+
+def _digest(mention: Mention) -> bytes:
+    return sha256(_encode(_MENTION_VALUES(mention))).digest()
 
 
 def _encode(value: Any) -> bytes:

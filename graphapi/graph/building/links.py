@@ -8,7 +8,6 @@ first, then what the others add.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,44 +44,84 @@ def gather_links(table: MentionTable, merged: Merged) -> tuple[Links, list[Probl
     """The links between articles, and the entries that make none."""
     articles = np.array(merged.articles, dtype=np.int32)
     targets_of_entries = articles[table.entry_mentions]
-    entry_starts = table.entry_starts.tolist()
-    starts, targets, positions = array("q", [0]), array("i"), array("i")
-    problems: list[Problem] = []
-    for article, group in enumerate(merged.groups):
-        linked: dict[int, int] = {}
-        for document in group.documents:
-            entries = slice(entry_starts[document], entry_starts[document + 1])
-            found = targets_of_entries[entries].tolist()
-            listed = dict(zip(found, table.entry_positions[entries].tolist(), strict=True))
-            if len(listed) < len(found) or article in listed:
-                problems += _useless_entries(table, document, article, found, merged.groups)
-                listed = _first_positions(table, document, found)
-                listed.pop(article, None)
-            for target, position in listed.items() if linked else ():
-                linked.setdefault(target, position)
-            linked = linked or listed
-        targets.extend(linked)
-        positions.extend(linked.values())
-        starts.append(len(targets))
-    outward = Postings(np.array(starts, dtype=np.int64), np.array(targets, dtype=np.int32))
+    count = len(merged.groups)
+    listing = _listing_documents(merged.groups)
+    entries = listing.places_of_entries(table.entry_starts)
+    sources = np.repeat(listing.articles, listing.lengths(table.entry_starts))
+    targets = targets_of_entries[entries]
+    is_useful = _are_first(sources, targets, count) & (sources != targets)
+    problems = _problems_of(table, merged.groups, listing, targets_of_entries, sources, targets)
+    entries, sources, targets = entries[is_useful], sources[is_useful], targets[is_useful]
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(sources, minlength=count), out=starts[1:])
+    outward = Postings(starts, targets)
     inward_order = outward.inverse_order()
-    inward = outward.inverse(len(merged.groups), inward_order)
+    inward = outward.inverse(count, inward_order)
     links = Links(
         outward=outward,
         inward=inward,
         inward_order=inward_order,
-        positions=np.array(positions, dtype=np.int32),
+        positions=table.entry_positions[entries],
         reciprocal=_reciprocal(outward, inward),
     )
     return links, problems
 
 
-def _first_positions(table: MentionTable, document: int, found: Sequence[int]) -> dict[int, int]:
-    """The articles that a list names, each with the place where it comes first."""
-    first: dict[int, int] = {}
-    for entry, target in zip(table.documents[document].related, found, strict=True):
-        first.setdefault(target, entry.position)
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The documents whose lists make links, by article; the one shown is the first of each."""
+
+    articles: Integers
+    documents: Integers
+
+    def lengths(self, entry_starts: Numbers) -> Numbers:
+        """How many entries each document has."""
+        return entry_starts[self.documents + 1] - entry_starts[self.documents]
+
+    def places_of_entries(self, entry_starts: Numbers) -> Numbers:
+        """The entries of all these documents, one list after the other."""
+        lengths = self.lengths(entry_starts)
+        ends = np.cumsum(lengths)
+        shifts = np.repeat(entry_starts[self.documents] - ends + lengths, lengths)
+        return shifts + np.arange(len(shifts), dtype=np.int64)
+
+
+def _listing_documents(groups: Sequence[Group]) -> _Listing:
+    pairs = [
+        (article, document) for article, group in enumerate(groups) for document in group.documents
+    ]
+    columns = np.array(pairs, dtype=np.int32).reshape(-1, 2)
+    return _Listing(columns[:, 0], columns[:, 1])
+
+
+def _are_first(owners: Integers, members: Integers, count: int) -> Bools:
+    """Whether an owner has a member here for the first time."""
+    pairs = owners.astype(np.int64) * count + members
+    _, places = np.unique(pairs, return_index=True)
+    first = np.zeros(len(pairs), dtype=np.bool_)
+    first[places] = True
     return first
+
+
+def _problems_of(
+    table: MentionTable,
+    groups: Sequence[Group],
+    listing: _Listing,
+    targets_of_entries: Integers,
+    sources: Integers,
+    targets: Integers,
+) -> list[Problem]:
+    """The warnings about entries that make no link, for the documents that have such entries."""
+    numbers = np.arange(len(listing.documents), dtype=np.int32)
+    numbers = np.repeat(numbers, listing.lengths(table.entry_starts))
+    is_useless = (sources == targets) | ~_are_first(numbers, targets, len(groups))
+    problems: list[Problem] = []
+    for number in np.unique(numbers[is_useless]).tolist():
+        document = int(listing.documents[number])
+        entries = slice(*table.entry_starts[document : document + 2].tolist())
+        found = targets_of_entries[entries].tolist()
+        problems += _useless_entries(table, document, int(listing.articles[number]), found, groups)
+    return problems
 
 
 def _reciprocal(outward: Postings, inward: Postings) -> Bools:
@@ -121,7 +160,6 @@ def _useless_entries(
     first: dict[int, int] = {}
     named: dict[int, str] = {article: owner.mention.url}
     for entry, target in zip(owner.related, found, strict=True):
-        field = Place(owner, entry).field("")[:-1]
         url = named.setdefault(target, entry.mention.url)
         if url != entry.mention.url and _are_of_files(
             table, groups[target], url, entry.mention.url
@@ -140,5 +178,6 @@ def _useless_entries(
         else:
             first[target] = entry.position
             continue
+        field = Place(owner, entry).field("")[:-1]
         problems.append(Problem(owner.file, entry.line, field, message, Severity.WARNING))
     return problems

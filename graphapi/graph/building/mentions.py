@@ -7,16 +7,20 @@ follows does not depend on the order in which files were read. Entries with equa
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
 
 import numpy as np
 
 from graphapi.corpus.records import ArticleDocument, Mention, RelatedEntry
+from graphapi.graph.building.reuse import Reuse
 from graphapi.graph.indexes.postings import Integers, Numbers
 
 __all__ = ["MentionTable", "Place"]
+
+_NONE: Final[Integers] = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +60,33 @@ class MentionTable:
     first_entries: Integers
 
     @classmethod
-    def of(cls, documents: Iterable[ArticleDocument]) -> MentionTable:
+    def of(cls, documents: Iterable[ArticleDocument], reuse: Reuse | None = None) -> MentionTable:
         """Number the mentions of these documents, whatever order they come in."""
-        ordered = tuple(sorted(documents, key=lambda document: document.file))
-        mentions: list[Mention] = []
-        numbers: dict[int, int] = {}  # by identity: a mention has no cheap equality
-        own, entry_starts = array("i"), array("q", [0])
-        entry_mentions, entry_positions = array("i"), array("i")
-        first_documents, first_entries = array("i"), array("i")
-        for number, document in enumerate(ordered):
-            found = numbers.setdefault(id(document.mention), len(mentions))
-            if found == len(mentions):
-                mentions.append(document.mention)
-                first_documents.append(number)
-                first_entries.append(-1)
-            own.append(found)
-            for place, entry in enumerate(document.related):
-                mention = entry.mention
-                found = numbers.setdefault(id(mention), len(mentions))
-                if found == len(mentions):
-                    mentions.append(mention)
-                    first_documents.append(number)
-                    first_entries.append(place)
-                entry_mentions.append(found)
-                entry_positions.append(entry.position)
-            entry_starts.append(len(entry_mentions))
+        ordered = tuple(sorted(documents, key=attrgetter("file")))
+        reuse = reuse or Reuse()
+        lists = [reuse.lists_of(document) for document in ordered]
+        lengths = np.array([len(positions) for _, positions in lists], dtype=np.int64)
+        entry_starts = np.zeros(len(ordered) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=entry_starts[1:])
+        # Each document's own mention, then those of its entries: places among all appearances.
+        serials = np.concatenate([_NONE, *(own_first for own_first, _ in lists)])
+        starts = entry_starts[:-1] + np.arange(len(ordered))
+        numbers, first = _by_first_appearance(serials, len(reuse.mentions))
+        known = reuse.mentions
+        mentions = [known[serial] for serial in serials[first].tolist()]
+        first_documents = np.searchsorted(starts, first, side="right") - 1
+        is_entry = np.ones(len(serials), dtype=np.bool_)
+        is_entry[starts] = False
+        reuse.forget_others(len(ordered), len(mentions))
         return cls(
             documents=ordered,
             mentions=mentions,
-            document_mentions=np.array(own, dtype=np.int32),
-            entry_starts=np.array(entry_starts, dtype=np.int64),
-            entry_mentions=np.array(entry_mentions, dtype=np.int32),
-            entry_positions=np.array(entry_positions, dtype=np.int32),
-            first_documents=np.array(first_documents, dtype=np.int32),
-            first_entries=np.array(first_entries, dtype=np.int32),
+            document_mentions=numbers[starts],
+            entry_starts=entry_starts,
+            entry_mentions=numbers[is_entry],
+            entry_positions=np.concatenate([_NONE, *(positions for _, positions in lists)]),
+            first_documents=first_documents.astype(np.int32),
+            first_entries=(first - starts[first_documents] - 1).astype(np.int32),
         )
 
     def first_place(self, number: int) -> Place:
@@ -97,3 +94,17 @@ class MentionTable:
         document = self.documents[self.first_documents[number]]
         entry = int(self.first_entries[number])
         return Place(document, None if entry < 0 else document.related[entry])
+
+
+def _by_first_appearance(serials: Integers, count: int) -> tuple[Integers, Numbers]:
+    """Number what appears by where it does so first; returns the numbers, and those places.
+
+    `serials` are below `count`.
+    """
+    places = np.arange(len(serials), dtype=np.int64)
+    first_places = np.full(count, -1, dtype=np.int64)
+    first_places[serials[::-1]] = places[::-1]  # of several values, the last is kept
+    first = np.sort(first_places[first_places >= 0])
+    numbers = np.empty(count, dtype=np.int32)
+    numbers[serials[first]] = np.arange(len(first), dtype=np.int32)
+    return numbers[serials], first

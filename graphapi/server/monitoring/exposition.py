@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -130,6 +130,27 @@ class Exposition:
                 "When the corpus was loaded, in Unix time.",
                 state.loaded_at.timestamp(),
             )
+        if state.reload:
+            yield from _reloads(state.reload)
+
+
+def _reloads(reload: Mapping[str, Any]) -> Iterator[Metric]:
+    outcomes = (("ok", reload["reloads"]), ("failed", reload["failures"]))
+    text = "Reloads of the corpus after its files changed."
+    yield _counter("graphapi_reloads", text, "outcome", outcomes, zeros=True)
+    yield GaugeMetricFamily(
+        "graphapi_reload_seconds", "How long the last reload took.", reload["seconds"]
+    )
+    yield GaugeMetricFamily(
+        "graphapi_reload_failing",
+        "1 while the files cannot be used as they are, and an older version is served.",
+        int(reload["error"] is not None),
+    )
+    yield GaugeMetricFamily(
+        "graphapi_files_waiting",
+        "Changed files that are read again soon because an edit made them worse.",
+        reload["waiting"],
+    )
 
 
 def _counter(

@@ -1,9 +1,10 @@
 """Whether the server is alive and ready: for load balancers, orchestrators and people."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,11 +19,16 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is served: the version of the corpus, its counts by kind, and when it was loaded."""
+    """What is served: the version of the corpus, its counts by kind, and when it was loaded.
+
+    `reload` says how reading changed files went: counts, seconds, and an `error` while the files
+    cannot be used. It is empty if nothing is reloaded.
+    """
 
     version: str
     counts: Mapping[str, int]
     loaded_at: datetime | None = None
+    reload: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def alive(_: Request) -> Response:
@@ -47,6 +53,10 @@ def readiness_endpoint(
         if has_keys and admission.owner is None:
             return Response(encode_json({"status": "ready"}), headers=_HEADERS)
         content = {"status": "ready", "version": state.version, "counts": dict(state.counts)}
+        if state.loaded_at is not None:
+            content["loadedAt"] = state.loaded_at.isoformat()
+        if state.reload:
+            content["reload"] = dict(state.reload)
         return Response(encode_json(content), headers=_HEADERS)
 
     return ready

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -27,7 +27,7 @@ from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.processes.open_files import allow_files
 from graphapi.server.processes.workers import run_workers
 
-__all__ = ["bind", "find_address", "make_server", "serve", "url_of"]
+__all__ = ["Follows", "bind", "find_address", "make_server", "serve", "url_of"]
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -42,6 +42,16 @@ _REASONS = {
     errno.EACCES: "this user may not use the port; choose a --port above 1023",
     errno.EADDRNOTAVAIL: "this machine has no such address; choose another --host",
 }
+
+
+class Follows(Protocol):
+    """Keeps the data of a worker up to date."""
+
+    def catch_up(self) -> None:
+        """Take over the newest data, before anything is answered."""
+
+    async def follow(self) -> None:
+        """Take over newer data whenever there are any, until cancelled."""
 
 
 def bind(host: str, port: int, *, local_only: bool = False) -> socket.socket:
@@ -97,13 +107,17 @@ def serve(
     log_format: LogFormat = "text",
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
+    loader: Callable[[], None] | None = None,
+    follower: Callable[[int], Follows] | None = None,
 ) -> None:
     """Serve `app` on `listener` until SIGINT or SIGTERM, then finish the requests under way.
 
     With more than one of `workers` (as many as the settings of `app` say), each is a process forked
     from this one. `started` is called once requests are answered, or wait for workers that are
-    starting: print a start-up message there. Returns normally after either signal; requests under
-    way get ten seconds. Call it in the main thread, the only one that receives signals in Python.
+    starting: print a start-up message there. `loader` runs in a process of its own, and each worker
+    takes over what it publishes by `follower(index)`. Returns normally after either signal;
+    requests under way get ten seconds. Call it in the main thread, the only one that receives
+    signals in Python.
     """
     configure_logging(log_level, log_format)
     shortage = allow_files(limits.connection_limit)
@@ -112,11 +126,11 @@ def serve(
     prepared_server = partial(make_server, app, limits=limits)
 
     def work(index: int) -> None:
-        _serve_here(prepared_server(index=index), listener)
+        follows = None if follower is None else follower(index)
+        _serve_here(prepared_server(index=index, follows=follows), listener)
 
-    if workers > 1:
-        started()
-        run_workers(workers, work)
+    if workers > 1 or loader is not None:
+        run_workers(workers, work, loader, started)
     else:
         _serve_here(prepared_server(started=started), listener)
 
@@ -132,10 +146,11 @@ def make_server(
     limits: ConnectionLimits = _LIMITS,
     started: Callable[[], None] = lambda: None,
     index: int = 0,
+    follows: Follows | None = None,
 ) -> uvicorn.Server:
     """The uvicorn server that `serve` runs; set its `should_exit` to stop it from any thread.
 
-    `index` is the index of this process among the workers.
+    `index` is the index of this process among the workers. `follows` keeps its data up to date.
 
     A WebSocket that sends a message longer than the limit of a body is closed.
     """
@@ -155,7 +170,7 @@ def make_server(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return _Server(config, registry, app.monitors, started, index)
+    return _Server(config, registry, app.monitors, started, index, follows)
 
 
 class _Server(uvicorn.Server):
@@ -168,8 +183,11 @@ class _Server(uvicorn.Server):
         monitors: Monitors,
         started: Callable[[], None],
         index: int,
+        follows: Follows | None,
     ) -> None:
         super().__init__(config)
+        self._follows = follows
+        self._following: asyncio.Task[None] | None = None
         self._registry, self._monitors, self._on_started = registry, monitors, started
         self._index, self._has_failed = index, False
 
@@ -190,6 +208,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._monitors.begin(self._index, self.server_state.connections)
+        if self._follows is not None:
+            self._follows.catch_up()
+            self._following = asyncio.create_task(self._follows.follow())
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._on_started()
@@ -200,6 +221,8 @@ class _Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             sweeps.cancel()
+            if self._following is not None:
+                self._following.cancel()
         self._monitors.end()
 
     async def _keep_sweeping(self) -> None:

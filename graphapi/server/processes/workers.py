@@ -19,7 +19,9 @@ __all__ = ["run_workers"]
 _LOGGER = logging.getLogger(__name__)
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
-_SIGNALS = frozenset((*_STOPPING, signal.SIGCHLD, signal.SIGALRM))
+_SIGNALS = frozenset((*_STOPPING, signal.SIGCHLD, signal.SIGALRM, signal.SIGHUP))
+_LOADER = -1
+"""The index of the loader, beside those of workers."""
 _STABLE_SECONDS = 5.0
 """A worker that lived this long was healthy: its replacement starts without delay."""
 _LONGEST_DELAY_SECONDS = 8.0
@@ -33,30 +35,43 @@ class _Worker:
     since: float
 
 
-def run_workers(count: int, work: Callable[[int], None]) -> None:
+def run_workers(
+    count: int,
+    work: Callable[[int], None],
+    loader: Callable[[], None] | None = None,
+    started: Callable[[], None] = lambda: None,
+) -> None:
     """Run `work(index)`, for indexes from 0, in `count` forked processes until SIGINT or SIGTERM.
+
+    `loader` runs in one more process, which receives SIGHUP as well. `started` is called when a
+    signal ends all of them properly.
 
     `work` must return on SIGTERM; it may take any time, until a second signal kills it. A worker
     that ends by itself is replaced, after a delay that doubles while workers die young. Call it in
     a process without other threads, after everything is loaded.
     """
-    _Supervisor(count, work).run()
+    _Supervisor(count, work, loader).run(started)
 
 
 class _Supervisor:
     """Supervises the workers of one server."""
 
-    def __init__(self, count: int, work: Callable[[int], None]) -> None:
-        self._work = work
+    def __init__(
+        self, count: int, work: Callable[[int], None], loader: Callable[[], None] | None
+    ) -> None:
+        self._work, self._loader = work, loader
         self._workers: dict[int, _Worker] = {}
         self._due: dict[int, float] = dict.fromkeys(range(count), 0.0)
+        if loader is not None:
+            self._due[_LOADER] = 0.0
         self._delay = 0.0
         self._stopping = False
 
-    def run(self) -> None:
+    def run(self, started: Callable[[], None]) -> None:
         # Blocked signals stay pending until `sigwait`: no handler runs between two lines here.
         previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
+            started()
             while self._workers or not self._stopping:
                 self._start_due()
                 self._handle(self._next_signal())
@@ -75,6 +90,10 @@ class _Supervisor:
     def _handle(self, number: int) -> None:
         if number == signal.SIGCHLD:
             self._reap()
+        elif number == signal.SIGHUP:
+            for pid, worker in self._workers.items():
+                if worker.index == _LOADER:
+                    os.kill(pid, signal.SIGHUP)
         elif number in _STOPPING:
             killing = signal.SIGKILL if self._stopping else signal.SIGTERM
             self._stopping = True
@@ -98,10 +117,13 @@ class _Supervisor:
         try:
             exit_with_parent(supervisor)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            self._work(index)
+            if index == _LOADER and self._loader is not None:
+                self._loader()
+            else:
+                self._work(index)
             status = 0
         except BaseException:
-            _LOGGER.exception("Worker %d failed", index)
+            _LOGGER.exception("%s failed", _name(index))
         finally:
             os._exit(status)  # the first process does the cleanup
 
@@ -119,13 +141,17 @@ class _Supervisor:
                 self._delay = 0.0
             self._due[worker.index] = time.monotonic() + self._delay
             _LOGGER.warning(
-                "Worker %d (process %d) ended with %s; another starts in %.1f seconds",
-                worker.index,
+                "%s (process %d) ended with %s; another starts in %.1f seconds",
+                _name(worker.index),
                 pid,
                 _cause(status),
                 self._delay,
             )
             self._delay = min(max(0.25, 2 * self._delay), _LONGEST_DELAY_SECONDS)
+
+
+def _name(index: int) -> str:
+    return "The loader" if index == _LOADER else f"Worker {index}"
 
 
 def _cause(status: int) -> str:

@@ -1,0 +1,68 @@
+"""A graph in parts, for handing it to another process: see `graphapi.runtime.mapped_files`.
+
+Each part is read in a few milliseconds, so that a process that answers requests can go on between
+two of them. Neighbours are left out: the reader makes them from the links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import Any, Final, NamedTuple, TypeVar
+
+from graphapi.graph.article_graph import ArticleGraph, neighbours_of
+
+__all__ = ["graph_from_parts", "parts_of_graph"]
+
+_CHUNK: Final = 200
+"""Articles or mentions in one part."""
+
+_MADE_BY_READER: Final = frozenset({"_outward", "_inward"})
+
+T = TypeVar("T")
+
+
+def parts_of_graph(graph: ArticleGraph) -> Iterator[Any]:
+    """The graph, with those of its background values that are there already."""
+    yield graph.providers
+    yield graph.topics
+    # What these hold is one object with what the last part has of it.
+    yield from _chunks(graph.articles)
+    yield from _chunks(graph.mentions)
+    for field in fields(graph):
+        if field.name not in _MADE_BY_READER:
+            yield {field.name: getattr(graph, field.name)}
+    for name, value in graph.background.items():
+        if value.is_made:
+            yield _Computed(name, value.get())
+
+
+def graph_from_parts(parts: Iterable[Any]) -> ArticleGraph:
+    """The graph that was taken apart; all that it is asked for is equal."""
+    values: dict[str, Any] = {}
+    computed: list[_Computed] = []
+    for part in parts:
+        if isinstance(part, dict):
+            values |= part
+        elif isinstance(part, _Computed):
+            computed.append(part)
+    links = values["links"]
+    outward, inward = (
+        neighbours_of(values["articles"], postings) for postings in (links.outward, links.inward)
+    )
+    graph = ArticleGraph(**values, _outward=outward, _inward=inward)
+    for part in computed:
+        graph.background[part.name].put(part.value)
+    return graph
+
+
+class _Computed(NamedTuple):
+    """A background value that was computed, and its name."""
+
+    name: str
+    value: Any
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

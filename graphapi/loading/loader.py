@@ -1,0 +1,149 @@
+"""The process that reads the corpus: it notices changes, builds the next graph and publishes it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from graphapi.corpus.reader import CorpusReader, FileChanges
+from graphapi.corpus.watching import WatchMode, times_to_look
+from graphapi.domain import Severity
+from graphapi.errors import CorpusError, NotReadyError
+from graphapi.graph import ArticleGraph
+from graphapi.graph.building.reuse import Reuse
+from graphapi.graph.graph_parts import parts_of_graph
+from graphapi.loading.snapshot import Snapshot
+from graphapi.loading.status import ReloadStatus
+from graphapi.runtime.mailbox import Mailbox
+
+__all__ = ["Loader"]
+
+_LOGGER = logging.getLogger(__name__)
+
+_NICENESS: Final = 5
+_SLOWEST_WORKER_SECONDS: Final = 2.0
+"""A worker that does not take over the next graph in time changes to it later than the others."""
+
+_NAMES_SHOWN: Final = 3
+
+
+class Loader:
+    """Keeps what is served up to date with the files.
+
+    `reader` has read the corpus from which `graph` was built. With `strict`, a corpus that has a
+    problem of severity ERROR is not served. The `snapshot` is kept up to date, if there is one;
+    `is_saved` says that it holds the graph already.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        reader: CorpusReader,
+        graph: ArticleGraph,
+        loaded_at: datetime,
+        mailbox: Mailbox,
+        *,
+        mode: WatchMode = WatchMode.AUTO,
+        strict: bool = False,
+        snapshot: Snapshot | None = None,
+        is_saved: bool = False,
+    ) -> None:
+        self._paths, self._reader, self._mode = paths, reader, mode
+        self._mailbox, self._strict = mailbox, strict
+        self._snapshot, self._is_saved = snapshot, is_saved
+        self._graph = graph
+        self._reuse = Reuse()
+        self._stop, self._woken = Event(), Event()
+        self._status = ReloadStatus(graph.version, loaded_at)
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT, as a process of its own; SIGHUP asks for a look now."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
+        os.nice(_NICENESS)
+        self._save()
+        for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
+            self.look()
+            self._save()
+
+    def stop(self) -> None:
+        """Let `run` end soon."""
+        self._stop.set()
+        self._woken.set()
+
+    def look(self) -> None:
+        """Serve the corpus as it is now; what prevents that is logged, and the old one stays."""
+        try:
+            changes = self._reader.changes()
+            if changes or self._status.error is not None:
+                self._reload(changes)
+        except CorpusError as error:
+            self._fail(str(error))
+        except Exception:
+            _LOGGER.exception("Reading the corpus again failed; the version before is served")
+            self._fail("an internal error, which the log tells of")
+
+    def _reload(self, changes: FileChanges) -> None:
+        started = time.monotonic()
+        corpus = self._reader.read()
+        waiting = len(self._reader.held)
+        if not corpus.articles:
+            self._fail("no articles are left in the corpus")
+            return
+        graph = ArticleGraph.build(corpus, self._reuse, language=self._graph.language)
+        if self._strict and any(one.severity is Severity.ERROR for one in graph.problems):
+            self._fail("the corpus has problems of severity ERROR, and --strict is on")
+            return
+        if graph.version != self._graph.version:
+            self._publish(graph, changes, started)
+        self._note(replace(self._status, error=None, waiting=waiting))
+
+    def _publish(self, graph: ArticleGraph, changes: FileChanges, started: float) -> None:
+        for value in graph.background.values():
+            value.get()
+        loaded_at = datetime.now(UTC)
+        self._mailbox.publish([loaded_at, *parts_of_graph(graph)])
+        if not self._mailbox.commit(_SLOWEST_WORKER_SECONDS):
+            _LOGGER.warning("A worker is slow to take over version %s", graph.version)
+        self._graph, self._is_saved = graph, False
+        seconds = time.monotonic() - started
+        self._note(self._status.loaded(graph.version, loaded_at, seconds))
+        _LOGGER.info(
+            "Serving version %s after %s, in %.2f s", graph.version[:8], _told(changes), seconds
+        )
+
+    def _save(self) -> None:
+        """Keep a snapshot of what is served, once all of it is there."""
+        if self._snapshot is None or self._is_saved:
+            return
+        with suppress(NotReadyError):
+            for value in self._graph.background.values():
+                value.get()
+            self._snapshot.save(self._reader, self._graph)
+            self._is_saved = True
+
+    def _fail(self, error: str) -> None:
+        if error != self._status.error:
+            _LOGGER.error("%s; version %s is still served", error, self._graph.version[:8])
+            self._note(self._status.failed(error))
+
+    def _note(self, status: ReloadStatus) -> None:
+        if status != self._status:
+            self._status = status
+            self._mailbox.leave_note(status.encode())
+
+
+def _told(changes: FileChanges) -> str:
+    names = (*changes.added, *changes.changed, *changes.removed)
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return f"changes of {', '.join(names[:_NAMES_SHOWN])}{more}"
