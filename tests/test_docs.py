@@ -12,7 +12,7 @@ from graphapi.graph import ArticleGraph
 PROJECT = Path(__file__).parents[1]
 INDEX = PROJECT / "docs" / "index.md"
 PAGES = sorted(
-    [*PROJECT.glob("*.md"), *PROJECT.glob("*/README.md"), *(PROJECT / "docs").glob("*.md")]
+    [*PROJECT.glob("*.md"), *PROJECT.glob("[!.]*/README.md"), *(PROJECT / "docs").glob("*.md")]
 )
 
 

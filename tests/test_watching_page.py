@@ -21,7 +21,9 @@ PAGE = (Path(__file__).parents[1] / "docs" / "watching.md").read_text(encoding="
 
 def test_it_lists_every_metric_and_no_other():
     metrics = Metrics(OperationNames(), "/graphql", 1, dict, lambda: 0, lambda: 0)
-    exposition = Exposition(metrics, lambda: Readiness("v1", {"articles": 1}, datetime.now(UTC)))
+    reload = {"reloads": 1, "failures": 0, "seconds": 0.5, "error": None, "waiting": 0}
+    readiness = Readiness("v1", {"articles": 1}, datetime.now(UTC), reload)
+    exposition = Exposition(metrics, lambda: readiness)
     endings = {"counter": "_total", "info": "_info"}
     names = {each.name + endings.get(each.type, "") for each in exposition.collect()}
     rows = re.findall(r"^\| (`graphapi_.*?) \|", PAGE, re.MULTILINE)

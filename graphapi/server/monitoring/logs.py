@@ -48,6 +48,8 @@ def configure_logging(level: str, form: LogFormat = "text") -> None:
     # At level DEBUG, uvicorn logs every WebSocket message.
     uvicorn_level = logging.INFO if level == "debug" else logging.WARNING
     logging.getLogger("uvicorn.error").setLevel(max(uvicorn_level, logging.root.level))
+    # At level INFO, watchfiles logs every event of the file system.
+    logging.getLogger("watchfiles").setLevel(max(logging.WARNING, logging.root.level))
 
 
 def formatter_for(form: LogFormat) -> logging.Formatter:
