@@ -266,6 +266,15 @@ class Query:
                 )
             ),
         ] = False,
+        collapse_copies: Annotated[
+            bool,
+            strawberry.argument(
+                description=(
+                    "Show each report once, by the copy that fits best; `copyCount` says how many"
+                    " others there are. By default false."
+                )
+            ),
+        ] = False,
         filter: ArticleFilterArgument = None,
         first: First = None,
         after: After = None,
@@ -283,7 +292,9 @@ class Query:
         times, and among equals newest first, then by URL.
         """
         page = store.PageRequest(first, after, last, before)
-        return info.context.store.search(text, filter, page, exact=exact)
+        return info.context.store.search(
+            text, filter, page, exact=exact, collapse_copies=collapse_copies
+        )
 
     @resolver(SimilarConnection, paged(KINSHIP))
     @staticmethod

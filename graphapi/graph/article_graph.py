@@ -36,7 +36,7 @@ from graphapi.graph.discovery.kinship import Kinship
 from graphapi.graph.discovery.story_groups import Stories
 from graphapi.graph.discovery.story_nodes import StoryNodes
 from graphapi.graph.indexes.columns import Codes, Columns, build_columns
-from graphapi.graph.indexes.postings import Bools, Floats, Integers, Postings
+from graphapi.graph.indexes.postings import Bools, Floats, Integers, Postings, Scores
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
 from graphapi.graph.search.finder import Finder, Findings, collect_findings
@@ -210,12 +210,14 @@ class ArticleGraph:
         others: Integers = members[members != article.index]
         return others
 
-    def without_copies(self, articles: Integers) -> Bools:
-        """Which articles of a list remain where each report is shown once: the first of its
-        copies. Raises NotReadyError.
+    def without_copies(self, articles: Integers, scores: Scores | None = None) -> Bools:
+        """Which articles of a list remain if each report is shown once, by the first of its copies;
+        with `scores`, by the first of those with the highest score. Raises NotReadyError.
         """
         groups = self.kin.get().copies_of[articles]
         grouped = np.flatnonzero(groups >= 0)
+        if scores is not None:
+            grouped = grouped[np.argsort(-scores[grouped], kind="stable")]
         _, first = np.unique(groups[grouped], return_index=True)
         remaining = groups < 0
         remaining[grouped[first]] = True

@@ -88,13 +88,20 @@ class Store(Protocol):
         """The articles that a filter lets through, `within` a provider, topic or story if given."""
 
     def search(
-        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
+        self,
+        text: str,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        exact: bool = False,
+        collapse_copies: bool = False,
     ) -> SearchConnection:
         """The articles that a text finds by its words, or by its address, best first.
 
         Where few articles have all words, those come that have most of them, or what they may be
         slips of, unless the search is `exact`. Ties newest first, then by URL. No text is wrong:
-        what `parse_search_text` finds nothing wanted in matches nothing.
+        what `parse_search_text` finds nothing wanted in matches nothing. With `collapse_copies`,
+        each report is there once, by the copy that fits best.
         """
 
     def suggest(self, prefix: str, first: int) -> MaybeAwaitable[Sequence[Suggestion]]:

@@ -32,7 +32,6 @@ TO_COME = {
     "Bridge",
     "ArticlePath.bridges",
     "PathBridge",
-    "Query.search(collapseCopies:)",
     "Query.paths(bridges:)",
     "Subscription",
     "ArticleChange",

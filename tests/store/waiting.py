@@ -320,9 +320,17 @@ class WaitingStore:
         return self._listed(self._memory.articles(filter, order, page, within))
 
     def search(
-        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
+        self,
+        text: str,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        exact: bool = False,
+        collapse_copies: bool = False,
     ) -> _Connection:
-        return self._listed(self._memory.search(text, filter, page, exact=exact))
+        return self._listed(
+            self._memory.search(text, filter, page, exact=exact, collapse_copies=collapse_copies)
+        )
 
     def related(
         self,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Floats", "Integers", "Numbers", "Postings"]
+__all__ = ["Bools", "Floats", "Integers", "Numbers", "Postings", "Scores"]
 
 Integers = NDArray[np.int32]
 """Indexes of articles, providers or topics."""
@@ -22,6 +22,8 @@ Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 Bools = NDArray[np.bool_]
+
+Scores = NDArray[np.float32]
 
 
 class Postings:

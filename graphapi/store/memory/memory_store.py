@@ -200,13 +200,24 @@ class MemoryStore:
     # ---------------------------------------------------------------- by text
 
     def search(
-        self, text: str, filter: ArticleFilter | None, page: PageRequest, *, exact: bool = False
+        self,
+        text: str,
+        filter: ArticleFilter | None,
+        page: PageRequest,
+        *,
+        exact: bool = False,
+        collapse_copies: bool = False,
     ) -> SearchList:
         """The articles that a text finds by its words, or by its address, best first."""
         check_depth(filter)
         question = text_question(self.graph, text, exact=exact)
         return SearchList(
-            self._sets, question, filter, lambda: self._remembered.found(question), page
+            self._sets,
+            question,
+            filter,
+            lambda: self._remembered.found(question),
+            page,
+            collapse_copies=collapse_copies,
         )
 
     def suggest(self, prefix: str, first: int) -> list[Suggestion]:

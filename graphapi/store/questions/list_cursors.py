@@ -142,9 +142,11 @@ def decode_similar(cursor: str, argument: str) -> tuple[float, int, str]:
 # -------------------------------------------------------------------- articles found by a text
 
 
-def search_tag(text: SearchText, *, exact: bool = False, url: str | None = None) -> str:
+def search_tag(
+    text: SearchText, *, exact: bool = False, url: str | None = None, collapse_copies: bool = False
+) -> str:
     """What names the list of articles that a text is found in, or that the address of one finds."""
-    asked = repr((text, exact, url)).encode("utf-8", "replace")
+    asked = repr((text, exact, url, collapse_copies)).encode("utf-8", "replace")
     return f"search:{blake2b(asked, digest_size=6).hexdigest()}"
 
 

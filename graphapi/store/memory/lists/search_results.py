@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphapi.domain import Relaxation
-from graphapi.graph import ArticleNode, Found, Integers, Numbers
+from graphapi.graph import ArticleNode, Bools, Found, Integers, Numbers
 from graphapi.store.answers.edges import SearchEdge
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
@@ -33,7 +33,8 @@ class SearchList:
 
     `find` gives all articles that match, and may remember them. A page goes on after the article
     that its cursor names, wherever that stands by now: scores change with every change of the
-    corpus. Where it matches no more, the page begins where it stood.
+    corpus. Where it matches no more, the page begins where it stood. With `collapse_copies`, each
+    report is there once, by the copy that fits best.
     """
 
     def __init__(
@@ -43,10 +44,19 @@ class SearchList:
         filter_: ArticleFilter | None,
         find: Callable[[], Found],
         request: PageRequest,
+        *,
+        collapse_copies: bool = False,
     ) -> None:
         self._graph, self._allowed, self._find = sets.graph, sets.of(filter_), find
-        self._set = ArticleSet(sets, ("search", question, filter_), lambda: self.indexes)
-        self._tag = search_tag(question.text, exact=question.exact, url=question.url)
+        self._collapse_copies = collapse_copies
+        key = ("search", question, filter_, collapse_copies)
+        self._set = ArticleSet(sets, key, lambda: self.indexes)
+        self._tag = search_tag(
+            question.text,
+            exact=question.exact,
+            url=question.url,
+            collapse_copies=collapse_copies,
+        )
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> _Key:
@@ -58,14 +68,15 @@ class SearchList:
 
     @cached_property
     def _matches(self) -> _Matches:
-        """All matches that the filter lets through, in the default order of articles."""
-        found, chosen = self._found, self._allowed.indexes
-        if chosen is None:
-            return _Matches(found.articles, found.scores)
-        lets_through = np.zeros(len(self._graph.articles), dtype=np.bool_)
-        lets_through[chosen] = True
-        kept = lets_through[found.articles]
-        return _Matches(found.articles[kept], found.scores[kept])
+        """All matches to show, in the default order of articles."""
+        matches, chosen = _Matches(self._found.articles, self._found.scores), self._allowed.indexes
+        if chosen is not None:
+            lets_through = np.zeros(len(self._graph.articles), dtype=np.bool_)
+            lets_through[chosen] = True
+            matches = matches.only(lets_through[matches.articles])
+        if self._collapse_copies:
+            matches = matches.only(self._graph.without_copies(matches.articles, matches.scores))
+        return matches
 
     @property
     def indexes(self) -> Integers:
@@ -151,6 +162,10 @@ class _Matches(NamedTuple):
 
     articles: Integers
     scores: Scores
+
+    def only(self, kept: Bools) -> _Matches:
+        """Those of them that are kept."""
+        return _Matches(self.articles[kept], self.scores[kept])
 
 
 class _Shown(NamedTuple):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -377,3 +378,42 @@ def test_without_an_excerpt_there_is_no_highlight_of_it():
 def test_every_match_shows_a_mark(documents: Corpus, text: str):
     for edge in store_over(documents).search(text, None, EVERYTHING).edges():
         assert "<mark>" in edge.title_highlight + (edge.excerpt_highlight or "")
+
+
+def test_each_report_is_found_once_where_copies_are_collapsed():
+    """By the copy that fits best; pages, counts and facets are those of what is left."""
+    text = (
+        "The night train returns to the coast after twenty years, with sleeping cars from a museum,"
+        " the railway said on Monday."
+    )
+    same: dict[str, Any] = {"excerpt": text, "published": "2021-03-01"}
+    store = store_of(
+        article("a", title="Night train returns to the coast", provider="a.example", **same),
+        article("b", title="Night train returns to the coast", provider="b.example", **same),
+        article("c", title="A seed bank opens", excerpt="The night train brings guests."),
+    )
+    assert names(store.search("night train", None, EVERYTHING).nodes()) == ["a", "b", "c"]
+    answer = store.search("night train", None, EVERYTHING, collapse_copies=True)
+    assert names(answer.nodes()) == ["a", "c"]
+    assert answer.total_count() == 2
+    first = store.search("night train", None, PageRequest(first=1), collapse_copies=True)
+    after = PageRequest(after=first.page_info().end_cursor)
+    assert names(store.search("night train", None, after, collapse_copies=True).nodes()) == ["c"]
+    only_b = ArticleFilter(provider=StringFilter(eq="b.example"))
+    found = store.search("night train", only_b, EVERYTHING, collapse_copies=True)
+    assert names(found.nodes()) == ["b"]
+
+
+@given(corpora(), TEXTS)
+def test_collapsing_keeps_one_of_each_group_of_copies(documents: Corpus, text: str):
+    store = store_over(documents)
+    graph = store.graph
+    whole = store.search(text, None, EVERYTHING).nodes()
+    kept = store.search(text, None, EVERYTHING, collapse_copies=True).nodes()
+    shown: set[int] = set()
+    expected = []
+    for node in whole:
+        if shown.isdisjoint({node.index}):
+            expected.append(node)
+            shown.update({node.index}, graph.copies_of(node).tolist())
+    assert list(kept) == expected
