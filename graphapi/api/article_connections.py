@@ -48,11 +48,11 @@ _USUAL_POINTS = ", ".join(f"{size:,} for {key.value}" for key, size in store.USU
 class Edge(Generic[NodeT]):
     """Describes store.Edge."""
 
-    node: NodeT = strawberry.field(description="The node itself.")
+    node: NodeT = strawberry.field(description="The node.")
     cursor: str = strawberry.field(
         description=(
-            "Its place in this list and order, to be given as `after` or `before`; it stays valid"
-            " when the corpus is loaded anew."
+            "The position of the node in this list and order, for `after` or `before`. It"
+            " stays valid when the corpus is reloaded."
         )
     )
 
@@ -74,7 +74,7 @@ class Connection(Generic[NodeT, EdgeT]):
     def edges(
         root: strawberry.Parent[store.Connection[Any, Any]],
     ) -> store.MaybeAwaitable[Sequence[Any]]:
-        """The nodes of the page with what is to say of their place, in order."""
+        """The edges of the page, in order: each node with its cursor and what joins it."""
         return root.edges()
 
     @resolver(PageInfo)
@@ -82,7 +82,7 @@ class Connection(Generic[NodeT, EdgeT]):
     def page_info(
         root: strawberry.Parent[store.Connection[Any, Any]],
     ) -> store.MaybeAwaitable[store.PageInfo]:
-        """Where the page stands in the list."""
+        """The position of the page in the list."""
         return root.page_info()
 
     @resolver(int)
@@ -99,7 +99,9 @@ class ArticleEdge(Edge[Article]):
     """Describes store.Edge of an article."""
 
 
-@strawberry.type(description="A set of articles: a page of it, and figures about the whole of it.")
+@strawberry.type(
+    description=("A set of articles: one page of it, and statistics about the whole set.")
+)
 class ArticleConnection(Connection[Article, ArticleEdge]):
     """Describes store.ArticleConnection."""
 
@@ -108,7 +110,7 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
     def stats(
         root: strawberry.Parent[store.ArticleConnection],
     ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over the whole set, not the page."""
+        """Statistics about the whole set, not the page."""
         return root.stats()
 
     @resolver(list[ArticleGroup], listed(50, store.MAX_GROUPS, weight=SPLITTING))
@@ -119,10 +121,10 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
         order_by: GroupOrderArgument = GroupOrder.COUNT_DESC,
         first: FirstGroups = 50,
     ) -> store.MaybeAwaitable[Sequence[store.ArticleGroup]]:
-        """The whole set, whatever the page, split by one to three keys, largest group first unless
-        `orderBy` says otherwise. Split by TOPIC, an article counts once in the group of each of
-        its topics, so that the groups together can have more articles than the set. Articles that
-        do not say what they are split by make a group in which that is null: none is lost.
+        """The whole set, not just the page, grouped by one to three keys, largest group first
+        unless `orderBy` says otherwise. By TOPIC, an article counts once in the group of each of
+        its topics, so the groups together can have more articles than the set. Articles without a
+        value form a group in which the key is null.
         """
         return root.groups(by, order_by, first)
 
@@ -143,8 +145,8 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
             TimeInterval,
             strawberry.argument(
                 description=(
-                    "How long the intervals are. More of them than `limit` are refused: ask for"
-                    " longer ones, or filter by date."
+                    "How long the intervals are. More intervals than `limit` are rejected:"
+                    " ask for longer ones, or filter by date."
                 )
             ),
         ],
@@ -152,7 +154,7 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
             str,
             strawberry.argument(
                 description=(
-                    "The IANA time zone by whose clock the intervals begin, such as"
+                    "The IANA time zone in which the intervals start, such as"
                     " `Europe/Berlin`; by default UTC."
                 )
             ),
@@ -167,10 +169,10 @@ class ArticleConnection(Connection[Article, ArticleEdge]):
             ),
         ] = None,
     ) -> store.MaybeAwaitable[Sequence[store.TimelinePoint]]:
-        """The whole set over time, whatever the page: one point an interval, from that of the first
-        to that of the last article, empty ones included. Weeks start on Monday; an hour that the
-        clock strikes twice is two. Articles without a date are in no point, and without any dated
-        article there are no points.
+        """The whole set over time, not just the page: one point per interval, from the first
+        article to the last, empty intervals included. Weeks start on Monday; an hour that is
+        repeated when clocks are set back counts as two. Articles without a date are in no point; if
+        no article has a date, there are no points.
         """
         return root.timeline(interval, time_zone, limit)
 
@@ -181,12 +183,14 @@ class RelatedEdge(Edge[Article]):
 
     direction: LinkDirection = strawberry.field(
         description=(
-            "OUT where the article asked lists this one, IN where this one lists it; never BOTH."
-            " Where each lists the other, OUT unless only IN was asked for."
+            "OUT if the starting article lists this one, IN if this one lists it; never BOTH."
+            " If each lists the other, OUT unless only IN was requested."
         )
     )
     position: int = strawberry.field(
-        description="The place, counted from 0, in the related list that makes the link."
+        description=(
+            "The position of the link in the related list that contains it, counted from 0."
+        )
     )
     reciprocal: bool = strawberry.field(description="Whether both articles list each other.")
 
@@ -196,21 +200,23 @@ class RelatedConnection(Connection[Article, RelatedEdge]):
     """Describes store.Connection of related articles."""
 
 
-@strawberry.type(description="An article within reach, how far it is and how to get there.")
+@strawberry.type(description="An article within reach, its distance, and a path to it.")
 class ReachableEdge(Edge[Article]):
     """Describes store.ReachableEdge."""
 
     hops: int = strawberry.field(description="The length of a shortest path to it, in links.")
     path: list[Article] = Pricing(size=store.MAX_HOPS + 1).field(
         description=(
-            "One shortest path, from the article asked to this one, both included: hops + 1"
-            " articles."
+            "One shortest path, from the starting article to this one, both included: hops +"
+            " 1 articles."
         )
     )
 
 
 @strawberry.type(
-    description="The articles within some links of another, each once and nearest first."
+    description=(
+        "The articles within a number of links of another one, each once and nearest first."
+    )
 )
 class ReachableConnection(Connection[Article, ReachableEdge]):
     """Describes store.Connection of articles within reach."""
@@ -222,32 +228,32 @@ class SimilarEdge(Edge[Article]):
 
     score: float = strawberry.field(
         description=(
-            "From 0 to 1: how far rare words in common, closeness in time, shared neighbours and"
-            " shared topics, taken together, say that it is about the same thing. It is comparable"
-            " between articles: what links alone say is below 0.4, and above it the texts agree."
+            "From 0 to 1: how strongly rare words in common, closeness in time, shared"
+            " neighbours and shared topics together suggest that it is about the same thing."
+            " Scores are comparable between articles: links alone give less than 0.4; above"
+            " it, the texts agree."
         )
     )
     shared_neighbors: int = strawberry.field(
         description=(
-            "How many articles are one link away from both, whichever way the links go; 0 for a"
-            " text."
+            "How many articles are one link away from both, in either direction; 0 for a text."
         )
     )
     shared_topics: tuple[domain.Topic, ...] = Pricing(size=10).field(
         description=(
-            "The topics that both have, in the order of the article asked; none for a text."
+            "The topics that both have, in the order of the first article; none for a text."
         ),
         graphql_type=list[Annotated["Topic", strawberry.lazy("graphapi.api.topics")]],
     )
     shared_terms: tuple[str, ...] = SHARED.field(
         description=(
-            "The rarest words that both have, in whatever form, rarest first: at most"
-            f" {store.MAX_SHARED_TERMS}, as the article or text asked spells them."
+            "The rarest words that both have, in any form, rarest first: at most"
+            f" {store.MAX_SHARED_TERMS}, spelled as in the first article or the text."
         ),
         graphql_type=list[str],
     )
     days_apart: float | None = strawberry.field(
-        description="How many days lie between the two; null where one of them has no date."
+        description="How many days lie between the two; null if one of them has no date."
     )
 
 

@@ -48,5 +48,5 @@ def _articles(
 def _stats(
     root: strawberry.Parent[store.Within], info: Info
 ) -> store.MaybeAwaitable[store.ArticleStats]:
-    """Figures over all of its articles."""
+    """Statistics about all of its articles."""
     return info.context.store.stats(root)

@@ -58,29 +58,28 @@ class ArticleSource:
     )
     differences: JSON = DIFFERENCES.field(
         description=(
-            "The fields in which this mention disagrees with the article as shown: an object of"
-            " front matter keys and the values the file has. Empty where all agree."
+            "The front matter keys in which this file disagrees with the article as shown,"
+            " with the values in this file. Empty if nothing differs."
         )
     )
 
 
 @strawberry.type(
     description=(
-        "A news article: one node of the graph. Where several files speak of it, a file about it"
-        " is shown before a related entry, and the later publication among equals; `sources`"
-        " tells what the others say."
+        "A news article: one node of the graph. If several files describe it, a file about it"
+        " wins over a related entry, and among equals the later publication; `sources` has"
+        " what the others say."
     )
 )
 class Article(Node):
     """Describes domain.Article."""
 
     url: URL = strawberry.field(
-        description="Its canonical URL, by which the graph knows it.",
+        description="Its canonical URL, which identifies it.",
     )
     urls: list[URL] = strawberry.field(
         description=(
-            "Every address it is known under, the canonical one first; `article(url:)` finds it by"
-            " each of them."
+            "All its addresses, the canonical one first; `article(url:)` finds it by any of them."
         )
     )
     web_url: URL | None = strawberry.field(description="The address of its web page, as written.")
@@ -96,28 +95,28 @@ class Article(Node):
     title: str = strawberry.field(description="Its title.")
     excerpt: str | None = strawberry.field(description="Its opening or a summary, as plain text.")
     published_date_time: datetime | None = strawberry.field(
-        description="When it was published, as far as the corpus says."
+        description="When it was published; null if the corpus does not say."
     )
     category: str | None = strawberry.field(description="Its category, such as `news`.")
     type: str | None = strawberry.field(description="Its kind, such as `article` or `video`.")
-    quality: int | None = strawberry.field(description="A quality score, higher being better.")
+    quality: int | None = strawberry.field(description="A quality score: higher is better.")
     heat: int | None = strawberry.field(
         description=(
-            "How much attention it had, higher being more. Null where it is not known; the front"
-            " matter says -1 for: not measured."
+            "How much attention it got: higher is more. Null if it was not measured (-1 in"
+            " the front matter)."
         )
     )
     published: bool | None = strawberry.field(
-        description="Whether it is marked as published in the collection it comes from."
+        description="Whether the source collection marks it as published."
     )
     removed: bool | None = strawberry.field(
-        description="Whether it is marked as removed from the collection it comes from."
+        description="Whether the source collection marks it as removed."
     )
     stub: bool = strawberry.field(
-        description="True where it is known from other articles' related lists alone."
+        description="True if it is known only from the related lists of other articles."
     )
     provider: domain.Provider | None = strawberry.field(
-        description="Who published it; null where the corpus names no domain.",
+        description="Who published it; null if the corpus names no domain.",
         graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
     )
     provider_name: str | None = strawberry.field(
@@ -135,19 +134,20 @@ class Article(Node):
     featured_content: str | None = LONG.field(
         resolver=_featured_content,
         graphql_type=str | None,
-        description="HTML as the front matter has it. It is untrusted: clean it before showing it.",
+        description=(
+            "HTML from the front matter. It is untrusted: sanitize it before you show it."
+        ),
     )
     body: str = LONG.field(
         resolver=_body,
         graphql_type=str,
-        description="The Markdown below the front matter; empty where there is none.",
+        description="The Markdown below the front matter; empty if there is none.",
     )
     extra: JSON = LONG.field(
         resolver=extra_of,
         graphql_type=JSON,
         description=(
-            "An object of the front matter keys that no other field shows, with their values as"
-            " written."
+            "The front matter keys that no other field shows, with their values as written."
         ),
     )
     source_count: int = strawberry.field(description="How many files mention it.")
@@ -171,8 +171,8 @@ class Article(Node):
             ),
         ] = 20,
     ) -> store.MaybeAwaitable[Sequence[store.ArticleSource]]:
-        """The files that mention it: those about it first, the one that is shown at the head, then
-        those that list it as related, by name.
+        """The files that mention it: first the one that is shown, then others about it, then those
+        that list it as related, by name.
         """
         return info.context.store.sources(root, first)
 
@@ -191,8 +191,8 @@ class Article(Node):
             ),
         ] = 20,
     ) -> store.MaybeAwaitable[Sequence[domain.Problem]]:
-        """What could not be read as written of this article: in the files about it, then in the
-        entries that list it.
+        """What could not be read as written: in the files about this article, then in the entries
+        that list it.
         """
         return info.context.store.problems_of(root, first)
 
@@ -265,9 +265,9 @@ class Article(Node):
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Article, store.ReachableEdge]:
-        """The articles within `maxHops` links, itself left out: nearest first, each once, with its
-        distance and one shortest path. `through` says which articles may be crossed on the way,
-        `filter` which are returned.
+        """The other articles within `maxHops` links: nearest first, each once, with its distance
+        and one shortest path. `through` selects the articles that paths may cross, `filter` those
+        that are returned.
         """
         page = store.PageRequest(first, after, last, before)
         return info.context.store.reachable(root, max_hops, direction, through, filter, page)
@@ -285,8 +285,8 @@ class Article(Node):
             bool,
             strawberry.argument(
                 description=(
-                    "Show each report once, by the copy that is most similar, and leave out copies"
-                    " of the article itself; by default false."
+                    "Show each report once, as the copy that is most similar, and leave out"
+                    " copies of this article; by default false."
                 )
             ),
         ] = False,
@@ -295,9 +295,9 @@ class Article(Node):
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Article, store.SimilarEdge]:
-        """The articles about the same thing, whether or not a link joins them, itself left out: by
-        rare words in common, closeness in time, links and topics. Best `score` first, equals newest
-        first, then by URL; the best 1,000 at most. Filters choose before that limit.
+        """Other articles about the same thing, linked or not: by rare words in common, closeness in
+        time, links and topics. Best `score` first, ties newest first, then by URL; at most the best
+        1,000. Filters apply before that limit.
         """
         page = store.PageRequest(first, after, last, before)
         return info.context.store.similar(root, filter, page, collapse_copies=collapse_copies)
@@ -314,8 +314,8 @@ class Article(Node):
             ),
         ] = 20,
     ) -> store.MaybeAwaitable[Sequence[domain.Article]]:
-        """The articles that are the same report, in nearly the same words, itself left out:
-        earliest first. Empty for most. What follows the same template is no copy.
+        """The other articles that are the same report in nearly the same words, earliest first.
+        Empty for most articles. Articles that only follow the same template are not copies.
         """
         return info.context.store.copies(root, first)
 

@@ -24,18 +24,20 @@ class Problem:
 
     file: str = strawberry.field(description="The path of the file, relative to the corpus.")
     line: int | None = strawberry.field(
-        description="The line in the file, counted from 1; null where no single line is to blame."
+        description=(
+            "The line in the file, counted from 1; null if the problem has no single line."
+        )
     )
     field: str | None = strawberry.field(
         description="The front matter key, such as `related[2].quality`; null for the whole file."
     )
     message: str = strawberry.field(description="What is wrong, and what was done about it.")
     severity: Severity = strawberry.field(
-        description="Whether the file was left out or read in part."
+        description="Whether the file was left out or only partly read."
     )
 
 
-@strawberry.type(description="The corpus that is loaded, in numbers. Its `id` is always the same.")
+@strawberry.type(description="The loaded corpus in numbers. Its `id` is always the same.")
 class Corpus(Node):
     """Describes store.CorpusSummary. Its `id` is always the same."""
 
@@ -44,19 +46,24 @@ class Corpus(Node):
         """Whether a Node is the corpus."""
         return isinstance(value, store.CorpusSummary)
 
-    version: str = strawberry.field(description="Changes with every change of the data.")
+    version: str = strawberry.field(description="Changes whenever the data changes.")
     loaded_at: datetime = strawberry.field(description="When it was loaded.")
     articles: int = strawberry.field(description="How many articles, stubs included.")
     stubs: int = strawberry.field(
-        description="How many articles are known from related lists alone."
+        description="How many articles are known only from related lists."
     )
     links: int = strawberry.field(description="How many links between articles.")
     providers: int = strawberry.field(description="How many providers.")
     topics: int = strawberry.field(description="How many topics.")
     files: int = strawberry.field(
-        description="How many files with front matter or YAML were found, those left out included."
+        description=(
+            "How many files with front matter or YAML were found, including those"
+            " that could not be read."
+        )
     )
-    problem_count: int = strawberry.field(description="How many problems were met while reading.")
+    problem_count: int = strawberry.field(
+        description=("How many problems were found while reading.")
+    )
 
     @resolver(int)
     @staticmethod
@@ -64,7 +71,7 @@ class Corpus(Node):
         root: strawberry.Parent[store.CorpusSummary],  # noqa: ARG004  Strawberry asks for it
         info: Info,
     ) -> store.MaybeAwaitable[int]:
-        """How many stories; lone articles are none."""
+        """How many stories there are."""
         return info.context.store.story_count()
 
     @resolver(list[Problem], listed(50, store.MAX_REPORT))

@@ -62,10 +62,10 @@ _describe(
 )
 _describe(
     OrderDirection,
-    "Which end of an order comes first. What lacks the property comes last in either direction.",
+    "The direction of a sort order. Nodes without the property come last in either direction.",
     {
-        "ASC": "Smallest, earliest or alphabetically first at the head.",
-        "DESC": "Largest, latest or alphabetically last at the head.",
+        "ASC": "Smallest, earliest or alphabetically first.",
+        "DESC": "Largest, latest or alphabetically last.",
     },
 )
 _describe(
@@ -84,7 +84,7 @@ _describe(
 )
 _describe(
     ArticleGroupKey,
-    "What articles can have in common. Periods are those of publication, in UTC.",
+    "What articles can be grouped by. Periods are periods of publication, in UTC.",
     {
         "PROVIDER": "Who published the article.",
         "TOPIC": "What the article is about; it counts once in the group of each of its topics.",
@@ -100,28 +100,25 @@ _describe(
 )
 _describe(
     GroupOrder,
-    "Which groups of articles come first. Equals follow each other by key, as in KEY_ASC.",
+    "Which groups of articles come first. Ties are ordered by key, as in KEY_ASC.",
     {
         "COUNT_DESC": "The largest groups.",
         "COUNT_ASC": "The smallest groups.",
         "KEY_ASC": (
-            "By the first key, then the second, then the third: providers by domain, topics by name"
-            " and ignoring case, types and categories alphabetically, the largest stories and the"
-            " earliest periods first. What is null comes last."
+            "By the first key, then the second, then the third: providers by domain, topics"
+            " by name ignoring case, types and categories alphabetically, the largest stories"
+            " and the earliest periods first. Null comes last."
         ),
-        "KEY_DESC": "The other way round; but what is null comes last here too.",
+        "KEY_DESC": "The reverse of KEY_ASC, but null comes last here, too.",
         "QUALITY_DESC": "The highest average quality; groups without any quality come last.",
         "HEAT_DESC": "The highest average heat; groups without any measured heat come last.",
     },
 )
 _describe(
     TimeInterval,
-    "How long the intervals of a timeline are, by the clock of its time zone.",
+    "The length of the intervals of a timeline, in its time zone.",
     {
-        "HOUR": (
-            "An hour. It begins when the clock strikes it, and so comes twice where the clock is"
-            " set back by an hour."
-        ),
+        "HOUR": ("An hour. If the clock is set back by an hour, that hour comes twice."),
         "DAY": "A day: 24 hours, or 23 or 25 where the clock changes.",
         "WEEK": "A week, from Monday.",
         "MONTH": "A month of a year.",
@@ -152,14 +149,17 @@ _describe(
 )
 _describe(
     StoryOrder,
-    "The order of a list of stories. Equals come largest first, then the one that began last.",
+    (
+        "The order of a list of stories. Ties are ordered by size, largest first, then by their"
+        " oldest article, newest first."
+    ),
     {
         "SIZE_DESC": "Most articles first.",
         "LATEST_DESC": "The one with the newest article first; those without any date come last.",
         "HEAT_DESC": "The highest mean heat of the articles that have one first.",
         "TRENDING": (
-            "What grows most first: in the seven days up to the end of the period asked for, by"
-            " default up to the newest article of the corpus, against the four weeks before."
+            "What grows most: the last seven days of the requested period, by default those"
+            " before the newest article of the corpus, against the four weeks before them."
         ),
     },
 )
@@ -173,7 +173,7 @@ _describe(
 )
 _describe(
     Severity,
-    "How much a problem cost.",
+    "How serious a problem is.",
     {
         "ERROR": "The file was left out.",
         "WARNING": "The file was read, with the named field repaired or dropped.",
@@ -182,11 +182,13 @@ _describe(
 )
 _describe(
     RelaxationKind,
-    "What was done to a part of a search text.",
+    "What was done to some words of a search text.",
     {
-        "CORRECTED": "It was taken for a slip: `replacement` stands for it as well.",
-        "IGNORED": "It says nothing about what a text is about: no article needs to have it.",
-        "OMITTED": "Not every article that was found has it.",
+        "CORRECTED": ("The word looks like a typing error: `replacement` is searched for as well."),
+        "IGNORED": (
+            "The words carry no meaning of their own, such as `the`: articles need not have them."
+        ),
+        "OMITTED": "Some of the articles that were found do not have the word.",
     },
     name="SearchRelaxationKind",
 )

@@ -192,7 +192,7 @@ PARTS: Final = Weight(100, 5_000)
 """A look for a part of a text in the texts of all articles."""
 
 FIGURES: Final = Weight(100, 100_000)
-"""Figures over a set."""
+"Statistics about a set."
 
 SPLITTING: Final = Weight(200, 50_000)
 """A set split by up to three keys."""

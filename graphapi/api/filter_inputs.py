@@ -22,16 +22,16 @@ __all__ = [
     "ThroughArgument",
 ]
 
-_NULL_IS_ABSENT = "A condition that is null counts as not given."
+_NULL_IS_ABSENT = "A condition that is null is ignored."
 _IS_NULL = "True: the property is missing. False: it is there."
-_MISSING = "Where the property is missing, only `isNull: true`{others} holds."
+_MISSING = "If the property is missing, only `isNull: true`{others} holds."
 
 
 @builds(store.StringFilter)
 @strawberry.input(
     name="StringFilter",
     description=(
-        "Conditions on a text; all that are given must hold. `contains`, `startsWith` and"
+        "Conditions on a text; all of them must hold. `contains`, `startsWith` and"
         f" `endsWith` ignore case. {_MISSING.format(others=', `ne` or `notIn`')} {_NULL_IS_ABSENT}"
     ),
 )
@@ -39,15 +39,15 @@ class StringFilterInput:
     """Describes store.StringFilter."""
 
     eq: str | None = strawberry.field(description="Exactly this text.")
-    ne: str | None = strawberry.field(description="Anything but exactly this text.")
+    ne: str | None = strawberry.field(description="Any other text.")
     in_: list[str] | None = each_value(
         name="in",
         description=f"One of these texts, at most {MAX_VALUES}; an empty list never holds.",
     )
     not_in: list[str] | None = each_value(description=f"None of these texts, at most {MAX_VALUES}.")
-    contains: str | None = part(description="Has this text in it, whatever its case.")
-    starts_with: str | None = part(description="Begins with this text, whatever its case.")
-    ends_with: str | None = part(description="Ends with this text, whatever its case.")
+    contains: str | None = part(description="Contains this text, ignoring case.")
+    starts_with: str | None = part(description="Starts with this text, ignoring case.")
+    ends_with: str | None = part(description="Ends with this text, ignoring case.")
     is_null: bool | None = strawberry.field(description=_IS_NULL)
 
 
@@ -55,7 +55,7 @@ class StringFilterInput:
 @strawberry.input(
     name="IntFilter",
     description=(
-        "Conditions on a whole number; all that are given must hold."
+        "Conditions on a whole number; all of them must hold."
         f" {_MISSING.format(others=' or `ne`')} {_NULL_IS_ABSENT}"
     ),
 )
@@ -79,15 +79,15 @@ class IntFilterInput:
 @strawberry.input(
     name="DateTimeFilter",
     description=(
-        "Conditions on an instant; all that are given must hold. A date alone is the first instant"
-        " of its day in UTC, so the days from `a` to `b` are `gte: a` with `lt:` the day after `b`."
+        "Conditions on an instant; all of them must hold. A date means the first instant of"
+        " that day in UTC, so the days from `a` to `b` are `gte: a` with `lt:` the day after `b`."
         f" {_MISSING.format(others='')} {_NULL_IS_ABSENT}"
     ),
 )
 class DateTimeFilterInput:
     """Describes store.DateTimeFilter."""
 
-    eq: datetime | None = strawberry.field(description="At this very instant.")
+    eq: datetime | None = strawberry.field(description="At exactly this instant.")
     gt: datetime | None = strawberry.field(description="After this instant.")
     gte: datetime | None = strawberry.field(description="At or after this instant.")
     lt: datetime | None = strawberry.field(description="Before this instant.")
@@ -99,8 +99,8 @@ class DateTimeFilterInput:
 @strawberry.input(
     name="ArticleFilter",
     description=(
-        "Conditions on an article; all that are given must hold. `and`, `or` and `not` nest, at"
-        f" most {MAX_DEPTH} levels deep and with at most {MAX_CONDITIONS} conditions in all."
+        "Conditions on an article; all of them must hold. `and`, `or` and `not` can be"
+        f" nested up to {MAX_DEPTH} levels deep, with up to {MAX_CONDITIONS} conditions in total."
         f" {_NULL_IS_ABSENT}"
     ),
 )
@@ -108,15 +108,16 @@ class ArticleFilterInput:
     """Describes store.ArticleFilter."""
 
     and_: list[ArticleFilterInput] | None = nested(
-        name="and", description="All of these filters hold; an empty list holds."
+        name="and", description="All of these filters must hold; an empty list holds."
     )
     or_: list[ArticleFilterInput] | None = nested(
-        name="or", description="At least one of these filters holds; an empty list never holds."
+        name="or",
+        description=("At least one of these filters must hold; an empty list never holds."),
     )
-    not_: ArticleFilterInput | None = nested(name="not", description="This filter does not hold.")
+    not_: ArticleFilterInput | None = nested(name="not", description=("This filter must not hold."))
     url: StringFilterInput | None = condition(
-        "On its addresses: `eq`, `ne`, `in` and `notIn` know every one of them, the other"
-        " conditions look at the canonical URL."
+        "On its addresses: `eq`, `ne`, `in` and `notIn` compare with all of them, the other"
+        " conditions with the canonical URL."
     )
     title: StringFilterInput | None = condition("On the title.")
     excerpt: StringFilterInput | None = condition("On the excerpt.")
@@ -124,15 +125,15 @@ class ArticleFilterInput:
         "On the provider's domain, such as `guardian.example`."
     )
     topic: StringFilterInput | None = condition(
-        "On the names and slugs of its topics, ignoring case: holds where one topic fits;"
-        " `ne` and `notIn` hold where none does."
+        "On the names and slugs of its topics, ignoring case: holds if one topic matches;"
+        " `ne` and `notIn` hold if none does."
     )
     type: StringFilterInput | None = condition("On the type, such as `article` or `video`.")
     category: StringFilterInput | None = condition("On the category, such as `news`.")
     published_date_time: DateTimeFilterInput | None = condition("On the instant of publication.")
     quality: IntFilterInput | None = condition("On the quality score.")
     heat: IntFilterInput | None = condition(
-        "On the heat score; one that was not measured is missing."
+        "On the heat score; articles without a measured one have none."
     )
     in_degree: IntFilterInput | None = condition(
         "On the number of articles that list it as related."
@@ -140,7 +141,7 @@ class ArticleFilterInput:
     out_degree: IntFilterInput | None = condition("On the number of articles it lists as related.")
     published: bool | None = condition("Marked as published (true) or as not published (false).")
     stub: bool | None = condition(
-        "Known from related lists alone (true) or from a file about it (false)."
+        "Known only from related lists (true), or from a file about it (false)."
     )
     has_image: bool | None = condition("With at least one image (true) or without any (false).")
 
@@ -148,22 +149,22 @@ class ArticleFilterInput:
 @builds(store.ProviderFilter)
 @strawberry.input(
     name="ProviderFilter",
-    description=f"Conditions on a provider; all that are given must hold. {_NULL_IS_ABSENT}",
+    description=f"Conditions on a provider; all of them must hold. {_NULL_IS_ABSENT}",
 )
 class ProviderFilterInput:
     """Describes store.ProviderFilter."""
 
     domain: StringFilterInput | None = condition("On the domain.")
     name: StringFilterInput | None = condition(
-        "On the names it is printed under: holds where one name fits; `ne` and `notIn` hold"
-        " where none does."
+        "On the names it is printed under: holds if one name matches; `ne` and `notIn` hold"
+        " if none does."
     )
     article_count: IntFilterInput | None = condition(
         "On the number of its articles, stubs included."
     )
     topic: StringFilterInput | None = condition(
-        "On the names and slugs of its articles' topics, ignoring case: holds where one topic"
-        " fits; `ne` and `notIn` hold where none does."
+        "On the names and slugs of its articles' topics, ignoring case: holds if one topic"
+        " matches; `ne` and `notIn` hold if none does."
     )
 
 
@@ -171,7 +172,7 @@ ArticleFilterArgument: TypeAlias = Annotated[
     store.ArticleFilter | None,
     strawberry.argument(
         name="filter",
-        description="Which articles to return; all where it is left out.",
+        description="Which articles to return; without it, all.",
         graphql_type=ArticleFilterInput | None,
     ),
 ]
@@ -182,8 +183,8 @@ ThroughArgument: TypeAlias = Annotated[
     strawberry.argument(
         name="through",
         description=(
-            "Which articles may be crossed on the way; all where it is left out. The articles"
-            " where the search begins and ends need not fit."
+            "Which articles paths may cross; without it, all. The first and the last article"
+            " of a path need not match."
         ),
         graphql_type=ArticleFilterInput | None,
     ),
@@ -194,7 +195,7 @@ ProviderFilterArgument: TypeAlias = Annotated[
     store.ProviderFilter | None,
     strawberry.argument(
         name="filter",
-        description="Which providers to return; all where it is left out.",
+        description="Which providers to return; without it, all.",
         graphql_type=ProviderFilterInput | None,
     ),
 ]

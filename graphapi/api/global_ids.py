@@ -36,14 +36,14 @@ _CORPUS_KEY = "corpus"
 _ALLOWED = "use an id that this API has handed out"
 
 
-@strawberry.interface(description="Whatever has a global id, by which `node` finds it again.")
+@strawberry.interface(description="Anything with a global id, by which `node` finds it.")
 class Node:
     """Implemented by the types of articles, providers, topics, stories and the corpus."""
 
     @resolver(strawberry.ID)
     @staticmethod
     def id(root: strawberry.Parent[NodeValue]) -> strawberry.ID:
-        """Its global id: opaque, and the same after every reload of the corpus."""
+        """Its global id: opaque, and stable across reloads of the corpus."""
         match root:
             case domain.Article(url=key):
                 return encode_id("Article", key)

@@ -50,33 +50,31 @@ FirstGroups: TypeAlias = Annotated[
 
 @strawberry.type(
     description=(
-        "Articles of a set that have something in common: a value of each key that the set was"
-        " split by. The fields of other keys are null."
+        "The articles of a set that have the same value of each key that the set was grouped"
+        " by. The fields of other keys are null."
     )
 )
 class ArticleGroup:
     """Describes store.ArticleGroup."""
 
     provider: domain.Provider | None = strawberry.field(
-        description="Their provider; null where none of them has one.",
+        description="Their provider; null if they have none.",
         graphql_type=Annotated["Provider", strawberry.lazy("graphapi.api.providers")] | None,
     )
     topic: domain.Topic | None = strawberry.field(
-        description="The topic that all of them have; null where none of them has any.",
+        description="The topic that all of them have; null if they have none.",
         graphql_type=Annotated["Topic", strawberry.lazy("graphapi.api.topics")] | None,
     )
-    type: str | None = strawberry.field(description="Their type; null where none of them says it.")
-    category: str | None = strawberry.field(
-        description="Their category; null where none of them says it."
-    )
+    type: str | None = strawberry.field(description="Their type; null if they have none.")
+    category: str | None = strawberry.field(description="Their category; null if they have none.")
     story: domain.Story | None = strawberry.field(
-        description="The story that they belong to; null for lone articles, which have none.",
+        description="The story that they belong to; null for articles without a story.",
         graphql_type=Annotated["Story", strawberry.lazy("graphapi.api.stories")] | None,
     )
     period: datetime | None = strawberry.field(
         description=(
-            "The first instant, in UTC, of the period in which they were published; null where none"
-            " of them has a date. Where the set was split by several periods, such as MONTH and"
+            "The first instant, in UTC, of the period in which they were published; null if"
+            " they have no date. If the set was grouped by several periods, such as MONTH and"
             " WEEK, the first instant that lies in all of them."
         )
     )
@@ -87,7 +85,7 @@ class ArticleGroup:
     def stats(
         root: strawberry.Parent[store.ArticleGroup],
     ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over them."""
+        """Statistics about them."""
         return root.stats()
 
     @resolver(
@@ -102,7 +100,7 @@ class ArticleGroup:
         last: Last = None,
         before: Before = None,
     ) -> store.ArticleConnection:
-        """They themselves, newest first unless `orderBy` says otherwise. Like every set of
-        articles, they can be split further.
+        """The articles of the group, newest first unless `orderBy` says otherwise. Like any set of
+        articles, they can be grouped further.
         """
         return root.articles(order_by or (), store.PageRequest(first, after, last, before))

@@ -26,11 +26,11 @@ __all__ = [
     "TopicOrderInput",
 ]
 
-_DIRECTION = "Which end comes first; largest, latest or alphabetically last by default."
+_DIRECTION = "Which end comes first; by default the largest, latest or alphabetically last."
 
 
 @builds(store.ArticleOrder)
-@strawberry.input(name="ArticleOrder", description="One entry of an order of articles.")
+@strawberry.input(name="ArticleOrder", description="One entry of a sort order of articles.")
 class ArticleOrderInput:
     """Describes store.ArticleOrder."""
 
@@ -41,7 +41,7 @@ class ArticleOrderInput:
 
 
 @builds(store.ProviderOrder)
-@strawberry.input(name="ProviderOrder", description="One entry of an order of providers.")
+@strawberry.input(name="ProviderOrder", description="One entry of a sort order of providers.")
 class ProviderOrderInput:
     """Describes store.ProviderOrder."""
 
@@ -52,7 +52,7 @@ class ProviderOrderInput:
 
 
 @builds(store.TopicOrder)
-@strawberry.input(name="TopicOrder", description="One entry of an order of topics.")
+@strawberry.input(name="TopicOrder", description="One entry of a sort order of topics.")
 class TopicOrderInput:
     """Describes store.TopicOrder."""
 
@@ -63,17 +63,14 @@ class TopicOrderInput:
 
 
 def _described(default: str) -> str:
-    return (
-        f"What to sort by, the first entry weighing most, at most {MAX_ORDERS} entries."
-        f" Without it: {default}"
-    )
+    return f"What to sort by, most important first: at most {MAX_ORDERS} entries. Without it: {default}"
 
 
 ArticleOrderArgument: TypeAlias = Annotated[
     list[store.ArticleOrder] | None,
     strawberry.argument(
         name="orderBy",
-        description=_described("newest first. Equals come newest first, then by URL."),
+        description=_described("newest first. Ties come newest first, then by URL."),
         graphql_type=list[ArticleOrderInput] | None,
     ),
 ]
@@ -96,7 +93,7 @@ ProviderOrderArgument: TypeAlias = Annotated[
     list[store.ProviderOrder] | None,
     strawberry.argument(
         name="orderBy",
-        description=_described("most articles first. Equals come by domain."),
+        description=_described("most articles first. Ties come by domain."),
         graphql_type=list[ProviderOrderInput] | None,
     ),
 ]
@@ -106,7 +103,7 @@ TopicOrderArgument: TypeAlias = Annotated[
     list[store.TopicOrder] | None,
     strawberry.argument(
         name="orderBy",
-        description=_described("most articles first. Equals come by name."),
+        description=_described("most articles first. Ties come by name."),
         graphql_type=list[TopicOrderInput] | None,
     ),
 ]

@@ -18,8 +18,8 @@ First: TypeAlias = Annotated[
     int | None,
     strawberry.argument(
         description=(
-            "How many nodes to return from the head of the list, or after the cursor `after`:"
-            f" 0 to {MAX_PAGE}, and {DEFAULT_PAGE} where neither `first` nor `last` is given."
+            "How many nodes to return from the start of the list, or after the cursor `after`:"
+            f" 0 to {MAX_PAGE}, by default {DEFAULT_PAGE} if `last` is not given either."
             " Not together with `last`."
         )
     ),
@@ -30,8 +30,8 @@ After: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
         description=(
-            "Begin behind this cursor, which an edge or `endCursor` of this list has given; null"
-            " begins at the head of the list."
+            "Start after this cursor, from an edge or `endCursor` of this list; null starts"
+            " at the beginning of the list."
         )
     ),
 ]
@@ -52,33 +52,33 @@ Before: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
         description=(
-            "Stop ahead of this cursor, which an edge or `startCursor` of this list has given; null"
-            " stops at the end of the list. The page is empty unless it comes behind `after`."
+            "Stop before this cursor, from an edge or `startCursor` of this list; null stops"
+            " at the end of the list. The page is empty if it does not come after `after`."
         )
     ),
 ]
 """The cursor behind the last node of a page."""
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
     """Describes store.PageInfo."""
 
     has_next_page: bool = strawberry.field(
         description=(
-            "Whether more nodes follow this page: with `first`, nodes ahead of `before`, where that"
-            " is given; with `last` or neither, any nodes of the list."
+            "Whether nodes follow this page: with `first`, nodes before the cursor `before`"
+            " if it is given; with `last` or neither, any nodes of the list."
         )
     )
     has_previous_page: bool = strawberry.field(
         description=(
-            "Whether there are nodes ahead of this page: with `last`, nodes behind `after`, where"
-            " that is given; with `first` or neither, any nodes of the list."
+            "Whether nodes precede this page: with `last`, nodes after the cursor `after` if"
+            " it is given; with `first` or neither, any nodes of the list."
         )
     )
     start_cursor: str | None = strawberry.field(
-        description="The cursor of the page's first node; null where the page is empty."
+        description="The cursor of the page's first node; null if the page is empty."
     )
     end_cursor: str | None = strawberry.field(
-        description="The cursor of the page's last node; null where the page is empty."
+        description="The cursor of the page's last node; null if the page is empty."
     )

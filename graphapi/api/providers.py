@@ -38,7 +38,7 @@ Among: TypeAlias = Annotated[
     list[str] | None,
     strawberry.argument(
         description="Only providers with one of these domains, in any spelling, at most"
-        f" {store.MAX_LIST}; all where it is left out."
+        f" {store.MAX_LIST}; without it, all."
     ),
 ]
 """Which providers are counted."""
@@ -52,7 +52,11 @@ class ProviderName:
     count: int = strawberry.field(description="How many articles print it.")
 
 
-@strawberry.type(description="Who publishes articles: known by domain, whatever names are printed.")
+@strawberry.type(
+    description=(
+        "A publisher of articles, identified by its domain, whatever names it is printed under."
+    )
+)
 class Provider(Node):
     """Describes domain.Provider."""
 
@@ -62,13 +66,15 @@ class Provider(Node):
         description="All names it is printed under, most frequent first."
     )
     images: list[Image] = Pricing(size=10).field(
-        description="Its pictures: those of its own file first, then those that articles carry."
+        description="Its pictures: first those in its own file, then those in articles."
     )
     article_count: int = strawberry.field(description="How many articles it has, stubs included.")
     extra: JSON = LONG.field(
         resolver=extra_of,
         graphql_type=JSON,
-        description="An object of its file's keys that no other field shows, as written.",
+        description=(
+            "The keys of its file that no other field shows, with their values as written."
+        ),
     )
 
     @classmethod
@@ -84,7 +90,7 @@ class Provider(Node):
     def topics(
         root: strawberry.Parent[values.Provider], info: Info, first: FirstTen = 10
     ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Topic]]]:
-        """What it writes about: most articles first, then by name."""
+        """The topics of its articles: most articles first, then by name."""
         return info.context.store.topic_counts(root, first)
 
     @resolver("list[ProviderLink]", listed(10, store.MAX_LIST, weight=LINKS))
@@ -95,8 +101,8 @@ class Provider(Node):
         first: FirstTen = 10,
         among: Among = None,
     ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
-        """The providers whose articles its own list as related, itself included: most links first,
-        then by domain.
+        """The providers that its articles link to, itself included: most links first, then by
+        domain.
         """
         return info.context.store.linked_providers(root, LinkDirection.OUT, first, among)
 
@@ -108,13 +114,17 @@ class Provider(Node):
         first: FirstTen = 10,
         among: Among = None,
     ) -> store.MaybeAwaitable[Sequence[store.Counted[values.Provider]]]:
-        """The providers whose articles list its own as related, itself included: most links first,
+        """The providers whose articles link to its articles, itself included: most links first,
         then by domain.
         """
         return info.context.store.linked_providers(root, LinkDirection.IN, first, among)
 
 
-@strawberry.type(description="A provider, and how many links join its articles with another's.")
+@strawberry.type(
+    description=(
+        "A provider, and the number of links between its articles and those of another one."
+    )
+)
 class ProviderLink:
     """Describes store.Counted of a provider, counted in links."""
 
@@ -124,12 +134,12 @@ class ProviderLink:
     count: int = strawberry.field(description="How many links.")
 
 
-@strawberry.type(description="A provider, and how many articles it is counted with.")
+@strawberry.type(description="A provider, and a number of its articles.")
 class ProviderCount:
     """Describes store.Counted of a provider, counted in articles."""
 
     node: Provider = strawberry.field(name="provider", description="The provider.")
-    count: int = strawberry.field(description="How many articles of the topic asked.")
+    count: int = strawberry.field(description="How many of its articles have the topic.")
 
 
 @strawberry.type(description="A provider in a list of providers.")
@@ -137,6 +147,6 @@ class ProviderEdge(Edge[Provider]):
     """Describes store.Edge of a provider."""
 
 
-@strawberry.type(description="A list of providers of which one page is shown.")
+@strawberry.type(description="A list of providers, one page at a time.")
 class ProviderConnection(Connection[Provider, ProviderEdge]):
     """Describes store.Connection of providers."""

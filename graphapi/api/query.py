@@ -51,8 +51,8 @@ __all__ = ["Query"]
 
 @strawberry.type(
     description=(
-        "Where every query begins: single things by their address, domain, name or id, lists of"
-        " them by pages, and questions to the graph as a whole."
+        "The root of every query: single nodes by address, domain, name or id, lists in"
+        " pages, and questions about the whole graph."
     )
 )
 class Query:
@@ -62,10 +62,10 @@ class Query:
     @staticmethod
     def node(
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the thing.")],
+        id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the node.")],
     ) -> store.MaybeAwaitable[NodeValue | None]:
-        """An article, provider, topic, story or the corpus by its global id; null where the corpus
-        no longer has it.
+        """An article, provider, topic, story or the corpus by its global id; null if it no longer
+        exists.
         """
         return load_node(info.context.store, "id", id)
 
@@ -78,8 +78,8 @@ class Query:
             strawberry.argument(description=f"The `id`s of the things, at most {MAX_NODES}."),
         ],
     ) -> list[store.MaybeAwaitable[NodeValue | None]]:
-        """Articles, providers, topics, stories and the corpus by their global ids, in the order
-        asked, with null for each that the corpus no longer has.
+        """Articles, providers, topics, stories and the corpus by their global ids, in the order of
+        `ids`, with null for each id that no longer exists.
         """
         if len(ids) > MAX_NODES:
             raise BadUserInputError("ids", f"{len(ids)} ids", f"give at most {MAX_NODES}")
@@ -93,8 +93,8 @@ class Query:
             URL, strawberry.argument(description="An absolute http or https address of it.")
         ],
     ) -> store.MaybeAwaitable[domain.Article | None]:
-        """An article by any address it is known under, AMP and AMP cache addresses included; null
-        where the corpus does not know it.
+        """An article by any of its addresses, AMP and AMP cache addresses included; null if it is
+        not in the corpus.
         """
         return info.context.store.article(url)
 
@@ -109,8 +109,8 @@ class Query:
             ),
         ],
     ) -> store.MaybeAwaitable[Sequence[domain.Article | None]]:
-        """Articles by any address they are known under, in the order asked, with null for each that
-        the corpus does not know.
+        """Articles by any of their addresses, in the order of `urls`, with null for each address
+        that is not in the corpus.
         """
         return info.context.store.articles_by_url(urls)
 
@@ -140,7 +140,7 @@ class Query:
             strawberry.argument(description="Its domain in any spelling, with `www.` or without."),
         ],
     ) -> store.MaybeAwaitable[domain.Provider | None]:
-        """A provider by its domain; null where the corpus does not know it."""
+        """A provider by its domain; null if it is not in the corpus."""
         return info.context.store.provider(domain)
 
     @resolver(ProviderConnection, paged())
@@ -164,10 +164,10 @@ class Query:
         info: Info,
         name: Annotated[
             str,
-            strawberry.argument(description="Its name or slug, whatever the case of its letters."),
+            strawberry.argument(description="Its name or slug, ignoring case."),
         ],
     ) -> store.MaybeAwaitable[domain.Topic | None]:
-        """A topic by its name or slug; null where the corpus does not know it."""
+        """A topic by its name or slug; null if it is not in the corpus."""
         return info.context.store.topic(name)
 
     @resolver(TopicConnection, paged())
@@ -190,7 +190,7 @@ class Query:
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the story.")],
     ) -> store.MaybeAwaitable[domain.Story | None]:
-        """A story by its global id; null where the corpus no longer has it."""
+        """A story by its global id; null if it no longer exists."""
         return load_story(info.context.store, "id", id)
 
     @resolver(StoryConnection, paged(TALLY))
@@ -201,8 +201,8 @@ class Query:
             int,
             strawberry.argument(
                 description=(
-                    "Only stories of at least so many articles: 1 or more, by default 2, which is"
-                    " what the smallest have."
+                    "Only stories with at least this many articles: 1 or more, by default 2,"
+                    " the smallest size."
                 )
             ),
         ] = 2,
@@ -233,8 +233,8 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Story, store.Edge[domain.Story]]:
-        """The stories with an article that the filter lets through, and one published in the
-        period, if given: most articles first unless `orderBy` says otherwise.
+        """The stories with an article that passes the filter, and one that was published in the
+        period, if these are given: most articles first unless `orderBy` says otherwise.
         """
         page = store.PageRequest(first, after, last, before)
         period = store.Period(published_from, published_to)
@@ -261,8 +261,8 @@ class Query:
             bool,
             strawberry.argument(
                 description=(
-                    "Whether articles must have every word as it was written: no other forms and"
-                    " spellings, no corrections, no words left out; by default false."
+                    "Whether articles must have every word as it is written: no other forms"
+                    " or spellings, no corrections, no words left out; by default false."
                 )
             ),
         ] = False,
@@ -270,8 +270,8 @@ class Query:
             bool,
             strawberry.argument(
                 description=(
-                    "Show each report once, by the copy that fits best; `copyCount` says how many"
-                    " others there are. By default false."
+                    "Show each report once, as the copy that matches best; `copyCount` is the"
+                    " number of others. By default false."
                 )
             ),
         ] = False,
@@ -303,15 +303,17 @@ class Query:
         text: Annotated[
             str,
             strawberry.argument(
-                description="A text, such as a headline or a draft; its first 400 words count."
+                description=(
+                    "A text, such as a headline or a draft; only its first 400 words are used."
+                )
             ),
         ],
         published_date_time: Annotated[
             datetime | None,
             strawberry.argument(
                 description=(
-                    "When it was or will be published: what is near in time is more similar. By"
-                    " default time makes no difference."
+                    "When it was or will be published: articles near in time are more"
+                    " similar. Without it, time makes no difference."
                 )
             ),
         ] = None,
@@ -321,9 +323,9 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> store.Connection[domain.Article, store.SimilarEdge]:
-        """The articles about the same thing as a text that the corpus need not know: by rare words
-        in common and closeness in time. Best `score` first, equals newest first, then by URL; the
-        best 1,000 at most.
+        """The articles about the same thing as a text that need not be in the corpus: by rare words
+        in common and closeness in time. Best `score` first, ties newest first, then by URL; at most
+        the best 1,000.
         """
         page = store.PageRequest(first, after, last, before)
         return info.context.store.similar_to(text, published_date_time, filter, page)
@@ -336,9 +338,9 @@ class Query:
             str,
             strawberry.argument(
                 description=(
-                    "What somebody has typed so far, whatever its case and accents; of a long one,"
-                    f" the first {MAX_PREFIX} characters count. Where it is empty, the topics and"
-                    " providers that most articles belong to are suggested."
+                    "What the user has typed so far; case and accents make no difference, and only"
+                    f" the first {MAX_PREFIX} characters are used. If it is empty, the topics and"
+                    " providers with the most articles are suggested."
                 )
             ),
         ],
@@ -389,9 +391,9 @@ class Query:
             ),
         ] = 1,
     ) -> store.MaybeAwaitable[Sequence[store.ArticlePath]]:
-        """The shortest ways from one article to another that visit no article twice: shortest
-        first, ties in link order. Empty where there is none within `maxHops`, or where the corpus
-        does not know one of the two.
+        """The shortest paths from one article to another that visit no article twice: shortest
+        first, ties in link order. Empty if there is none within `maxHops`, or if one of the two
+        articles is not in the corpus.
         """
         return info.context.store.paths(source, target, direction, through, max_hops, first)
 
@@ -435,12 +437,12 @@ class Query:
         ] = 200,
     ) -> store.MaybeAwaitable[store.Subgraph]:
         """The part of the graph within `hops` links of some articles, with all links among its
-        articles, for drawing. Addresses that the corpus does not know are passed over.
+        articles, for drawing. Addresses that are not in the corpus are skipped.
         """
         return info.context.store.neighborhood(around, hops, direction, through, limit)
 
     @resolver(Corpus)
     @staticmethod
     def corpus(info: Info) -> store.MaybeAwaitable[store.CorpusSummary]:
-        """The corpus that is loaded, in numbers, and its problems."""
+        """The loaded corpus in numbers, and its problems."""
         return info.context.store.corpus()

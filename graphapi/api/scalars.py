@@ -113,8 +113,8 @@ SCALARS: dict[object, ScalarDefinition] = {
     URL: strawberry.scalar(
         name="URL",
         description=(
-            "An absolute http or https address. In results it stands as the corpus has it; as an"
-            " argument any known spelling of an article's address is understood."
+            "An absolute http or https address. Results have it as it is in the corpus; as an"
+            " argument, any known spelling of an article's address works."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3986",
         parse_value=_parse_url,
@@ -123,10 +123,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="DateTime",
         description=(
             "An instant with date, time and zone as in RFC 3339, for example"
-            " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only where"
-            " there is one. Arguments may have any zone, but must have one. They may also be a date"
-            " alone, `2023-03-30`, which is the first instant of that day in UTC, or the"
-            " milliseconds since 1970 in UTC, as a number or as the digits of one: `1680174660000`."
+            " `2023-03-30T11:11:00Z`. Results are in UTC, with a fraction of a second only if"
+            " there is one. Arguments may have any zone, but must have one. An argument may"
+            " also be a date, `2023-03-30`, which means the first instant of that day in UTC,"
+            " or milliseconds since 1970 in UTC, as a number or a string of digits:"
+            " `1680174660000`."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=encode_date_time,

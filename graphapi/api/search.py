@@ -23,7 +23,7 @@ _SAFE = (
 )
 
 
-@strawberry.type(description="An article that a text was found in, how well it fits and where.")
+@strawberry.type(description="An article that a search found, how well it matches, and where.")
 class SearchEdge(Edge[Article]):
     """Describes store.SearchEdge."""
 
@@ -40,24 +40,20 @@ class SearchEdge(Edge[Article]):
     )
 
 
-@strawberry.type(
-    description=(
-        "One thing that was done to a search text, because articles need not have all of its words."
-    )
-)
+@strawberry.type(description=("One change to a search text that lets more articles match."))
 class SearchRelaxation:
     """Describes domain.Relaxation."""
 
     kind: RelaxationKind = strawberry.field(description="What was done.")
     text: str = strawberry.field(
-        description="The words that it was done to, in lower case and without accents."
+        description="The words concerned, in lower case and without accents."
     )
     replacement: str | None = strawberry.field(
-        description="The word of the corpus that stands for a corrected one; null for other kinds."
+        description=("The word of the corpus that was searched for as well; null for other kinds.")
     )
 
 
-@strawberry.type(description="The articles that a text was found in, best first.")
+@strawberry.type(description="The articles that a search found, best first.")
 class SearchConnection(Connection[Article, SearchEdge]):
     """Describes store.SearchConnection."""
 
@@ -66,8 +62,8 @@ class SearchConnection(Connection[Article, SearchEdge]):
     def relaxations(
         root: strawberry.Parent[store.SearchConnection],
     ) -> store.MaybeAwaitable[Sequence[domain.Relaxation]]:
-        """What was done to the text because its words were in no, or in too few, articles; empty
-        where nothing was. The same whatever the filter and the page.
+        """What was done to the text because too few articles, or none, have all its words; empty if
+        nothing was. It does not depend on the filter or the page.
         """
         return root.relaxations()
 
@@ -79,21 +75,23 @@ class SearchConnection(Connection[Article, SearchEdge]):
         order_by: GroupOrderArgument = GroupOrder.COUNT_DESC,
         first: FirstGroups = 50,
     ) -> store.MaybeAwaitable[Sequence[store.ArticleGroup]]:
-        """Facets: all articles that match, whatever the page, split by one to three keys, largest
-        group first unless `orderBy` says otherwise. Split by TOPIC, an article counts once in the
-        group of each of its topics, so that the groups together can have more articles than match.
-        Articles that do not say what they are split by make a group in which that is null: none is
-        lost.
+        """Facets: all matching articles, not just the page, grouped by one to three keys, largest
+        group first unless `orderBy` says otherwise. By TOPIC, an article counts once in the group
+        of each of its topics, so the groups together can have more articles than match. Articles
+        without a value form a group in which the key is null.
         """
         return root.groups(by, order_by, first)
 
 
-@strawberry.type(description="What somebody who types may have in mind.")
+@strawberry.type(description="A completion for a search box.")
 class Suggestion:
     """Describes store.Suggestion."""
 
     text: str = strawberry.field(
-        description="What to show: a title, a name, or a provider's domain where that is what fits."
+        description=(
+            "The text to show: a title, a name, or the domain of a provider if that"
+            " is what matches."
+        )
     )
     node: Node = strawberry.field(description="The article, topic or provider that it stands for.")
     article_count: int | None = strawberry.field(

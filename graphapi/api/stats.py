@@ -1,4 +1,4 @@
-"""Figures over a set of articles."""
+"""Statistics about a set of articles."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["ArticleStats", "NumberStats"]
 
 @strawberry.type(
     description=(
-        "Figures over the articles of a set that have a number; all but `count` are null where"
-        " none has it."
+        "Statistics about a number, over the articles that have it; all except `count` are"
+        " null if none has it."
     )
 )
 class NumberStats:
@@ -23,7 +23,7 @@ class NumberStats:
     max: float | None = strawberry.field(description="The largest.")
     average: float | None = strawberry.field(description="The arithmetic mean.")
     median: float | None = strawberry.field(
-        description="Half of the numbers are at most this one, interpolated where two are nearest."
+        description="The median, interpolated if two numbers are in the middle."
     )
     p90: float | None = strawberry.field(
         description=(
@@ -31,26 +31,26 @@ class NumberStats:
             " linearly between the two nearest ranks."
         )
     )
-    sum: float | None = strawberry.field(description="All of them added up.")
+    sum: float | None = strawberry.field(description="Their sum.")
 
 
-@strawberry.type(description="Figures over a whole set of articles, whatever page of it is shown.")
+@strawberry.type(description=("Statistics about a whole set of articles, not just one page of it."))
 class ArticleStats:
     """Describes store.ArticleStats."""
 
     count: int = strawberry.field(description="How many articles, stubs included.")
     stubs: int = strawberry.field(
-        description="How many of them are known from other articles' related lists alone."
+        description="How many of them are known only from the related lists of other articles."
     )
     providers: int = strawberry.field(description="How many different providers they have.")
     topics: int = strawberry.field(description="How many different topics they have.")
     first_published: datetime | None = strawberry.field(
-        description="When the oldest was published; null where none has a date."
+        description="When the oldest one was published; null if none has a date."
     )
     last_published: datetime | None = strawberry.field(
-        description="When the newest was published; null where none has a date."
+        description="When the newest one was published; null if none has a date."
     )
-    quality: NumberStats = strawberry.field(description="Figures over their quality scores.")
+    quality: NumberStats = strawberry.field(description="Statistics about their quality scores.")
     heat: NumberStats = strawberry.field(
-        description="Figures over their heat scores, those not measured left out."
+        description="Statistics about their heat scores, without those that were not measured."
     )

@@ -23,10 +23,10 @@ __all__ = ["Story", "StoryConnection", "StoryEdge"]
 
 @strawberry.type(
     description=(
-        "Articles about one event, or one topic that runs for some weeks: near each other in rare"
-        " words and in time; links bring them nearer. A story has two articles or more, and an"
-        " article is in one story at most. The same files give the same stories. A story is known"
-        " by its oldest article, so one that new articles join keeps its `id`."
+        "Articles about one event, or about one topic that runs for some weeks: they share"
+        " rare words and are close in time; links count, too. A story has two articles or"
+        " more, and an article is in one story at most. The same files give the same stories."
+        " The oldest article identifies a story, so a growing story keeps its `id`."
     )
 )
 class Story(Node):
@@ -36,14 +36,15 @@ class Story(Node):
     size: int = strawberry.field(description="How many articles it has, stubs included.")
     lead: Article = strawberry.field(
         description=(
-            "Its most central article, nearest to all others; the newest of several that are."
+            "Its most central article, which is most similar to the others; the newest one of"
+            " several."
         )
     )
     first_published: datetime | None = strawberry.field(
-        description="When its oldest article was published; null where none has a date."
+        description="When its oldest article was published; null if none has a date."
     )
     last_published: datetime | None = strawberry.field(
-        description="When its newest article was published; null where none has a date."
+        description="When its newest article was published; null if none has a date."
     )
 
     @classmethod
@@ -66,8 +67,8 @@ class Story(Node):
             ),
         ] = 10,
     ) -> store.MaybeAwaitable[Sequence[str]]:
-        """The words that tell it from others, as most of its articles spell them, most telling
-        first: what many of them have, and few others.
+        """The words that distinguish it from other stories, most typical first, in the most common
+        spelling.
         """
         return info.context.store.story_terms(root, first)
 
@@ -92,6 +93,6 @@ class StoryEdge(Edge[Story]):
     """Describes store.Edge of a story."""
 
 
-@strawberry.type(description="A list of stories of which one page is shown.")
+@strawberry.type(description="A list of stories, one page at a time.")
 class StoryConnection(Connection[Story, StoryEdge]):
     """Describes store.Connection of stories."""

@@ -11,18 +11,22 @@ from graphapi.store import MAX_HOPS
 __all__ = ["ArticlePath", "Link", "Subgraph"]
 
 
-@strawberry.type(description="One related entry: an article that lists, and one that is listed.")
+@strawberry.type(
+    description=("One related entry: an article that lists another one, and the listed article.")
+)
 class Link:
     """Describes domain.Link."""
 
     source: Article = strawberry.field(description="The article that lists the other.")
     target: Article = strawberry.field(description="The article that is listed.")
     position: int = strawberry.field(
-        description="The place of the target in the source's related list, counted from 0."
+        description=(
+            "The position of the target in the related list of the source, counted from 0."
+        )
     )
 
 
-@strawberry.type(description="A way from one article to another that visits no article twice.")
+@strawberry.type(description="A path from one article to another that visits no article twice.")
 class ArticlePath:
     """Describes store.ArticlePath."""
 
@@ -32,13 +36,13 @@ class ArticlePath:
     )
     links: list[Link] = Pricing(size=MAX_HOPS).field(
         description=(
-            "The links between them, in the order they are walked. One walked against its"
-            " direction still has the article that lists as its source."
+            "The links between them, in the order of the path. The source of a link is the"
+            " article that lists the other, even if the path follows it backwards."
         )
     )
 
 
-@strawberry.type(description="A part of the graph, ready for drawing.")
+@strawberry.type(description="A part of the graph, for drawing.")
 class Subgraph:
     """Describes store.Subgraph."""
 
@@ -49,10 +53,10 @@ class Subgraph:
     links: list[Link] = Pricing(size=32).field(description="All links among these articles.")
     adjacency: list[list[int]] = Pricing(weight=ROOM).field(
         description=(
-            "The same links in little room: for each article, the places in `articles`, counted"
-            " from 0, of those it lists, in the order of its list."
+            "The same links in compact form: for each article, the positions in `articles`,"
+            " counted from 0, of the articles that it lists, in the order of its list."
         )
     )
     truncated: bool = strawberry.field(
-        description="Whether the limit left articles out that are within reach."
+        description="Whether the limit left out articles that are within reach."
     )

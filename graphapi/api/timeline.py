@@ -19,16 +19,16 @@ class TimelinePoint:
 
     start: datetime = strawberry.field(
         description=(
-            "The first instant of the interval in the time zone asked for: midnight there for a"
-            " day, or 1:00 where the clock leaps over midnight."
+            "The first instant of the interval in the requested time zone: for a day"
+            " midnight, or 1:00 if the clock skips midnight."
         )
     )
-    count: int = strawberry.field(description="How many articles, stubs included; 0 where none.")
+    count: int = strawberry.field(description="How many articles, stubs included; possibly 0.")
 
     @resolver(ArticleStats)
     @staticmethod
     def stats(
         root: strawberry.Parent[store.TimelinePoint],
     ) -> store.MaybeAwaitable[store.ArticleStats]:
-        """Figures over them."""
+        """Statistics about them."""
         return root.stats()

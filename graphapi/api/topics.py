@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 __all__ = ["Topic", "TopicConnection", "TopicCount", "TopicEdge"]
 
 
-@strawberry.type(description="What articles are about. Topics form trees, by `parent`.")
+@strawberry.type(description="A subject of articles. Topics form trees by their `parent`.")
 class Topic(Node):
     """Describes domain.Topic."""
 
     name: str = strawberry.field(description="Its name, as articles give it.")
     slug: str = strawberry.field(
-        description="Its name in lower case and hyphens, fit for addresses; `topic` finds it by it."
+        description=(
+            "Its name in lower case with hyphens, for use in addresses; `topic` finds"
+            " it by its slug, too."
+        )
     )
     short_name: str | None = strawberry.field(
-        description="A shorter name; null where its file gives none."
+        description="A shorter name; null if its file has none."
     )
     keywords: list[str] = strawberry.field(description="Words that belong to it.")
     hashtags: list[str] = strawberry.field(description="The hashtags it has on social networks.")
@@ -43,7 +46,9 @@ class Topic(Node):
     extra: JSON = LONG.field(
         resolver=extra_of,
         graphql_type=JSON,
-        description="An object of its file's keys that no other field shows, as written.",
+        description=(
+            "The keys of its file that no other field shows, with their values as written."
+        ),
     )
 
     @classmethod
@@ -64,7 +69,7 @@ class Topic(Node):
     def children(
         root: strawberry.Parent[domain.Topic], info: Info
     ) -> store.MaybeAwaitable[Sequence[domain.Topic]]:
-        """The topics right below it, by name."""
+        """The topics directly below it, by name."""
         return info.context.store.topic_children(root)
 
     articles = articles_within(
@@ -102,17 +107,19 @@ class Topic(Node):
             ),
         ] = 10,
     ) -> store.MaybeAwaitable[Sequence[store.Counted[domain.Provider]]]:
-        """Who publishes its articles: most articles first, then by domain."""
+        """The providers of its articles: most articles first, then by domain."""
         return info.context.store.provider_counts(root, first)
 
 
-@strawberry.type(description="A topic, and how many articles it is counted with.")
+@strawberry.type(description="A topic, and a number of its articles.")
 class TopicCount:
     """Describes store.Counted of a topic."""
 
     node: Topic = strawberry.field(name="topic", description="The topic.")
     count: int = strawberry.field(
-        description="How many articles: of the provider asked, or shared with the topic asked."
+        description=(
+            "How many of its articles belong to the provider, or also have the other topic."
+        )
     )
 
 
@@ -121,6 +128,6 @@ class TopicEdge(Edge[Topic]):
     """Describes store.Edge of a topic."""
 
 
-@strawberry.type(description="A list of topics of which one page is shown.")
+@strawberry.type(description="A list of topics, one page at a time.")
 class TopicConnection(Connection[Topic, TopicEdge]):
     """Describes store.Connection of topics."""
