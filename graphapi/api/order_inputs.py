@@ -63,7 +63,8 @@ class TopicOrderInput:
 
 
 def _described(default: str) -> str:
-    return f"What to sort by, most important first: at most {MAX_ORDERS} entries. Without it: {default}"
+    entries = f"What to sort by, most important first: at most {MAX_ORDERS} entries."
+    return f"{entries} Without it: {default}"
 
 
 ArticleOrderArgument: TypeAlias = Annotated[

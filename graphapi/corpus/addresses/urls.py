@@ -14,7 +14,13 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from graphapi.corpus.addresses.host_names import HOST, check_host, decoded_host, lower_host
+from graphapi.corpus.addresses.host_names import (
+    HOST,
+    check_host,
+    decoded_host,
+    host_key,
+    lower_host,
+)
 from graphapi.corpus.addresses.tracking_parameters import without_tracking
 
 __all__ = ["canonical_url", "split_route"]
@@ -83,7 +89,8 @@ def _split(text: str) -> SplitResult:
 
 def _host_and_port(text: str) -> tuple[str, str, str]:
     match = HOST.match(text)
-    if match is None:
+    # Of some hosts nothing is left: a soft hyphen, say, stands for nothing.
+    if match is None or not (match[0].isascii() or host_key(match[0])):
         raise ValueError("it has no usable host")
     rest = text[match.end() :]
     port = rest[1:]

@@ -197,6 +197,7 @@ addresses = st.builds("{}://{}/{}".format, st.sampled_from(["http", "HTTPS"]), h
 @example("https://a.example/%%341")
 @example("https://a.example/?a&%61mp;b")
 @example("https://\uff0541.example/")
+@example("https://\xad")
 @example("https://cdn.ampproject.org/c/s/" * 9 + "a.example/1")
 def test_the_normal_form_is_its_own(written: str):
     try:
