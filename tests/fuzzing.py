@@ -43,7 +43,6 @@ def fuzzed(target: str, *, quick: int = 200, price: int = 1) -> Callable[[Any], 
         test.hypothesis.inner_test = counted
         tried = settings(
             max_examples=-(-cases // shares),
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         )(test)

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -28,6 +29,12 @@ LOCK_FILES = sorted(
 @pytest.fixture(params=["graphapi", *MODULES])
 def module(request: pytest.FixtureRequest) -> ModuleType:
     return importlib.import_module(request.param)
+
+
+def test_a_module_name_means_one_thing():
+    paths = (PROJECT / "graphapi").rglob("*.py")
+    names = Counter(path.name for path in paths if not path.stem.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_module_says_what_it_is_for(module: ModuleType):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from graphapi.export.nodes import xml_nodes
+from graphapi.export.node_rows import xml_nodes
 from graphapi.export.texts import NOT_XML, quote_unfit
 from graphapi.export.writing import Writing
 

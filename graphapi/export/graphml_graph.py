@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from graphapi.export.nodes import node_columns, xml_nodes
+from graphapi.export.node_rows import node_columns, xml_nodes
 from graphapi.export.table_columns import Kind
 from graphapi.export.tables import LINKS
 from graphapi.export.texts import NOT_XML, quote_unfit

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from graphapi.export.nodes import FlatNodes
+from graphapi.export.node_rows import FlatNodes
 from graphapi.export.table_columns import as_json
 from graphapi.export.tables import LINKS
 from graphapi.export.writing import Writing

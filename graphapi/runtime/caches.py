@@ -5,13 +5,15 @@ one entry may be a hundred times as large as another. So every entry has a weigh
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
-__all__ = ["ByteCache", "CacheFigures"]
+__all__ = ["ByteCache", "CacheFigures", "ResultCache"]
 
 Value = TypeVar("Value")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,13 @@ class CacheFigures:
 class ByteCache(Generic[Value]):
     """Holds the most recently used values whose weights add up to at most `limit` bytes.
 
-    A limit of 0 holds nothing. A value heavier than a quarter of the limit is not stored either, so
-    that one value cannot evict all others.
+    A limit of 0 holds nothing. A value heavier than `largest`, by default a quarter of the limit,
+    is not stored either, so that one value cannot evict all others.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, largest: int | None = None) -> None:
         self.limit = limit
+        self._largest = limit // 4 if largest is None else largest
         self._bytes = 0
         self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._hits = self._misses = self._evicted = 0
@@ -60,7 +63,7 @@ class ByteCache(Generic[Value]):
         Returns False if the value is too heavy to be stored.
         """
         self.drop(key)
-        if weight > self.limit // 4:
+        if weight > self._largest:
             return False
         self._entries[key] = (value, weight)
         self._bytes += weight
@@ -98,3 +101,32 @@ class ByteCache(Generic[Value]):
             _, (_, weight) = self._entries.popitem(last=False)
             self._bytes -= weight
             self._evicted += 1
+
+
+class ResultCache:
+    """Holds computed results of any kind, for several threads.
+
+    Two threads may compute the same result at the same time; both get an equal one.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._cache: ByteCache[tuple[Any]] = ByteCache(limit, largest=limit)
+        self._lock = Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], T], weigh: Callable[[T], int]) -> T:
+        """The result stored under a key, or computed now and stored with its weight in bytes."""
+        with self._lock:
+            entry = self._cache.get(key)
+        if entry is not None:
+            found: T = entry[0]
+            return found
+        result = compute()
+        with self._lock:
+            if self._cache.peek(key) is None:
+                self._cache.put(key, (result,), weigh(result))
+        return result
+
+    @property
+    def figures(self) -> CacheFigures:
+        """The current figures."""
+        return self._cache.figures

@@ -242,9 +242,7 @@ def check(request: Request, context: Context) -> int:
     return found
 
 
-@hypothesis_settings(
-    max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
+@hypothesis_settings(max_examples=CASES, suppress_health_check=list(HealthCheck), database=None)
 @given(st.data())
 def test_no_answer_has_more_objects_than_its_price(data: st.DataObject):
     found = check(data.draw(requests(schema()._schema)), Context(store()))

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.api import schema_sdl
@@ -239,7 +239,6 @@ def test_a_page_and_its_flags_are_as_the_specification_has_them(store: Store, fi
 
 
 @given(corpora(), article_filters(), article_orders(), st.data())
-@settings(deadline=None)  # an example asks for some hundred pages
 def test_the_same_holds_for_any_articles_filter_order_and_direction(
     drawn: Corpus, filter_: ArticleFilter, order: tuple[ArticleOrder, ...], data: st.DataObject
 ):

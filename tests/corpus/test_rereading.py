@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus, load_corpus
@@ -178,7 +178,6 @@ EDITS = st.lists(
 
 
 @given(st.lists(EDITS, min_size=1, max_size=5))
-@settings(deadline=None)
 def test_reading_again_gives_what_reading_afresh_gives(
     tmp_path_factory: pytest.TempPathFactory, history: list[list[tuple[str, str | None]]]
 ):

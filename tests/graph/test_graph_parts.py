@@ -26,7 +26,7 @@ def handed_over(folder: Path, graph: ArticleGraph) -> ArticleGraph:
 
 
 @given(corpus=corpora())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_all_of_a_graph_is_handed_over(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus):
     graph = ArticleGraph.build(corpus)
     other = handed_over(tmp_path_factory.mktemp("graph"), graph)

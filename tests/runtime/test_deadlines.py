@@ -39,7 +39,8 @@ def _time_to_look() -> Iterator[None]:
 def search(graph: ArticleGraph) -> object:
     start = graph.articles[0]
     found = BreadthFirst((start,), lambda one: graph.neighbours(one, LinkDirection.BOTH), 9)
-    found.exhaust()
+    while found.extend(len(found.found) + 1):
+        pass
     return len(found.found)
 
 

@@ -65,11 +65,6 @@ class Prepared:
     last_facts: OperationFacts | None = field(default=None, repr=False)
 
     @property
-    def is_compiled(self) -> bool:
-        """Whether it runs compiled, unless its plan shows that it can't."""
-        return self.path == "compiled" and not self.errors
-
-    @property
     def operation_type(self) -> OperationType | None:
         """Query, mutation or subscription; None if the request is refused."""
         return None if self.operation is None else self.operation.operation

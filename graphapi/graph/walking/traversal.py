@@ -66,11 +66,6 @@ class BreadthFirst:
                     found.append(neighbour)
         return True
 
-    def exhaust(self) -> None:
-        """Search to the end."""
-        while self.extend(len(self.found) + 1):
-            pass
-
     def hops(self, place: int) -> int:
         """How many links the article at a place of `found` is from the nearest start."""
         return bisect_right(self._rings, place)

@@ -24,6 +24,7 @@ from graphapi.graph import (
     microseconds,
     shortest_paths,
 )
+from graphapi.runtime.caches import ResultCache
 from graphapi.store.answers.values import (
     ArticlePath,
     ArticleSource,
@@ -34,7 +35,6 @@ from graphapi.store.answers.values import (
     Suggestion,
 )
 from graphapi.store.interface import Within
-from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.figures.tallies import linked_providers
 from graphapi.store.memory.filtering.predicates import (
     Predicate,
@@ -103,7 +103,7 @@ class MemoryStore:
         self.graph, self.loaded_at = graph, loaded_at
         if cache_bytes is None:
             cache_bytes = _CACHE_BYTES + _CACHE_BYTES_PER_ARTICLE * len(graph.articles)
-        cache = BoundedCache(cache_bytes)
+        cache = ResultCache(cache_bytes)
         self._arrangements = Arrangements(graph, cache)
         self._sets = ArticleSets(graph, self._arrangements, cache)
         self._remembered = Remembered(graph, cache)

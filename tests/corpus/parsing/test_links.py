@@ -242,7 +242,6 @@ FOLDERS = st.sampled_from(["in", "in/a", "in/b", "out", "out/a"])
 )
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_nothing_outside_is_read_and_nothing_twice_whatever_the_links(

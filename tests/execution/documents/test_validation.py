@@ -108,7 +108,7 @@ def test_fields_are_not_compared_with_fields_without_end():
     assert validate_document(CORE, many, tuple(specified_rules)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(requests(CORE), st.integers(0), st.sampled_from(["", "nothing", "3", "$a", "id", "{ id }"]))
 def test_a_document_with_a_word_changed_is_judged_the_same(
     request: Request, place: int, written: str
@@ -195,7 +195,7 @@ def crowded(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(crowded())
 def test_no_document_within_the_limits_takes_more_steps_than_there_may_be(text: str):
     document = load_document(schema, text, LIMITS)

@@ -39,7 +39,7 @@ def facts(graph: ArticleGraph) -> dict[str, Any]:
 
 
 @given(st.lists(corpora(), min_size=2, max_size=3))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_history_of_builds_ends_in_the_graph_of_its_last_corpus(history: list[Corpus]):
     reuse = Reuse()
     for corpus in history:

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument
@@ -136,7 +136,6 @@ def documents(draw: st.DrawFn) -> list[ArticleDocument]:
     ]
 
 
-@settings(deadline=None)
 @given(documents(), st.randoms(use_true_random=False))
 def test_scores_are_from_0_to_1_fall_and_are_the_same_whatever_the_order_of_files(
     files: list[ArticleDocument], chance: random.Random
@@ -157,7 +156,6 @@ def test_scores_are_from_0_to_1_fall_and_are_the_same_whatever_the_order_of_file
         )
 
 
-@settings(deadline=None)
 @given(documents())
 def test_an_article_and_its_own_text_find_the_same_words(files: list[ArticleDocument]):
     graph = graph_of(*files)

@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.graph import ArticleGraph
@@ -22,7 +22,6 @@ def linked(draw: st.DrawFn) -> ArticleGraph:
     )
 
 
-@settings(deadline=None)
 @given(linked())
 def test_ranks_are_those_of_networkx_and_together_they_are_one(graph: ArticleGraph):
     expected = nx.pagerank(graph.nx, alpha=0.85, tol=1e-14, max_iter=1_000)

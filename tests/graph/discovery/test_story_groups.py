@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument, load_corpus
@@ -136,7 +136,6 @@ def documents(draw: st.DrawFn) -> list[ArticleDocument]:
     ]
 
 
-@settings(deadline=None)
 @given(documents())
 def test_an_article_is_in_one_story_at_most_and_a_story_has_two_or_more(
     files: list[ArticleDocument],
@@ -153,7 +152,6 @@ def test_an_article_is_in_one_story_at_most_and_a_story_has_two_or_more(
     assert len(seen) == len(set(seen)) == (stories.of_articles >= 0).sum()
 
 
-@settings(deadline=None)
 @given(documents(), st.randoms(use_true_random=False))
 def test_the_order_of_files_changes_nothing(files: list[ArticleDocument], chance: random.Random):
     one, other = graph_of(*files), graph_of(*chance.sample(files, len(files)))

@@ -1,7 +1,7 @@
 """What a text finds: forms, spellings and slips of its words, and what comes nearest to it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.domain import Relaxation, RelaxationKind
@@ -215,7 +215,6 @@ def library() -> ArticleGraph:
     return titled("Ferry strike", "The data centre", "Datacenters", "Kubernetes, 東京", "Ferries")
 
 
-@settings(deadline=None)
 @given(text=st.lists(WORDS | st.text(max_size=6), max_size=12).map(" ".join))
 def test_any_text_gives_ascending_articles_with_scores_above_nothing(text: str):
     graph = titled("Ferry strike", "The data centre", "Datacenters", "Kubernetes, 東京", "Ferries")

@@ -277,6 +277,5 @@ class TestConnections(Connections.TestCase):  # type: ignore[misc, valid-type]  
     settings = settings(
         max_examples=max(40, CASES),
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )

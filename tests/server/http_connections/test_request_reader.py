@@ -336,7 +336,7 @@ def parts_of(data: bytes, cuts: list[int]) -> list[bytes]:
 CUTS = st.lists(st.integers(0, 10**6), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(sent=st.lists(requests(), min_size=1, max_size=4), cuts=CUTS)
 def test_each_request_is_read_as_it_was_sent_wherever_the_bytes_are_cut(
     sent: list[tuple[bytes, str, bytes]], cuts: list[int]
@@ -352,7 +352,7 @@ def told(found: list[Read]) -> list[tuple[Any, bytes, bool]]:
     return [(each.head.scope, each.body, each.is_whole) for each in found]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=mutated(SEEDS, PIECES) | st.binary(max_size=99), cuts=CUTS)
 def test_whatever_arrives_means_the_same_wherever_it_is_cut(data: bytes, cuts: list[int]):
     whole, error = read(data)

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.domain.search_text import parse_search_text
@@ -70,7 +70,6 @@ def test_markup_in_a_text_stays_text(asked: str):
     assert unescape(shown) == text
 
 
-@settings(deadline=None)  # each example builds an index of its own
 @given(TEXTS, TEXTS)
 def test_without_its_marks_a_highlight_is_the_text(text: str, asked: str):
     shown = highlighted(text, asked)
@@ -79,7 +78,6 @@ def test_without_its_marks_a_highlight_is_the_text(text: str, asked: str):
     assert "".join(map(unescape, parts)) == text
 
 
-@settings(deadline=None)  # each example builds an index of its own
 @given(TEXTS, TEXTS)
 def test_a_mark_holds_what_was_searched_for(text: str, asked: str):
     wanted = parse_search_text(asked).wanted

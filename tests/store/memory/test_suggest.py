@@ -1,7 +1,7 @@
 """What a search box suggests while somebody types."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.domain.words import folded_words
@@ -116,7 +116,6 @@ def test_there_is_a_bound(library: MemoryStore, first: int):
         library.suggest("night", first)
 
 
-@settings(deadline=None)  # each example builds an index of its own
 @given(
     st.lists(NAMES, max_size=12),
     st.lists(NAMES, max_size=3, unique_by=str.casefold),

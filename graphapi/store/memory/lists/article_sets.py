@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 
 from graphapi.graph import ArticleGraph, ArticleNode, Integers
+from graphapi.runtime.caches import ResultCache
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.calendar.clocks import clock_of
-from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.figures.article_figures import article_stats
 from graphapi.store.memory.figures.article_groups import Group, Groups, Partition
 from graphapi.store.memory.figures.group_keys import GroupKeys
@@ -41,9 +41,7 @@ _FIGURES_BYTES: Final = 1_000
 class ArticleSets:
     """Makes the sets of a graph. What is worked out of them goes into one bounded cache."""
 
-    def __init__(
-        self, graph: ArticleGraph, arrangements: Arrangements, cache: BoundedCache
-    ) -> None:
+    def __init__(self, graph: ArticleGraph, arrangements: Arrangements, cache: ResultCache) -> None:
         self.graph, self.arrangements, self.cache = graph, arrangements, cache
         self.keys = GroupKeys(graph)
 

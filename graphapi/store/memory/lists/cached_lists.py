@@ -21,8 +21,8 @@ from graphapi.graph import (
     microseconds,
     story_terms,
 )
+from graphapi.runtime.caches import ResultCache
 from graphapi.store.answers.values import Counted
-from graphapi.store.memory.caches import BoundedCache
 from graphapi.store.memory.figures.tallies import linked_providers, provider_counts, topic_counts
 from graphapi.store.memory.filtering.predicates import provider_predicate
 from graphapi.store.memory.filtering.provider_topics import fits_topics
@@ -45,7 +45,7 @@ class Remembered:
     with a provider or topic how often.
     """
 
-    def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
+    def __init__(self, graph: ArticleGraph, cache: ResultCache) -> None:
         self._graph, self._cache = graph, cache
 
     def found(self, question: TextQuestion) -> Found:

@@ -28,7 +28,7 @@ from graphapi.graph import (
     TopicNode,
     microseconds,
 )
-from graphapi.store.memory.caches import BoundedCache
+from graphapi.runtime.caches import ResultCache
 from graphapi.store.memory.sorting.story_trends import trends
 from graphapi.store.memory.sorting.total_orders import Arrangement, Property, SortStep, text_ranks
 from graphapi.store.questions.cursors import Value
@@ -104,7 +104,7 @@ def _properties(
 class Arrangements:
     """The orders of one graph. They share a bounded cache: there are many of them."""
 
-    def __init__(self, graph: ArticleGraph, cache: BoundedCache) -> None:
+    def __init__(self, graph: ArticleGraph, cache: ResultCache) -> None:
         self._graph, self._cache = graph, cache
         self._defaults: dict[str, Arrangement[Any]] = {}
         self._articles = _articles(graph)

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
@@ -63,7 +63,6 @@ def sorted_by_hand(graph: ArticleGraph, filter_: ArticleFilter | None, order: An
     return [one.url for one in found]
 
 
-@settings(deadline=None)
 @given(corpora(), st.none() | article_filters(), article_orders())
 def test_any_walk_over_articles_is_the_whole_list(
     drawn: Corpus, filter_: ArticleFilter | None, order: tuple[ArticleOrder, ...]
@@ -75,7 +74,6 @@ def test_any_walk_over_articles_is_the_whole_list(
     )
 
 
-@settings(deadline=None)
 @given(corpora(), st.sampled_from(LinkDirection), st.none() | article_filters(), article_orders())
 def test_any_walk_over_related_articles_is_the_whole_list(
     drawn: Corpus,
@@ -93,7 +91,6 @@ def test_any_walk_over_related_articles_is_the_whole_list(
         check_walks(partial(store.related, one, direction, filter_, order), expected)
 
 
-@settings(deadline=None)
 @given(
     corpora(),
     st.sampled_from(LinkDirection),
@@ -120,7 +117,6 @@ def test_any_walk_over_reachable_articles_is_the_whole_list(
         )
 
 
-@settings(deadline=None)
 @given(corpora(), st.none() | article_filters())
 def test_any_walk_over_similar_articles_is_the_whole_list(
     drawn: Corpus, filter_: ArticleFilter | None
@@ -141,7 +137,6 @@ def test_any_walk_over_similar_articles_is_the_whole_list(
         )
 
 
-@settings(deadline=None)
 @given(corpora(), st.integers(1, 4), st.sampled_from(StoryOrder))
 def test_any_walk_over_stories_is_the_whole_list(drawn: Corpus, min_size: int, order: StoryOrder):
     store = MemoryStore(ArticleGraph.build(drawn), store_of().loaded_at)
