@@ -40,8 +40,8 @@ from graphapi.store import (
 )
 from graphapi.store.memory import MemoryStore
 from graphapi.store.memory.figures.article_groups import Membership, Partition
-from graphapi.store.memory.figures.group_figures import GroupFigures, NumberColumns
 from graphapi.store.memory.figures.group_keys import GroupKeys
+from graphapi.store.memory.figures.statistics import GroupFigures, NumberColumns
 from graphapi.store.memory.filtering.selection import select
 
 __all__ = ["main"]

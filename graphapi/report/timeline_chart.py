@@ -15,6 +15,8 @@ import numpy as np
 
 from graphapi.graph import MISSING, Numbers
 from graphapi.report.terminal import counted
+from graphapi.store.calendar.periods import period_numbers, period_starts
+from graphapi.store.questions.dimensions import TimeInterval
 
 __all__ = ["Interval", "Timeline", "count_by_interval", "draw", "summary"]
 
@@ -33,16 +35,17 @@ class Interval(StrEnum):
 _FINEST_FIRST: Final = tuple(each for each in Interval if each is not Interval.HOUR)
 """The intervals to choose from by default: hours say more about machines than about news."""
 
-_UNITS: Final = {
-    Interval.HOUR: ("h", 1, 0),
-    Interval.DAY: ("D", 1, 0),
-    Interval.WEEK: ("D", 7, 3),  # 1970 began on a Thursday, three days after a Monday
-    Interval.MONTH: ("M", 1, 12 * 1970),
-    Interval.QUARTER: ("M", 3, 12 * 1970),
-    Interval.YEAR: ("Y", 1, 1970),
+_BEFORE_1970: Final = {Interval.MONTH: 12 * 1970, Interval.QUARTER: 4 * 1970, Interval.YEAR: 1970}
+"""How many intervals to count before 1970: with them, a column of twenty years starts in 2020 and
+not in 2010."""
+
+_PRECISION: Final = {
+    Interval.HOUR: "h",
+    Interval.MONTH: "M",
+    Interval.QUARTER: "M",
+    Interval.YEAR: "Y",
 }
-"""numpy's unit of each interval, how many units make one, and how many to add before 1970: with
-them, a column of twenty years starts in 2020 and not in 2010."""
+"""numpy's unit in which the start of an interval is written; days if not given."""
 
 _CALENDAR: Final[dict[Interval | None, tuple[int, ...]]] = {
     Interval.HOUR: (1, 2, 3, 6, 12, 24),
@@ -92,9 +95,10 @@ class Timeline:
 
     def label(self, column: int) -> str:
         """The start of a column: `2024-01-15T20`, `2024-01-15`, `2024-01`, `2024-Q1` or `2024`."""
-        unit, size, before = _UNITS[self.interval]
-        number = (self.first + column * self.step) * size - before
-        start = str(np.array(number).astype(f"datetime64[{unit}]"))
+        number = self.first + column * self.step - _BEFORE_1970.get(self.interval, 0)
+        times = period_starts(np.array([number]), TimeInterval[self.interval.name])
+        unit = _PRECISION.get(self.interval, "D")
+        start = str(times.astype("datetime64[us]").astype(f"datetime64[{unit}]")[0])
         if self.interval is Interval.QUARTER:
             year, _, month = start.rpartition("-")
             return f"{year}-Q{int(month) // 3 + 1}"
@@ -171,10 +175,8 @@ def summary(timeline: Timeline) -> str:
 
 def _periods(instants: Numbers, interval: Interval) -> Numbers:
     """The number of the interval of each time, given in microseconds since 1970."""
-    unit, size, before = _UNITS[interval]
-    whole = instants.astype("datetime64[us]").astype(f"datetime64[{unit}]").astype(np.int64)
-    periods: Numbers = (whole + before) // size
-    return periods
+    periods = period_numbers(instants, TimeInterval[interval.name])
+    return periods + _BEFORE_1970.get(interval, 0)
 
 
 def _steps(interval: Interval | None) -> Iterator[int]:

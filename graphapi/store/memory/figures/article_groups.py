@@ -27,8 +27,8 @@ from graphapi.graph import (
 )
 from graphapi.store.answers.connections import ArticleConnection
 from graphapi.store.answers.values import ArticleStats
-from graphapi.store.memory.figures.group_figures import GroupFigures
 from graphapi.store.memory.figures.group_keys import Coding, GroupKeys
+from graphapi.store.memory.figures.statistics import GroupFigures
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder
 from graphapi.store.questions.orders import ArticleOrder
 from graphapi.store.questions.paging import PageRequest

@@ -13,7 +13,7 @@ from graphapi.graph import MISSING, ArticleGraph, Integers, Numbers, Postings, i
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.calendar.clocks import Clock
 from graphapi.store.calendar.intervals import Intervals, intervals_between
-from graphapi.store.memory.figures.group_figures import GroupFigures
+from graphapi.store.memory.figures.statistics import GroupFigures
 from graphapi.store.questions.dimensions import TimeInterval
 
 __all__ = ["Point", "Timeline"]

@@ -16,9 +16,9 @@ from graphapi.graph import ArticleGraph, ArticleNode, Integers
 from graphapi.runtime.caches import ResultCache
 from graphapi.store.answers.values import ArticleStats
 from graphapi.store.calendar.clocks import clock_of
-from graphapi.store.memory.figures.article_figures import article_stats
 from graphapi.store.memory.figures.article_groups import Group, Groups, Partition
 from graphapi.store.memory.figures.group_keys import GroupKeys
+from graphapi.store.memory.figures.statistics import article_stats
 from graphapi.store.memory.figures.timelines import Point, Timeline
 from graphapi.store.memory.filtering.selection import select
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList, sorted_places

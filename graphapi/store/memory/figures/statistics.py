@@ -1,17 +1,18 @@
-"""Figures over many sets of articles at once: a column of each figure, an entry for each set.
+"""Statistics about sets of articles: one set, or many at once.
 
-One pass over all articles for each figure, whatever the number of sets: sorted by set, an
-article's neighbours are those it is counted with. Numpy was measured first and left nothing for an
-engine to win: for half of a million articles, by provider and month (94,564 groups) or by topic and
-year (2,991), it takes 0.3 and 0.6 of the time of DuckDB on two cores, over arrays that are there
-anyway and would have to be copied for an engine (`python -m benchmarks.figures`).
+For many sets, each figure is a column with an entry for each set. One pass over all articles
+computes a figure, whatever the number of sets: sorted by set, the articles of one are neighbours.
+Numpy was measured first and left nothing for an engine to win: for half of a million articles, by
+provider and month (94,564 groups) or by topic and year (2,991), it takes 0.3 and 0.6 of the time of
+DuckDB on two cores, over arrays that exist anyway and would have to be copied for an engine
+(`python -m benchmarks.figures`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from graphapi.graph import MISSING, ArticleGraph, Integers, Numbers, Postings, instant
 from graphapi.store.answers.values import ArticleStats, NumberStats
 
-__all__ = ["GroupFigures", "NumberColumns"]
+__all__ = ["GroupFigures", "NumberColumns", "article_stats"]
 
 
 _TABLE_PER_ENTRY: Final = 8
@@ -157,14 +158,74 @@ def _number_columns(owners: Numbers, values: Numbers, groups: int) -> NumberColu
     ordered -= np.repeat(np.arange(groups) * span - least, counts)
     ordered = np.append(ordered, 0)  # a group without numbers may start behind the last one
     last = np.maximum(counts - 1, 0)
-    ninths, tenths = np.divmod(9 * last, 10)
-    below, above = ordered[starts + ninths], ordered[starts + np.minimum(ninths + 1, last)]
+    low, high, below, above, tenths = _ranks(last)
     sums = np.append(0, np.cumsum(ordered))
     return NumberColumns(
         count=counts,
         min=ordered[starts],
         max=ordered[starts + last],
-        median=(ordered[starts + last // 2] + ordered[starts + (last + 1) // 2]) / 2,
-        p90=(below * (10 - tenths) + above * tenths) / 10,
+        median=(ordered[starts + low] + ordered[starts + high]) / 2,
+        p90=(ordered[starts + below] * (10 - tenths) + ordered[starts + above] * tenths) / 10,
         sum=sums[ends] - sums[starts],
+    )
+
+
+def _ranks(last: Any) -> tuple[Any, Any, Any, Any, Any]:
+    """The ranks that the median and the 90th percentile lie between, if `last` is the highest; and
+    how many tenths of the way from one to the other the percentile is.
+
+    The percentile is interpolated linearly between the two nearest ranks.
+    """
+    ninths, tenths = divmod(9 * last, 10)
+    return last // 2, (last + 1) // 2, ninths, np.minimum(ninths + 1, last), tenths
+
+
+# ---------------------------------------------------------------- one set
+
+
+def article_stats(graph: ArticleGraph, articles: Integers | None) -> ArticleStats:
+    """Figures over the articles with these indexes, each given once; over all for None."""
+    columns = graph.columns
+    dates = _present(columns.published_at, articles)
+    stubs = columns.stub if articles is None else columns.stub[articles]
+    providers = graph.article_providers if articles is None else graph.article_providers[articles]
+    return ArticleStats(
+        count=len(graph.articles) if articles is None else len(articles),
+        stubs=int(np.count_nonzero(stubs)),
+        providers=_distinct_in_set(providers[providers >= 0], len(graph.providers)),
+        topics=_distinct_in_set(graph.article_topics.of_all(articles), len(graph.topics)),
+        first_published=instant(int(dates.min())) if len(dates) else None,
+        last_published=instant(int(dates.max())) if len(dates) else None,
+        quality=_number_stats(_present(columns.quality, articles)),
+        heat=_number_stats(_present(columns.heat, articles)),
+    )
+
+
+def _present(column: Numbers, articles: Integers | None) -> Numbers:
+    values = column if articles is None else column[articles]
+    present: Numbers = values[values != MISSING]
+    return present
+
+
+def _distinct_in_set(indexes: Integers, count: int) -> int:
+    if len(indexes) < count:
+        return len(np.unique(indexes))
+    return int(np.count_nonzero(np.bincount(indexes, minlength=count)))
+
+
+def _number_stats(values: Numbers) -> NumberStats:
+    """Statistics about some numbers: for one set, finding the ranks beats sorting."""
+    if not len(values):
+        return _NO_NUMBERS
+    total = int(values.sum())  # exact: whole numbers
+    *ranks, tenths = map(int, _ranks(len(values) - 1))
+    low, high, below, above = np.partition(values, sorted(set(ranks)))[ranks].tolist()
+    return NumberStats(
+        count=len(values),
+        min=float(values.min()),
+        max=float(values.max()),
+        average=total / len(values),
+        median=(low + high) / 2,
+        p90=(below * (10 - tenths) + above * tenths) / 10,
+        sum=float(total),
     )
