@@ -9,7 +9,7 @@ import strawberry
 
 from graphapi import store
 from graphapi.api.field_costs import condition, each_value, nested, part
-from graphapi.api.inputs import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES, builds
+from graphapi.api.inputs import MAX_CONDITIONS, MAX_VALUES, builds
 
 __all__ = [
     "ArticleFilterArgument",
@@ -100,8 +100,8 @@ class DateTimeFilterInput:
     name="ArticleFilter",
     description=(
         "Conditions on an article; all of them must hold. `and`, `or` and `not` can be"
-        f" nested up to {MAX_DEPTH} levels deep, with up to {MAX_CONDITIONS} conditions in total."
-        f" {_NULL_IS_ABSENT}"
+        f" nested up to {store.MAX_FILTER_DEPTH} levels deep, with up to {MAX_CONDITIONS}"
+        f" conditions in total. {_NULL_IS_ABSENT}"
     ),
 )
 class ArticleFilterInput:

@@ -13,11 +13,10 @@ from strawberry.types.arguments import InputContext
 from strawberry.types.base import get_object_definition
 
 from graphapi.errors import BadUserInputError
+from graphapi.store import MAX_FILTER_DEPTH
 
-__all__ = ["MAX_CONDITIONS", "MAX_DEPTH", "MAX_ORDERS", "MAX_VALUES", "builds"]
+__all__ = ["MAX_CONDITIONS", "MAX_ORDERS", "MAX_VALUES", "builds"]
 
-MAX_DEPTH = 20
-"""How deep `and`, `or` and `not` may nest in one filter."""
 
 MAX_CONDITIONS = 200
 """How many conditions and nested filters one filter may hold."""
@@ -80,11 +79,11 @@ def _check_filter(argument: str, value: Mapping[str, Any]) -> None:
     rest = [(value, 0)]
     while rest:
         part, depth = rest.pop()
-        if depth > MAX_DEPTH:
+        if depth > MAX_FILTER_DEPTH:
             raise BadUserInputError(
                 argument,
                 f"a filter nested {depth} levels deep",
-                f"nest and, or and not at most {MAX_DEPTH} levels deep",
+                f"nest and, or and not at most {MAX_FILTER_DEPTH} levels deep",
             )
         for name, condition in part.items():
             nested = _nested(name, condition)

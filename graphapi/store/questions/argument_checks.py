@@ -50,7 +50,7 @@ def no_url(argument: str, url: str, reason: ValueError) -> BadUserInputError:
 
 def check_depth(filter: ArticleFilter | None, argument: str = "filter") -> None:
     """Check that `and`, `or` and `not` do not stand too deep in one another."""
-    level, depth = [] if filter is None else [filter], 0
+    level, depth = [] if filter is None else [filter], -1
     while level:
         depth += 1
         if depth > MAX_FILTER_DEPTH:

@@ -64,8 +64,8 @@ MAX_STORY_SIZE: Final = 2**31 - 1
 MAX_NEIGHBORHOOD: Final = 1_000
 """Articles of a neighbourhood at most."""
 
-MAX_FILTER_DEPTH: Final = 32
-"""How deep `and`, `or` and `not` may stand in one another."""
+MAX_FILTER_DEPTH: Final = 20
+"""How deep `and`, `or` and `not` may be nested in one filter."""
 
 
 def check_range(argument: str, value: int, low: int, high: int) -> int:

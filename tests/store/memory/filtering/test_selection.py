@@ -227,7 +227,7 @@ def test_conditions_nested_too_deep_are_refused():
     for _ in range(5_000):
         filter_ = ArticleFilter(not_=filter_)
     store = store_of(article("a"))
-    with pytest.raises(BadUserInputError, match="at most 32 deep"):
+    with pytest.raises(BadUserInputError, match="at most 20 deep"):
         store.articles(filter_, (), PageRequest())
     with pytest.raises(BadUserInputError, match="^through: "):
         store.paths("https://a.example", "https://b.example", LinkDirection.OUT, filter_, 1, 1)
