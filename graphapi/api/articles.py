@@ -199,9 +199,9 @@ class Article(Node):
     @resolver(float)
     @staticmethod
     def rank(root: strawberry.Parent[domain.Article], info: Info) -> store.MaybeAwaitable[float]:
-        """Its PageRank: the share of time that a reader spends on it who follows links (85 % of the
-        time) or begins anew at any article. All articles together have 1; one that much links to,
-        directly or over others, has much of it.
+        """Its PageRank: how much the links lead to it, as the share of time of a reader who follows
+        links 85 % of the time and otherwise restarts at a random article. The ranks of all articles
+        add up to 1. If nearly all links are mutual, ranks say little.
         """
         return info.context.store.rank(root)
 

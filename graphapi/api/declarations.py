@@ -35,7 +35,7 @@ INPUT_TYPES = frozenset(
         "TopicOrder",
     }
 )
-"""Types of input objects. Each becomes a frozen value of the store, whoever asks and when."""
+"""Types of input objects. Each becomes a frozen value of the store, whatever the request."""
 
 KEYS: Final[Mapping[str, str]] = {
     "Article": "url",

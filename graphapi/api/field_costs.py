@@ -110,8 +110,8 @@ class Pricing:
     """What a field costs. `size`: at most, of its list, or of the lists `sized` below it.
 
     `slicing` arguments say the size; `largest` is the most that they may say. `assumed_by` refines
-    the assumed size by the values of an enum argument; `remedy` tells those who find it too dear
-    what to ask instead.
+    the assumed size by the values of an enum argument; `remedy` says what to ask for instead if it
+    is too expensive.
     """
 
     weight: Weight = _NOTHING

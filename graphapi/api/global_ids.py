@@ -91,7 +91,7 @@ def load_node(store: Store, argument: str, text: str) -> MaybeAwaitable[NodeValu
             return store.story(key)
         if type_name == "Article":
             return store.article(key)
-    except BadUserInputError as error:  # the key is no URL: not an id of ours
+    except BadUserInputError as error:  # the key is no URL: not one of our ids
         raise BadUserInputError(argument, text, _ALLOWED) from error
     raise BadUserInputError(argument, text, _ALLOWED)
 
@@ -105,6 +105,6 @@ def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[domain.
     try:
         if type_name == "Story":
             return store.story(key)
-    except BadUserInputError as error:  # the key is no URL: not an id of ours
+    except BadUserInputError as error:  # the key is no URL: not one of our ids
         raise BadUserInputError(argument, text, _ALLOWED) from error
     raise BadUserInputError(argument, text, f"it is the id of a {type_name}; use that of a Story")

@@ -23,5 +23,5 @@ class Image:
     height: int | None = strawberry.field(description="Its height in pixels.")
     title: str | None = strawberry.field(description="Its caption.")
     cached: bool | None = strawberry.field(
-        description=("Whether whoever collected the corpus keeps a copy (`isCached` in the file).")
+        description="Whether the collector of the corpus keeps a copy (`isCached` in the file)."
     )

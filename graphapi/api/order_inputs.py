@@ -1,4 +1,4 @@
-"""The orders a client can ask for: entries of an `orderBy`, the first one weighing most."""
+"""Sort orders: entries of an `orderBy`, most important first."""
 
 from __future__ import annotations
 

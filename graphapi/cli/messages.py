@@ -1,4 +1,4 @@
-"""Messages of commands, on standard error, and output that nobody reads any more."""
+"""Messages of commands, on standard error, and output whose reader has gone."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Files that are nobody's article: what is known of them by name, and how they are counted."""
+"""Files that are no articles: what their names tell, and how they are counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["FileKind", "is_data_file", "is_text_file", "kind_by_name"]
 
 
 class FileKind(Enum):
-    """What a file is that is passed over: the noun that counts it. Likely mistakes come first."""
+    """What a file is that is skipped: the noun that counts it. Likely mistakes come first."""
 
     PAGE = "page without keys of an article"
     TEXT = "text without front matter"

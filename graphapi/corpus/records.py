@@ -168,5 +168,5 @@ class Corpus:
 
     @property
     def skipped(self) -> int:
-        """How many files were passed over."""
+        """How many files were skipped."""
         return sum(kind.files for kind in self.passed_over)

@@ -80,7 +80,7 @@ class Engine:
 
     Without `limits` a request may ask for anything. The schema's `process_errors`, which logs, is
     called with all errors; if `reports_errors` is off, that is left to the caller. The meter and
-    whoever traces root fields are told the `sender` of each request.
+    the tracer of root fields are told the `sender` of each request.
     """
 
     def __init__(

@@ -328,7 +328,8 @@ class ArticleGraph:
     def links_along(
         self, path: Sequence[ArticleNode], direction: LinkDirection
     ) -> tuple[Link, ...]:
-        """The links that a path walks along. Each says who lists whom, whichever way it is walked.
+        """The links along a path. Each runs from the article that lists to the listed one, in
+        whichever direction the path follows it.
 
         Where articles list each other and either way is allowed, it is the list of the earlier.
         """

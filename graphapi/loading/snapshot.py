@@ -5,7 +5,7 @@ changed corpus is read again. A snapshot counts only for the files in exactly th
 they were read, and for exactly this program; whatever else is found is as good as none.
 
 The files are pickles, which can run any code when they are read, so they must belong to this user,
-in a folder that nobody else may write to.
+in a folder that no other user may write to.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def _is_own(path: Path) -> bool:
-    """Whether a file or folder belongs to this user, and nobody else may write to it."""
+    """Whether a file or folder belongs to this user, and no other user may write to it."""
     status = path.stat()
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 

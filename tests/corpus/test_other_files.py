@@ -1,4 +1,4 @@
-"""Files that are nobody's article are passed over, each counted as what it is."""
+"""Files that are nobody's article are skipped, each counted as what it is."""
 
 from pathlib import Path
 

@@ -37,8 +37,8 @@ _REPLACED: Final = "a link took its place while the corpus was being read"
 class FileState(NamedTuple):
     """What the file system says of a file's content without reading it. Times are nanoseconds.
 
-    Whoever writes to a file changes `changed`, even where a tool sets `modified` back; whoever
-    replaces it changes `inode`.
+    Writing to a file changes `changed`, even if a tool resets `modified`; replacing the file
+    changes `inode`.
     """
 
     modified: int
@@ -176,7 +176,7 @@ class _Walk:
             path, prefix = folders.pop()
             try:
                 if not self._is_new(path, os.lstat(path)):
-                    message = "is a folder read already under another name; passed over"
+                    message = "is a folder read already under another name; skipped"
                     self._report(_name_of(prefix), message)
                     continue
                 with os.scandir(path) as listing:
@@ -210,11 +210,11 @@ class _Walk:
             self._report(name, failure_reason(error), Severity.ERROR)
             return
         if not stat.S_ISREG(status.st_mode):
-            self._report(name, "is not a regular file; passed over")
+            self._report(name, "is not a regular file; skipped")
         elif self._is_new(path, status):
             yield CorpusFile(path, name, status.st_size, FileState.of(status))
         else:
-            self._report(name, "is a file read already under another name; passed over")
+            self._report(name, "is a file read already under another name; skipped")
 
     def _target(self, link: str, name: str) -> str | None:
         """Where a link leads to, over however many others; None, and a problem, for nowhere.
@@ -224,7 +224,7 @@ class _Walk:
         target = os.path.realpath(link)
         if self._roots is not None and not self._is_inside(target):
             self._report(
-                name, "is a link that leads out of the corpus; passed over without --follow-links"
+                name, "is a link that leads out of the corpus; skipped without --follow-links"
             )
             return None
         try:
@@ -233,7 +233,7 @@ class _Walk:
             self._report(name, failure_reason(error), Severity.ERROR)
             return None
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            self._report(name, "is not a regular file; passed over")
+            self._report(name, "is not a regular file; skipped")
             return None
         return target
 

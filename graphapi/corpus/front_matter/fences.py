@@ -320,7 +320,7 @@ def _unfenced(text: str) -> FrontMatter | None:
 
 
 def _unfenced_below(text: str, start: int) -> FrontMatter | None:
-    """Front matter without a fence below comments, or behind characters that nobody sees."""
+    """Front matter without a fence below comments, or behind invisible characters."""
     seen = _LEADING.sub("", text[start:], count=1)
     if not start and len(seen) == len(text):
         return None

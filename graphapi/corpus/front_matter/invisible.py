@@ -1,4 +1,4 @@
-"""Characters that nobody sees: spaces that are no ASCII space, and characters without any width."""
+"""Invisible characters: spaces other than the ASCII space, and characters without a width."""
 
 from __future__ import annotations
 

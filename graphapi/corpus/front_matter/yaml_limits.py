@@ -1,7 +1,7 @@
 """What is asked of a text before the YAML parser may see it, and what its errors mean.
 
 libyaml takes time in the square of a text's length for some texts (deep brackets, many tag
-directives), ends lines at characters that nobody sees, and words its errors for its authors.
+directives), ends lines at invisible characters, and words its errors for its authors.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def refuse_slow_text(text: str) -> None:
 
 
 def breaks_hidden(text: str) -> tuple[str, dict[int, str]]:
-    """Replace the line breaks that nobody sees by stand-ins: the text, and how to get them back."""
+    """Replace invisible line breaks by placeholders: the text, and how to restore them."""
     met = [character for character in _UNSEEN_BREAKS if character in text]
     if not met:
         return text, {}

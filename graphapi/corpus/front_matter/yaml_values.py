@@ -341,7 +341,7 @@ class _Composer:
         return result
 
     def _add_disguised(self, to: YamlMap, key: str, line: int, value: YamlValue) -> None:
-        """Add a key with characters that nobody sees: under what is seen, if that is free."""
+        """Add a key that contains invisible characters: without them, if that key is free."""
         seen = cleaned(key)
         if seen in to:
             self._remark(line, f"the key {key[:80]!r} looks like {seen[:80]!r}, and is another key")

@@ -1,4 +1,4 @@
-"""The entries of `related` lists, each distinct one parsed but once.
+"""The entries of `related` lists, each distinct one parsed only once.
 
 In real corpora an entry is repeated in every file of its story (161,223 entries of 4,172 texts in
 one of them), so most of a corpus need not be parsed at all.

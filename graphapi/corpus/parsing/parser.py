@@ -222,7 +222,7 @@ class DocumentParser:
 
 
 def _passed_over(file: str, text: str, kind: FileKind) -> Parsed:
-    """A file that is nobody's article; a fence far down that looks like one's is told."""
+    """A file that is no article; a fence far down that looks like an article's is reported."""
     is_data = is_data_file(file)
     if kind is FileKind.DATA and not is_data:
         kind = FileKind.TEXT

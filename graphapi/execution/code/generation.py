@@ -88,7 +88,7 @@ class FunctionWriter:
         self._write(1, "try:")
         frozen_chain = (
             "p" if depth or INDEX in field.template else "None"
-        )  # frozen by whoever waits
+        )  # frozen by the caller that waits
         frame = self._complete(
             field, field.item_type(depth), "v", fallback, depth, "p", frozen_chain, 2
         )

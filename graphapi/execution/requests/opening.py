@@ -15,7 +15,7 @@ class Opening(Generic[ResourceT]):
 
     `open` gets what an operation works on, such as one version of a database; `close` gives it
     back. Either may be awaitable. `context` makes the `info.context` of it. Nothing happens before
-    `enter`, so that an opening that nobody uses costs nothing.
+    `enter`, so that an unused opening costs nothing.
     """
 
     __slots__ = ("_close", "_context", "_open", "_opened")

@@ -104,9 +104,9 @@ class Kinship:
     ) -> Similar:
         """The articles most similar to a text, as if published at a moment (in microseconds)."""
         vector = self.vectors.of_words(hash_texts([([], text_words(text))]))
-        nobody = np.empty(0, dtype=np.int32)
+        none = np.empty(0, dtype=np.int32)
         moment = MISSING if published_at is None else published_at
-        return self._find(vector, nobody, nobody, moment, -1, chosen)
+        return self._find(vector, none, none, moment, -1, chosen)
 
     def _find(
         self,

@@ -51,7 +51,7 @@ class Postings:
 
     @classmethod
     def from_owners(cls, owners: Integers, count: int) -> Postings:
-        """Member i belongs to `owners[i]`, or to nobody where that is negative; members ascend."""
+        """Member i belongs to `owners[i]`, or to none if that is negative; members ascend."""
         members = np.argsort(owners, kind="stable").astype(np.int32)
         members = members[np.count_nonzero(owners < 0) :]
         starts = np.zeros(count + 1, dtype=np.int64)

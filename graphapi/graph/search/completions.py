@@ -1,4 +1,4 @@
-"""Completions of what somebody begins to type: by how names begin, then by the words in them."""
+"""Completions of a prefix: names that begin with it, then names with words that do."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Cycle(RequestResponseCycle):
 
     async def send(self, message: Any) -> None:
         """Send a part of the answer; close the connection if the client has disconnected."""
-        if message.get("status") == GONE_STATUS:  # nobody would read it
+        if message.get("status") == GONE_STATUS:  # the client would not read it
             self.disconnected = True
             self.transport.close()
         await super().send(message)

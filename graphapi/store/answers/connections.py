@@ -1,4 +1,4 @@
-"""Lists as the API asks for them: lazy, so that page, total and figures cost only who asks."""
+"""Lists as the API asks for them: lazy, so that only requested parts cost anything."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class ArticleSource:
 class ArticlePath:
     """A simple path: hops + 1 articles and the `hops` links between them, in walking order.
 
-    Walking against a link (direction IN or BOTH), the link still says who lists whom.
+    Walking against a link (direction IN or BOTH), the link still runs from the article that lists to the listed one.
     """
 
     articles: tuple[Article, ...]

@@ -30,7 +30,7 @@ _LAST: Final = int(np.datetime64("9999-12-29", "us").astype(np.int64))
 """Two days inside the years of a `datetime`, so that no offset leads out of them."""
 
 _OF_THE_MACHINE: Final = {"localtime", "posixrules", "Factory"}
-"""Files beside the zones that mean what somebody has set on this machine, or nothing."""
+"""Files beside the zones that stand for the zone of this machine, or for none."""
 
 
 class Clock:

@@ -121,7 +121,7 @@ def test_a_pipe_is_passed_over_and_never_waited_for(tmp_path: Path):
     names, problems = found(tmp_path)
     assert names == []
     assert [(problem.file, problem.message) for problem in problems] == [
-        ("pipe.md", "is not a regular file; passed over")
+        ("pipe.md", "is not a regular file; skipped")
     ]
     with pytest.raises(OSError, match="not a regular file"):
         load_file(str(tmp_path / "pipe.md"))

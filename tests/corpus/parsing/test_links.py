@@ -18,9 +18,9 @@ from tests.corpus.texts import fenced, write
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"})
 
-OUTSIDE = "is a link that leads out of the corpus; passed over without --follow-links"
-TWICE = "is a file read already under another name; passed over"
-TWICE_FOLDER = "is a folder read already under another name; passed over"
+OUTSIDE = "is a link that leads out of the corpus; skipped without --follow-links"
+TWICE = "is a file read already under another name; skipped"
+TWICE_FOLDER = "is a folder read already under another name; skipped"
 
 
 def article(name: str) -> str:
@@ -158,7 +158,7 @@ def test_with_follow_links_they_lead_anywhere_and_still_end(corpus: Path):
         "c/up/in": TWICE_FOLDER,
         "c/up/out/deep": TWICE_FOLDER,
         "c/up/out/secret.md": TWICE,
-        "z.md": "is not a regular file; passed over",
+        "z.md": "is not a regular file; skipped",
     }
 
 

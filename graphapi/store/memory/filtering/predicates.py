@@ -139,7 +139,7 @@ def _is_one_of(articles: frozenset[ArticleNode], negated: bool) -> Predicate:
 
 
 def _known_articles(graph: ArticleGraph, urls: Iterable[str]) -> frozenset[ArticleNode]:
-    """The articles with these addresses; one that is no URL is nobody's."""
+    """The articles with these addresses; one that is no URL belongs to none."""
     found = set()
     for url in urls:
         try:

@@ -34,7 +34,9 @@ def topics_passing(graph: ArticleGraph, condition: TextCondition) -> list[int]:
 
 def _has_any(graph: ArticleGraph, topics: list[int]) -> Bools:
     """Whether each provider has an article about one of these topics."""
-    has_any = np.zeros(len(graph.providers) + 1, dtype=np.bool_)  # the last, at -1, is for: nobody
+    has_any = np.zeros(
+        len(graph.providers) + 1, dtype=np.bool_
+    )  # the last, at -1, is for no provider
     articles = graph.topic_articles.of_all(np.array(topics, dtype=np.int32))
     has_any[graph.article_providers[articles]] = True
     return has_any[:-1]

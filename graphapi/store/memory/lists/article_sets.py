@@ -1,8 +1,7 @@
-"""Sets of articles: pages of them, and figures about the whole of them, worked out once.
+"""Sets of articles: pages of them, and statistics about the whole set, computed once.
 
-All articles, those of a provider or topic, those of either that a filter lets through, those of a
-group of any of these, and whatever else can name its articles: whoever has a set can ask for all
-of it.
+A set may be all articles, those of a provider, topic or story, those of either that pass a filter,
+those of a group, or the matches of a search. All sets offer the same.
 """
 
 from __future__ import annotations

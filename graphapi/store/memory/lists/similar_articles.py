@@ -29,7 +29,7 @@ _Key = tuple[float, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What others are similar to: texts with a date and topics, of an article or of nobody."""
+    """What others are similar to: texts with a date and topics, of an article or of a text."""
 
     texts: tuple[str, ...]
     published_at: datetime | None
