@@ -5,9 +5,9 @@
 Serves a corpus (the sample corpus without FOLDER) and keeps 500 connections busy with the most
 expensive operations that the limits allow, with those they reject and with documents that are no
 GraphQL, by POST and GET, as server-sent events and on WebSockets, in bodies of the greatest length,
-or that trickle, and with clients that hang up; none of them twice. Meanwhile asks for /healthz and for one
-article, by a document that is known and by new ones, on connections of their own, and prints how
-long that took.
+or that trickle, and with clients that hang up; none of them twice. Meanwhile asks for /healthz and
+for one article, by a document that is known and by new ones, on connections of their own, and
+prints how long that took.
 """
 
 from __future__ import annotations

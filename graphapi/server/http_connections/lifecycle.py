@@ -278,7 +278,7 @@ class Connection(ABC, asyncio.Protocol):
 
     @staticmethod
     def _disconnect(cycle: Cycle) -> None:
-        """Tell the application that the client no longer reads the answer, unless it is complete."""
+        """Tell the application that its client has gone, unless the answer is complete."""
         if not cycle.response_complete:
             cycle.disconnected, cycle.waiting_for_100_continue = True, False
             cycle.body.clear()

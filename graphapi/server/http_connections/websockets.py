@@ -1,4 +1,4 @@
-"""WebSockets on uvicorn, parsed in small pieces so that floods of empty frames block no other client.
+"""WebSockets on uvicorn, parsed in small pieces so that floods of empty frames block no one.
 
 uvicorn parses all frames of one read at once: up to forty thousand empty ones, which takes a
 second. Here a read is parsed piece by piece, and the event loop does other work in between. Parsing
