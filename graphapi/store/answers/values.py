@@ -95,7 +95,8 @@ class ArticleSource:
 class ArticlePath:
     """A simple path: hops + 1 articles and the `hops` links between them, in walking order.
 
-    Walking against a link (direction IN or BOTH), the link still runs from the article that lists to the listed one.
+    A link runs from the article that lists to the listed one, even if the path follows it backwards
+    (direction IN or BOTH).
     """
 
     articles: tuple[Article, ...]
