@@ -78,7 +78,7 @@ def decode_id(argument: str, text: str) -> tuple[str, str]:
 
 
 def load_node(store: Store, argument: str, text: str) -> MaybeAwaitable[NodeValue | None]:
-    """What an id names; None where the corpus does not have it. Raises BadUserInputError."""
+    """What an id names; None if the corpus does not have it. Raises BadUserInputError."""
     type_name, key = decode_id(argument, text)
     if type_name == "Corpus" and key == _CORPUS_KEY:
         return store.corpus()
@@ -97,7 +97,7 @@ def load_node(store: Store, argument: str, text: str) -> MaybeAwaitable[NodeValu
 
 
 def load_story(store: Store, argument: str, text: str) -> MaybeAwaitable[domain.Story | None]:
-    """The story that an id names; None where the corpus does not have it.
+    """The story that an id names; None if the corpus does not have it.
 
     Raises BadUserInputError, for the ids of other things too.
     """

@@ -283,7 +283,7 @@ class Query:
     ) -> store.SearchConnection:
         """The articles that a text finds by the words of their title and excerpt, best first. Words
         match in all their forms and spellings, joined or apart: `datacenter` finds `data centres`.
-        Where few articles have all words, those come too that have most of them, the rare ones
+        If few articles have all words, those come too that have most of them, the rare ones
         above all, or words that the text may have misspelt: `relaxations` says what was done. An
         address of an article finds it, and then what is about the same.
 

@@ -80,7 +80,7 @@ def _written(text: str, found: re.Match[str]) -> datetime:
 
 
 def encode_date_time(instant: datetime) -> str:
-    """The RFC 3339 text of an instant, in UTC, with a fraction only where there is one."""
+    """The RFC 3339 text of an instant, in UTC, with a fraction only if there is one."""
     text = instant.astimezone(UTC).isoformat().removesuffix("+00:00")
     return f"{text.rstrip('0') if '.' in text else text}Z"
 

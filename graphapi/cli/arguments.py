@@ -26,7 +26,7 @@ FollowLinks = Annotated[bool | None, option("follow_links")]
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """`command`, with a flag for each setting in place of `**flags`; None where it is not given.
+    """`command`, with a flag for each setting in place of `**flags`; None if it is not given.
 
     Typer reads flags from a signature; this one is made from the settings model.
     """

@@ -50,7 +50,7 @@ _CONFIGURATION: Final = re.compile(
 
 
 def kind_by_name(file: str) -> FileKind | None:
-    """What a file's name alone tells that is no article; None where its content has to be seen."""
+    """What a file's name alone tells that is no article; None if its content has to be seen."""
     name = file.rpartition("/")[2]
     if name.endswith(".md") and name[0] not in "#.~":
         return None  # as nearly every file of a corpus

@@ -51,7 +51,7 @@ def load_corpus(
 
     Nothing in the files stops the reading: what is odd or broken becomes a Problem. Symbolic
     links that lead out of all these folders and files are followed only with `follow_links`. Raises
-    CorpusError where a path does not exist.
+    CorpusError if a path does not exist.
     """
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
@@ -135,7 +135,7 @@ class CorpusReader:
     def changes(self) -> FileChanges:
         """Compare the files with those that were read last, without reading any.
 
-        Raises CorpusError where a path does not exist any more.
+        Raises CorpusError if a path does not exist any more.
         """
         found = self._find([])
         return FileChanges(
@@ -149,7 +149,7 @@ class CorpusReader:
     def scan(self) -> FoundFiles:
         """What lies in the folders now, without reading any file.
 
-        Raises CorpusError where a path does not exist.
+        Raises CorpusError if a path does not exist.
         """
         problems: list[Problem] = []
         found = self._find(problems)

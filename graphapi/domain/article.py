@@ -19,7 +19,7 @@ class Article:
     """One article, united from all that the files of the corpus say of it.
 
     `url` is its key, the canonical URL; `urls` every address it is known under, `url` first.
-    `stub` is true where no file is about it. The degrees count distinct neighbours. Its long texts
+    `stub` is true if no file is about it. The degrees count distinct neighbours. Its long texts
     and the rest of its front matter are asked of the store: `Store.body` and so on.
     """
 

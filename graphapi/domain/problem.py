@@ -19,7 +19,7 @@ class Severity(Enum):
 class Problem:
     """What could not be read as written.
 
-    `line` counts from 1; `field` is a path such as `related[2].quality`. Both are None where the
+    `line` counts from 1; `field` is a path such as `related[2].quality`. Both are None if the
     problem has no such place.
     """
 

@@ -24,8 +24,8 @@ class Provider:
     """Who publishes: known by domain.
 
     `name` is the one printed most often, `names` all of them with their counts, most frequent
-    first. The name in an organization file is among them, with 0 where no article prints it, and
-    is shown only where no article prints any; with no name at all the domain is the name. `images`
+    first. The name in an organization file is among them, with 0 if no article prints it, and
+    is shown only if no article prints any; with no name at all the domain is the name. `images`
     are those of its organization file, then those that articles carry.
     """
 

@@ -86,7 +86,7 @@ def fold(word: str) -> str:
     """The form that the spellings of a word share: no case, no accents, no compatibility forms.
 
     Unicode's caseless matching (https://www.unicode.org/versions/latest/core-spec/chapter-3/, D146)
-    without the marks that readers do without. Empty where nothing is left.
+    without the marks that readers do without. Empty if nothing is left.
     """
     if word.isascii():
         return word.lower()[:MAX_WORD]

@@ -316,7 +316,7 @@ class Engine:
     def price(self, prepared: Prepared, variables: Mapping[str, Any]) -> int | None:
         """Return what the operation costs with these variables.
 
-        None where it can't be run, or not with them. See `prices.py` for what a price is.
+        None if it can't be run, or not with them. See `prices.py` for what a price is.
         """
         price = prepared.price
         if prepared.errors or (

@@ -264,9 +264,9 @@ class ArticleGraph:
         )
 
     def article(self, url: str) -> ArticleNode | None:
-        """The article known under an address in any form; None where there is none.
+        """The article known under an address in any form; None if there is none.
 
-        Where none has the address, it is the article that has it with `www.` before the host, or
+        If none has the address, it is the article that has it with `www.` before the host, or
         without, if that host is its provider's. Raises ValueError unless the address is an
         absolute http(s) URL.
         """
@@ -320,7 +320,7 @@ class ArticleGraph:
         )
 
     def position(self, source: ArticleNode, target: ArticleNode) -> int | None:
-        """The place of `target` in the related list of `source`; None where it is not listed."""
+        """The place of `target` in the related list of `source`; None if it is not listed."""
         start, end = self.links.outward.starts[source.index : source.index + 2].tolist()
         found = np.flatnonzero(self.links.outward.members[start:end] == target.index)
         return int(self.links.positions[start + found[0]]) if len(found) else None

@@ -18,11 +18,11 @@ def read_corpus(
     follow_links: bool = False,
     language: str = "english",
 ) -> ArticleGraph:
-    """Read folders or files of articles into a graph; the sample corpus where none is named.
+    """Read folders or files of articles into a graph; the sample corpus if none is named.
 
     What could not be read as written is in the graph's `problems`. Symbolic links that lead out of
     what is named are followed only with `follow_links`. `language` is that of articles whose
-    language cannot be told: one of `LANGUAGES`. Raises CorpusError where a path does not exist.
+    language cannot be told: one of `LANGUAGES`. Raises CorpusError if a path does not exist.
     """
     corpus = load_corpus(paths or [sample_corpus()], progress, follow_links=follow_links)
     return ArticleGraph.build(corpus, language=language)

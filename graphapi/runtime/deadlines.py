@@ -10,7 +10,7 @@ false except for a few moments each second. Only then is the deadline of the cur
 The exceptions do not derive from `Exception`: a resolver, or the code that runs it, must not treat
 them as the failure of one field and continue with the next.
 
-Where nothing is half done, between two resolvers, work can also be paused:
+If nothing is half done, between two resolvers, work can also be paused:
 `if INTERRUPTIONS.pause_due: INTERRUPTIONS.pause()`. That calls the function that `pausing` set for
 this thread, or else checks.
 """
@@ -159,7 +159,7 @@ class InterruptionCheck:
     def pause(self) -> None:
         """Let other work run if this thread has a pause function; otherwise check.
 
-        Call it only where no lock is held and nothing is half done: anything else in this process
+        Call it only if no lock is held and nothing is half done: anything else in this process
         may run before it returns. Raises an Interruption if the current work has to stop.
         """
         pause = _THREAD.pause

@@ -97,7 +97,7 @@ class Mailbox:
         return self._board[_CURRENT]
 
     def read(self, number: int) -> Iterator[Any] | None:
-        """The parts of a value; None where a newer one has taken its place."""
+        """The parts of a value; None if a newer one has taken its place."""
         try:
             with self._path(number).open("rb") as file:
                 return read_parts(file)

@@ -72,7 +72,7 @@ class Store(Protocol):
     def article(self, url: str) -> MaybeAwaitable[Article | None]:
         """The article known under an address in any spelling. Raises BadUserInputError for no URL.
 
-        Where none has the address, it is the one that has it with `www.`, or without.
+        If none has the address, it is the one that has it with `www.`, or without.
         """
 
     def articles_by_url(self, urls: Sequence[str]) -> MaybeAwaitable[Sequence[Article | None]]:
@@ -98,7 +98,7 @@ class Store(Protocol):
     ) -> SearchConnection:
         """The articles that a text finds by its words, or by its address, best first.
 
-        Where few articles have all words, those come that have most of them, or what they may be
+        If few articles have all words, those come that have most of them, or what they may be
         slips of, unless the search is `exact`. Ties newest first, then by URL. No text is wrong:
         what `parse_search_text` finds nothing wanted in matches nothing. With `collapse_copies`,
         each report is there once, by the copy that fits best.
@@ -176,7 +176,7 @@ class Store(Protocol):
         """Up to `first` shortest simple paths between two addresses.
 
         Shortest first, ties in link order; none where max_hops do not suffice or an address is
-        unknown. Raises LimitExceededError where finding them would take too much work.
+        unknown. Raises LimitExceededError if finding them would take too much work.
         """
 
     def neighborhood(
@@ -193,7 +193,7 @@ class Store(Protocol):
         """
 
     def body(self, article: Article) -> MaybeAwaitable[str]:
-        """The Markdown below the front matter of an article; empty where there is none."""
+        """The Markdown below the front matter of an article; empty if there is none."""
 
     def featured_content(self, article: Article) -> MaybeAwaitable[str | None]:
         """The HTML that the front matter of an article holds."""

@@ -42,7 +42,7 @@ _WITH_A_HOST: Final = re.compile(
 def decoded_host(text: str) -> str:
     """Return a host, or host and port, without percent-encoding.
 
-    Raises ValueError where that encodes anything but letters, digits, `-`, `.`, `_` and `~`.
+    Raises ValueError if that encodes anything but letters, digits, `-`, `.`, `_` and `~`.
     """
     if "%" not in text:
         return text
@@ -57,7 +57,7 @@ def decoded_host(text: str) -> str:
 
 
 def check_host(host: str) -> None:
-    """Raise ValueError where a browser would read another host than the one that is written.
+    """Raise ValueError if a browser would read another host than the one that is written.
 
     Characters such as `℀` (a/c) stand for several, which end a host.
     """
@@ -93,7 +93,7 @@ def without_www(host: str) -> str:
 def domain_in(text: str) -> str | None:
     """Return the host in what stands where a domain belongs, such as a whole URL.
 
-    As written; None where the text is no more than a domain, or has no host.
+    As written; None if the text is no more than a domain, or has no host.
     """
     if "/" not in text and ":" not in text and "?" not in text and "#" not in text:
         return None

@@ -36,7 +36,7 @@ _MAX_PROCESSES: Final = 8
 def parse_files(
     files: Sequence[CorpusFile], parser: DocumentParser | None = None
 ) -> Iterator[Parsed]:
-    """Parse files in order, in several processes where that is safe and pays.
+    """Parse files in order, in several processes if that is safe and pays.
 
     With a `parser`, related entries that it has met before are not parsed again.
     """

@@ -91,7 +91,7 @@ def find_files(
 def load_file(path: str) -> bytes:
     """Return the bytes of a file that `find_files` found.
 
-    Raises OSError where that is impossible, for a reason fit to show; a link that has taken the
+    Raises OSError if that is impossible, for a reason fit to show; a link that has taken the
     place of the file, or of a folder above it, since then is not followed.
     """
     with open(path, "rb", opener=_open_at_once) as file:
@@ -126,7 +126,7 @@ def _is_free_of_links(path: str, descriptor: int) -> bool:
 
 
 def _is_readable_folder(root: Path) -> bool:
-    """Whether a root is a folder, not a file. Raises CorpusError where it cannot be used."""
+    """Whether a root is a folder, not a file. Raises CorpusError if it cannot be used."""
     try:
         is_folder = stat.S_ISDIR(root.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
@@ -264,7 +264,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _prefixes(roots: Sequence[Path]) -> list[str]:
-    """What the names of each root's files begin with: nothing where there is but one root."""
+    """What the names of each root's files begin with: nothing if there is only one root."""
     if len(roots) == 1:
         return [""]
     prefixes: list[str] = []

@@ -29,7 +29,7 @@ def decode_text(data: bytes, remarks: list[Remark]) -> str:
 
     UTF-8 with or without a byte order mark, and UTF-16 and UTF-32 with one; a byte that does not
     fit, and a NUL character, become U+FFFD. Carriage returns are line ends, alone and before a line
-    feed (YAML 1.2.2, 5.4). Raises BinaryFileError where there is no text: NUL bytes near the
+    feed (YAML 1.2.2, 5.4). Raises BinaryFileError if there is no text: NUL bytes near the
     start, and no fence of front matter before them.
     """
     for mark, codec, name in _MARKS:

@@ -112,7 +112,7 @@ _TITLE: Final = re.compile(
 
 
 def find_front_matter(text: str) -> FrontMatter | None:
-    """Cut the front matter out of a file's text; None where the text cannot hold any.
+    """Cut the front matter out of a file's text; None if the text cannot hold any.
 
     A text without fences is offered whole, or up to a closing fence, where its first line that
     says something could begin a record. Whether it is one, parsing shows.
@@ -269,7 +269,7 @@ _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n(?=[^\s\-\]}])")
 
 
 def without_body(front_matter: FrontMatter) -> FrontMatter | None:
-    """Part front matter that no fence closes from its body; None where no body begins.
+    """Part front matter that no fence closes from its body; None if no body begins.
 
     The body begins after an empty line, with a line that holds no key. Where ciphertext might stand
     in such a line, no text is taken for a body.

@@ -25,7 +25,7 @@ _ANYWHERE: Final = re.compile(f"[{_ZERO_WIDTH}]")
 def cleaned(text: str) -> str:
     """A text without white space and invisible characters at its ends, or of no width inside.
 
-    The text itself where nothing else would be left of it.
+    The text itself if nothing else would be left of it.
     """
     return _INSIDE.sub("", _AT_THE_ENDS.sub("", text)) or text
 

@@ -40,7 +40,7 @@ _SHORT: Final = 24
 
 
 def cut_related(yaml: str) -> RelatedBlock | None:
-    """Cut the entries of a top-level `related` list apart, None where it is not plainly laid out.
+    """Cut the entries of a top-level `related` list apart, None if it is not plainly laid out.
 
     The cut is only right if every piece is YAML of its own, without aliases, and the head shows
     `related` as an empty key on that line: the caller must check both, and parse the whole text

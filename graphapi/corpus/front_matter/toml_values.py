@@ -72,7 +72,7 @@ def parse_toml(text: str, remarks: list[Remark]) -> YamlMap:
     """Return the record that a TOML text holds. Adds to `remarks`, with lines that count from 1.
 
     What is broken costs no more than its statement: a value on one line is kept as it stands.
-    Raises YamlError where nothing can be read at all.
+    Raises YamlError if nothing can be read at all.
     """
     if odd := _NOT_PRINTABLE.search(text):
         line = text.count("\n", 0, odd.start()) + 1
@@ -234,7 +234,7 @@ def _broken(
 def _opened(
     record: YamlMap, header: dict[str, Any], statement: _Statement, remarks: list[Remark]
 ) -> tuple[YamlMap | None, tuple[str, ...]]:
-    """The table that a header opens, made where it is new; None where it cannot be."""
+    """The table that a header opens, made where it is new; None if it cannot be."""
     table: YamlMap | None = record
     path: list[str] = []
     step: Any = header

@@ -128,11 +128,11 @@ def parse_yaml(
     depth: int = 0,
     odd_indentation_allowed: bool = False,
 ) -> YamlValue | None:
-    """Return the first document of a YAML text, None where there is none. Adds to `remarks`.
+    """Return the first document of a YAML text, None if there is none. Adds to `remarks`.
 
     Lines count from 1, and only a line feed ends one. `depth` is how deep the text lies in the
-    document that it was cut from. Raises YamlError where the text is not YAML, would take too
-    long, or uses an alias that names no anchor before it (or any alias, where they are not
+    document that it was cut from. Raises YamlError if the text is not YAML, would take too
+    long, or uses an alias that names no anchor before it (or any alias, if they are not
     allowed); and MisindentedError for keys below spaces that YAML takes for a part of them, unless
     these are allowed.
     """

@@ -38,7 +38,7 @@ class UnusableError(ValueError):
 def article_mention(fields: Fields, *, needs_address: bool = True) -> Mention:
     """What a record says of an article. Raises UnusableError without a title or a usable URL.
 
-    Where no address is needed, one without any has an empty `url` and no `addresses`.
+    If no address is needed, one without any has an empty `url` and no `addresses`.
     """
     title = fields.required_text("title")
     written = {key: fields.url(key) for key in ADDRESS_KEYS}

@@ -62,7 +62,7 @@ class EntryParser:
                 yield text, entry.mention
 
     def parse(self, texts: Iterable[tuple[int, str]]) -> list[Entry]:
-        """Parse entries, each given with its line. Raises YamlError where one is not YAML alone."""
+        """Parse entries, each given with its line. Raises YamlError if one is not YAML alone."""
         known = self.entries
         found = []
         for line, text in texts:

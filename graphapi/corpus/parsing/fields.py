@@ -210,7 +210,7 @@ class Fields:
         return None if value is None or isinstance(value, Null) or value == "" else value
 
     def required_text(self, key: str) -> str | None:
-        """Text as written, `null` and `~` included; None where there is nothing but space."""
+        """Text as written, `null` and `~` included; None if there is nothing but space."""
         value = self._scalar(key, "text")
         return str(value) if value is not None and value.strip() else None
 

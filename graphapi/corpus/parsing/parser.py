@@ -350,7 +350,7 @@ def _parted(front_matter: FrontMatter, remarks: list[Remark]) -> FrontMatter:
 
 
 def _parsed_again(text: str, remarks: list[Remark]) -> YamlMap:
-    """The record of a text that was broken. Raises YamlError where it still is."""
+    """The record of a text that was broken. Raises YamlError if it still is."""
     found: list[Remark] = []
     value = parse_yaml(text, found)
     if not isinstance(value, YamlMap):

@@ -160,7 +160,7 @@ class _Salvage:
         return result
 
     def _value(self, piece: str, line: int, key: str, field: str, depth: int) -> YamlValue | None:
-        """The value of a piece that begins with its key, None where it cannot be read."""
+        """The value of a piece that begins with its key, None if it cannot be read."""
         path = field[: -len(key) - 1]
         try:
             return _value_of_key(self._parsed(piece, line, path, depth))
@@ -289,7 +289,7 @@ _ONLY_INDICATORS: Final = re.compile(r"[|>][-+\d]*\s*(?:#.*)?$")
 def _text_on_the_line(piece: str) -> tuple[str | None, int]:
     """The text beside a key and on the indented rows below it, and how many rows that are.
 
-    None where there is no such text, or it might hold ciphertext.
+    None if there is no such text, or it might hold ciphertext.
     """
     rows = piece.rstrip("\n").split("\n")
     key = KEY_LINE.match(rows[0])
@@ -332,7 +332,7 @@ _DASH: Final = re.compile(r" *-(?: +|$)")
 
 
 def _block(piece: str) -> _Block | None:
-    """The list or map that stands below a key, None where there is neither."""
+    """The list or map that stands below a key, None if there is neither."""
     rows = piece.split("\n")
     key = KEY_LINE.match(rows[0])
     if key is None or not _NOTHING.match(rows[0], key.end()):

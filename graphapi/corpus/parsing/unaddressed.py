@@ -1,7 +1,7 @@
 """Entries of `related` lists that name no address: linked where their words name one file.
 
 Exactly one article must have the same title, the same instant of publication and the same
-provider. Where none has, or several, the entry stays in `extra` and its problem stands.
+provider. If none has, or several, the entry stays in `extra` and its problem stands.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class _Linking:
 
 
 def _words(mention: Mention) -> _Words | None:
-    """What names an article without an address; None where a part of it is not said."""
+    """What names an article without an address; None if a part of it is not said."""
     provider, published = mention.provider, mention.published_date_time
     if provider is None or published is None:
         return None

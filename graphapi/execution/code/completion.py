@@ -1,7 +1,7 @@
 """The fallback of generated code: values it does not expect are completed by graphql-core.
 
 Generated code hands over the value it has got, so no resolver is called twice. graphql-core
-completes it as always: it serializes, finds the type, locates and propagates errors. Where it comes
+completes it as always: it serializes, finds the type, locates and propagates errors. If it comes
 to execute the fields of an object or to await a value, `CompiledExecutor` leads it back into
 generated code.
 """

@@ -47,7 +47,7 @@ class Budget:
     ) -> GraphQLError | None:
         """Return why an operation costs too much, if it does.
 
-        `reason` is why it is not compiled, where that is not known from looking at it.
+        `reason` is why it is not compiled, if that is not known from looking at it.
         """
         if reason is None and prepared.constant_refusal is not None:
             return prepared.constant_refusal

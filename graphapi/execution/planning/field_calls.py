@@ -127,7 +127,7 @@ class Arguments:
         self.plain = self._plain_variables()
         """The parameters that are variables of leaf types, where all others are always the same."""
         self.fixed = self._fixed_arguments() if self.plain else None
-        """Those others; None where there are no plain ones, or where they can't be shared."""
+        """Those others; None if there are no plain ones, or where they can't be shared."""
         if self._is_pure() and not any(variables_in(node.arguments or ())):
             try:
                 made = self.make(None)

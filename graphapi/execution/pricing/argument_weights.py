@@ -104,7 +104,7 @@ _Variable: TypeAlias = tuple[str, ArgumentWeight]
 
 
 class InputWeights:
-    """The weights of a schema's arguments. Raises ValueError where one is no number."""
+    """The weights of a schema's arguments. Raises ValueError if one is no number."""
 
     def __init__(self, schema: GraphQLSchema, size: int) -> None:
         self._size = size

@@ -25,7 +25,7 @@ class Size(NamedTuple):
     """A size that variables decide.
 
     The largest of `given`, a literal, and of the `variables` that have a value; each comes with
-    the size that its argument has without it. `assumed` where nothing is given, unless `choice`, a
+    the size that its argument has without it. `assumed` if nothing is given, unless `choice`, a
     variable with an enum value, knows better.
     """
 

@@ -16,8 +16,8 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class GraphQLRequest(NamedTuple):
     """One request as a client sent it: well-formed, but neither parsed nor validated.
 
-    `operation_name` is None where the client named none; `variables` and `extensions` are empty
-    where it sent none.
+    `operation_name` is None if the client named none; `variables` and `extensions` are empty
+    if it sent none.
     """
 
     query: str

@@ -26,7 +26,7 @@ class Phase(Enum):
 class OperationFacts(NamedTuple):
     """Facts of an operation for metrics, logs and traces.
 
-    `name` is None where it has none, `type` query, mutation or subscription; `price` is None where
+    `name` is None if it has none, `type` query, mutation or subscription; `price` is None if
     nothing had to be known of it.
     """
 
@@ -39,7 +39,7 @@ class Outcome(NamedTuple):
     """The answer to a request.
 
     Before `Phase.EXECUTION` there are errors and no data at all. After it, `data` is None only
-    where an error reached the root, and `errors` is empty where all went well. `is_repeatable`
+    where an error reached the root, and `errors` is empty if all went well. `is_repeatable`
     says that the same request, on the same version of the data, gives the same answer.
     """
 
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
     extensions: Mapping[str, Any] = _NOTHING
     is_repeatable: bool = False
     facts: OperationFacts | None = None
-    """None where the request does not say which operation it is about."""
+    """None if the request does not say which operation it is about."""
 
     @property
     def executed(self) -> bool:

@@ -115,7 +115,7 @@ class _Joining:
                 self._join(one[0], other[0])
 
     def _provider(self, number: int) -> str:
-        """The domain of a mention's provider; where it does not say, the host of its own URL."""
+        """The domain of a mention's provider; if it does not say, the host of its own URL."""
         provider = self._mentions[number].provider
         if provider is not None and provider.domain is not None:
             return without_www(host_key(provider.domain))

@@ -2,7 +2,7 @@
 
 A file's list links its article to the article of each entry, in order. An entry about the file's
 own article makes no link, and the same article twice in one list makes one, at the first place;
-each is a warning. Where several files are about one article, the list of the one shown comes
+each is a warning. If several files are about one article, the list of the one shown comes
 first, then what the others add.
 """
 

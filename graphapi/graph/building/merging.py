@@ -2,7 +2,7 @@
 
 A mention's own URL decides what it is about; its other addresses (original, AMP, AMP cache) are
 aliases. `joining.py` says when two files are about one article. A related entry is about the
-article that has its own URL among the addresses of a file about it; where no file has it, entries
+article that has its own URL among the addresses of a file about it; if no file has it, entries
 with the same own URL make a stub. That two articles merely list the same other address (an
 aggregator's home page, say) never makes them one: the address finds the one that wins, and a
 warning tells of the other.
@@ -142,7 +142,7 @@ class _Merging:
     def _join_beside(self, key: str, numbers: Sequence[int]) -> bool:
         """Join entries with one URL to the files that have it with `www.`, or without it.
 
-        Where one of the entries says the same as one of the files. Returns whether it is so.
+        If one of the entries says the same as one of the files. Returns whether it is so.
         """
         mentions = self._table.mentions
         group = self._aliases.get(other_www_key(key))

@@ -3,7 +3,7 @@
 A provider is known by its domain, however that is spelled (`bücher.example`,
 `xn--bcher-kva.example`), and shown with the spelling that most articles print. Its name is the one
 that most articles print (equals: alphabetical); the name in an organization file is shown only
-where no article prints one, and is listed among the names with the count of articles that print
+if no article prints one, and is listed among the names with the count of articles that print
 it, 0 if none.
 """
 

@@ -34,7 +34,7 @@ _LONE_WEIGH: Final = 0.5
 
 _LINKS_ADD: Final = 0.2
 _SOME_WORDS: Final = 0.1
-"""Links add up to a fifth to the closeness in words, all of it where that is a tenth or more."""
+"""Links add up to a fifth to the closeness in words, all of it if that is a tenth or more."""
 
 _BLOCK: Final = 1_000
 _WORK: Final = 1_200

@@ -44,7 +44,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`published_at` is in microseconds since 1970, `published` 1, 0, or -1 where not said."""
+    """`published_at` is in microseconds since 1970, `published` 1, 0, or -1 if not said."""
 
     published_at: Numbers
     quality: Numbers

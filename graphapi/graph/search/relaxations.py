@@ -126,7 +126,7 @@ def _mass(
 ) -> NDArray[np.float32]:
     """The weight of what each article has; of those that cannot reach the least, a part of it.
 
-    Lists are from the rarest on. Where an article has none of the rare ones, the common ones at the
+    Lists are from the rarest on. If an article has none of the rare ones, the common ones at the
     end are not enough, so that these are only looked up for articles that have a rare one.
     """
     mass = np.zeros(found.articles, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What a text finds: what has all of its words, and where that is too little, what comes nearest.
+"""What a text finds: what has all of its words, and if that is too little, what comes nearest.
 
 An article with every word as it was written comes before one that has other forms of them, and that
 before one with what a word was corrected to. Of texts with more than a few words, which no other

@@ -45,7 +45,7 @@ class Vocabulary:
         return str(self._encoded(number), "utf-8")
 
     def number(self, word: str) -> int | None:
-        """The number of a word; None where the corpus does not have it."""
+        """The number of a word; None if the corpus does not have it."""
         encoded = word.encode("utf-8", "replace")
         place = self._place(encoded)
         return place if place < len(self) and self._encoded(place) == encoded else None

@@ -71,7 +71,7 @@ class _Search:
         self._work = 0
 
     def widen(self) -> bool:
-        """Add the next layer; False where no further length can lead from the source."""
+        """Add the next layer; False if no further length can lead from the source."""
         layer: set[ArticleNode] = set()
         for article in self._layers[-1]:
             if article is not self._source:

@@ -45,7 +45,7 @@ class BreadthFirst:
         self._rings: list[int] = [len(self.found)]
 
     def extend(self, count: int) -> bool:
-        """Search on until `count` articles are found; False where there are not as many."""
+        """Search on until `count` articles are found; False if there are not as many."""
         found, parents, rings = self.found, self.parents, self._rings
         while len(found) < count:
             if INTERRUPTIONS.due:

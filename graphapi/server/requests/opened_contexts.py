@@ -15,7 +15,7 @@ __all__ = ["opened"]
 async def opened(context: object) -> AsyncIterator[object]:
     """The context value itself, or what an `Opening` opens: closed at the end, however that comes.
 
-    Opening takes part in the deadline of the moment. Raises RequestError where the place of the
+    Opening takes part in the deadline of the moment. Raises RequestError if the place of the
     data does not answer.
     """
     if type(context) is not Opening:

@@ -53,7 +53,7 @@ class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
     ) -> MaybeAwaitable[Sequence[ArticleGroup]]:
         """The whole set split by one to three different keys: at most `first` groups, 0 to 10,000.
 
-        An article counts once in each group that it fits into, and in one without a value where
+        An article counts once in each group that it fits into, and in one without a value if
         it does not say, so that every article is in some group.
         """
 
@@ -63,7 +63,7 @@ class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
         """The articles of the set that have a date, in intervals by the clock of an IANA time zone.
 
         From the interval of the first to that of the last, empty ones between them included; none
-        where no article has a date. Raises BadUserInputError for an unknown zone and
+        if no article has a date. Raises BadUserInputError for an unknown zone and
         LimitExceededError for more than `limit` intervals, or USUAL_POINTS where it is None.
         """
 

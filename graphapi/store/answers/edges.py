@@ -61,7 +61,7 @@ class SimilarEdge:
     """An article about the same thing as another one or as a text, and what both have.
 
     `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them;
-    `days_apart` is None where one of the two has no date. The words are looked for when asked for.
+    `days_apart` is None if one of the two has no date. The words are looked for when asked for.
     """
 
     node: Article

@@ -39,7 +39,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class NumberStats:
-    """Figures over the articles of a set that have a number; None where none has.
+    """Figures over the articles of a set that have a number; None if none has.
 
     `p90` is interpolated linearly between the two nearest ranks, as `median` is.
     """

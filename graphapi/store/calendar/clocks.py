@@ -77,7 +77,7 @@ class Clock:
     def _offsets(self, times: Numbers, fold: int) -> Numbers:
         """How far ahead of UTC the clock is when it shows some times, ascending.
 
-        `fold` is that of PEP 495. Where it is the same at the beginnings of two days, it is the
+        `fold` is that of PEP 495. If it is the same at the beginnings of two days, it is the
         same in between: no clock has ever gone on and back within three days.
         """
         if self._fixed is not None or not len(times):

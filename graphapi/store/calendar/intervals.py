@@ -3,7 +3,7 @@
 An hour begins when the clock strikes it, which it does twice where it is set back by an hour, or
 when it leaps into it. A day, week, month, quarter or year is all that has such dates on the clock.
 So a day can have 23 hours, or 25, or 24 and a half, and hours and days that the clock leaps over
-are no intervals. Where it is set back across midnight, the end of a day comes again after the next
+are no intervals. If it is set back across midnight, the end of a day comes again after the next
 one has begun; it belongs to its day.
 """
 

@@ -164,7 +164,7 @@ class MemoryStore:
         return self._sets.of(filter, owner).page(order, page)
 
     def body(self, article: Article) -> str:
-        """The Markdown below the front matter of an article; empty where there is none."""
+        """The Markdown below the front matter of an article; empty if there is none."""
         return own_article(self.graph, article).body
 
     def featured_content(self, article: Article) -> str | None:

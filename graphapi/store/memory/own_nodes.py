@@ -22,7 +22,7 @@ NodeT = TypeVar("NodeT", ArticleNode, ProviderNode, StoryNode, TopicNode)
 
 
 def own_article(graph: ArticleGraph, article: Article) -> ArticleNode:
-    """The node of an article. Raises LookupError where the graph has none with its URL."""
+    """The node of an article. Raises LookupError if the graph has none with its URL."""
     if isinstance(article, ArticleNode):
         # Written out, as in the others: a level of an answer asks it of each article.
         articles, index = graph.articles, article.index
@@ -32,7 +32,7 @@ def own_article(graph: ArticleGraph, article: Article) -> ArticleNode:
 
 
 def own_provider(graph: ArticleGraph, provider: Provider) -> ProviderNode:
-    """The node of a provider. Raises LookupError where the graph has none with its domain."""
+    """The node of a provider. Raises LookupError if the graph has none with its domain."""
     if isinstance(provider, ProviderNode):
         providers, index = graph.providers, provider.index
         if index < len(providers) and providers[index] is provider:
@@ -41,7 +41,7 @@ def own_provider(graph: ArticleGraph, provider: Provider) -> ProviderNode:
 
 
 def own_topic(graph: ArticleGraph, topic: Topic) -> TopicNode:
-    """The node of a topic. Raises LookupError where the graph has none with its name."""
+    """The node of a topic. Raises LookupError if the graph has none with its name."""
     if isinstance(topic, TopicNode):
         topics, index = graph.topics, topic.index
         if index < len(topics) and topics[index] is topic:

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 DEFAULT_PAGE: Final = 20
-"""Nodes on a page where neither `first` nor `last` is given."""
+"""Nodes on a page if neither `first` nor `last` is given."""
 
 MAX_PAGE: Final = 100
 """Nodes on a page at most."""

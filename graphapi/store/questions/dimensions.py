@@ -62,7 +62,7 @@ USUAL_POINTS: Final = {
     TimeInterval.QUARTER: 2_000,
     TimeInterval.YEAR: 10_000,
 }
-"""Points of a timeline at most, where no limit is given: five years of hours, 27 of days, 95 of
+"""Points of a timeline at most, if no limit is given: five years of hours, 27 of days, 95 of
 weeks, 166 of months, and every year that can be written."""
-"""Points of a timeline at most, where no limit is given: five years of hours, 27 of days, 95 of
+"""Points of a timeline at most, if no limit is given: five years of hours, 27 of days, 95 of
 weeks, 166 of months."""

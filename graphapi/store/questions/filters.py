@@ -1,6 +1,6 @@
 """What a client may ask of a set of articles or providers, in the domain's own terms.
 
-Every condition that is given must hold; None means: not asked. Where a property is missing
+Every condition that is given must hold; None means: not asked. If a property is missing
 (an article without heat, say), only `is_null=True`, `ne` and `not_in` hold for it.
 """
 

@@ -72,7 +72,7 @@ class _Step(Protocol[FieldT_co]):
 class SortKeys(Generic[FieldT]):
     """What nodes of a kind can be sorted by. `name` is that of their list in cursors.
 
-    `default` are the steps where no order is given, `ending` those that end every order.
+    `default` are the steps if no order is given, `ending` those that end every order.
     """
 
     name: str

@@ -101,7 +101,7 @@ class Partition:
         return np.where(counts, -sums / np.maximum(counts, 1), np.inf)
 
     def common(self, group: int) -> dict[ArticleGroupKey, Any]:
-        """What the articles of a group have in common, by key: None where they do not say."""
+        """What the articles of a group have in common, by key: None if they do not say."""
         return {
             key: None if codes[group] == coding.none else coding.value(int(codes[group]))
             for key, coding, codes in zip(self._by, self._codings, self.codes, strict=True)
@@ -195,7 +195,7 @@ class Group(Generic[ListT_co]):
         return self._membership.figures.at(self._place)
 
     def articles(self, order: Sequence[ArticleOrder], page: PageRequest) -> ListT_co:
-        """Its articles, newest first where no order is given."""
+        """Its articles, newest first if no order is given."""
         return self._list(self, order, page)
 
 

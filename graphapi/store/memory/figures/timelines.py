@@ -43,7 +43,7 @@ class Timeline:
     """The articles of a set that have a date, in intervals from the first to the last of them.
 
     `articles` are the indexes of the set, ascending: newest first, those without a date last.
-    Raises LimitExceededError where the intervals are too many.
+    Raises LimitExceededError if the intervals are too many.
     """
 
     def __init__(

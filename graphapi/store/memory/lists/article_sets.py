@@ -89,7 +89,7 @@ class ArticleSet(Members):
         return indexes
 
     def page(self, order: Sequence[ArticleOrder], page: PageRequest) -> SortedArticles:
-        """A page of them, newest first where no order is given."""
+        """A page of them, newest first if no order is given."""
         return SortedArticles(self, self._sets.arrangements.of_articles(order), page)
 
     def stats(self) -> ArticleStats:

@@ -40,7 +40,7 @@ class Members:
         return self._find()
 
     def places(self, arrangement: Arrangement[NodeT]) -> Integers | None:
-        """Where the nodes stand in an order, ascending; None where they are all nodes."""
+        """Where the nodes stand in an order, ascending; None if they are all nodes."""
         indexes = self.indexes
         if indexes is None or arrangement.in_place:
             return indexes

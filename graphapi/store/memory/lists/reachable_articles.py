@@ -39,7 +39,7 @@ class ReachableList:
         self._looked_at = 1
 
     def _extend(self, count: int) -> bool:
-        """Search on until `count` articles fit; False where there are not as many."""
+        """Search on until `count` articles fit; False if there are not as many."""
         search, fits, places = self._search, self._fits, self._places
         while len(places) < count:
             found = search.found

@@ -39,7 +39,7 @@ def related_edge(
 class RelatedList:
     """A connection over the articles one link away, in link order.
 
-    A page goes on after the article that its cursor names; where that is linked no longer, at the
+    A page goes on after the article that its cursor names; if that is linked no longer, at the
     place where it was.
     """
 

@@ -33,7 +33,7 @@ class SearchList:
 
     `find` gives all articles that match, and may remember them. A page goes on after the article
     that its cursor names, wherever that stands by now: scores change with every change of the
-    corpus. Where it matches no more, the page begins where it stood. With `collapse_copies`, each
+    corpus. If it matches no more, the page begins where it stood. With `collapse_copies`, each
     report is there once, by the copy that fits best.
     """
 

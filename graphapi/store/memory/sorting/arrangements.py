@@ -307,7 +307,7 @@ def _founded(graph: ArticleGraph, url: str) -> int | None:
 
 
 def _averages(column: Numbers, members: Postings) -> NDArray[np.float64]:
-    """The average over each owner's articles that have the number; NaN where none has."""
+    """The average over each owner's articles that have the number; NaN if none has."""
     owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
     values = column[members.members]
     present = values != MISSING
@@ -319,7 +319,7 @@ def _averages(column: Numbers, members: Postings) -> NDArray[np.float64]:
 
 
 def _latest(column: Numbers, members: Postings) -> Numbers:
-    """The greatest value over each owner's articles; `MISSING` where none has one."""
+    """The greatest value over each owner's articles; `MISSING` if none has one."""
     owners = np.repeat(np.arange(len(members.starts) - 1), members.counts())
     latest = np.full(len(members.starts) - 1, MISSING, dtype=np.int64)
     np.maximum.at(latest, owners, column[members.members])

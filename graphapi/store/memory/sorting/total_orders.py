@@ -54,7 +54,7 @@ class Arrangement(Generic[NodeT]):
     """All nodes of a kind in one total order: the last steps tell any two nodes apart.
 
     `presorted` of the last steps are those by which the nodes stand anyway: they need no sorting.
-    Where that is all steps, `in_place` is true and nothing is worked out.
+    If that is all steps, `in_place` is true and nothing is worked out.
     `tag` says the order in cursors, `types` what the values of a key may be. `find` gives the index
     of the node with the last value of a key, which each node has for itself, where it knows one.
     """
