@@ -4,7 +4,7 @@
     ├── BadUserInputError        a client asked something that cannot be answered
     │   └── InvalidCursorError   a cursor that this list did not hand out
     ├── LimitExceededError       an answer would cost more than is allowed
-    ├── NotReadyError            what was asked for is still being worked out
+    ├── NotReadyError            what was asked for is still being computed
     ├── UnavailableError         the place where the corpus is kept does not answer
     ├── NotOfferedError          the store of this server cannot answer such a question
     ├── CorpusError              a corpus cannot be used at all
@@ -84,7 +84,7 @@ class LimitExceededError(GraphApiError):
 
 
 class NotReadyError(GraphApiError):
-    """What was asked for is still being worked out: the same question can be answered later.
+    """What was asked for is still being computed: the same question can be answered later.
 
     `name` says, in the plural, what that is. `wait` waits for it, at most so many seconds, and says
     whether there is an answer now.

@@ -13,7 +13,7 @@ __all__ = ["Topic"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """What an article is about: known by name, whatever its case.
+    """What an article is about: known by name, ignoring case.
 
     The store knows its parent and its children, which make a forest: a parent that would close a
     circle is left out.

@@ -56,7 +56,7 @@ class ArticleGraph:
     `position` of each link; edges share their attributes, so take `nx.copy()` before changing
     any. `columns` and the postings hold indexes of articles, ascending. `problems` are those of
     reading and of joining the files, by file and line. `files` counts the files read. Ranks, copies
-    and stories are worked out once, when first asked for, unless a child process does: see
+    and stories are computed once, when first asked for, unless a child process does: see
     `discovery` and `kin`.
     """
 
@@ -174,7 +174,7 @@ class ArticleGraph:
 
     @cached_property
     def discovery(self) -> Background[Discovery]:
-        """Ranks: worked out when first asked for, or before that in the background."""
+        """Ranks: computed when first asked for, or before that in the background."""
         return Background("ranks", partial(discover_ranks, self.links))
 
     @property
@@ -184,7 +184,7 @@ class ArticleGraph:
 
     @cached_property
     def kin(self) -> Background[Kin]:
-        """What texts, dates and links say of articles: worked out when first asked for, or before
+        """What texts, dates and links say of articles: computed when first asked for, or before
         that in the background.
         """
         make = partial(discover_kin, self.links, self.articles, self.columns.published_at)
@@ -287,7 +287,7 @@ class ArticleGraph:
         return None if index is None else self.providers[index]
 
     def topic(self, name: str) -> TopicNode | None:
-        """The topic with a name, or else a slug, whatever its case."""
+        """The topic with a name, or else a slug, ignoring case."""
         index = self._topic_names.get(name.casefold())
         return None if index is None else self.topics[index]
 
@@ -432,7 +432,7 @@ def neighbours_of(
 
 
 def _topic_names(topics: Sequence[TopicNode]) -> dict[str, int]:
-    """Names and slugs, whatever their case; where one is both, the name wins."""
+    """Names and slugs, ignoring case; where one is both, the name wins."""
     slugs = {topic.slug.casefold(): topic.index for topic in topics}
     return slugs | {topic.name.casefold(): topic.index for topic in topics}
 

@@ -25,7 +25,7 @@ class ProviderNode(Provider):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicNode(Topic):
-    """A topic. `index` is its place by article count, then name, whatever the case.
+    """A topic. `index` is its place by article count, then name, ignoring case.
 
     `parent_index` and `child_indexes`, these by name, are the places of the topics above and below.
     """

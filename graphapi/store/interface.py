@@ -52,7 +52,7 @@ class Store(Protocol):
     has no answer to such a question.
 
     Whatever tells of ranks, copies, stories or similar articles raises NotReadyError while these
-    are being worked out.
+    are being computed.
     """
 
     @property
@@ -76,7 +76,7 @@ class Store(Protocol):
         """
 
     def articles_by_url(self, urls: Sequence[str]) -> MaybeAwaitable[Sequence[Article | None]]:
-        """The articles known under up to 1,000 addresses, in the order asked."""
+        """The articles known under up to 1,000 addresses, in the order of the request."""
 
     def articles(
         self,
@@ -85,7 +85,7 @@ class Store(Protocol):
         page: PageRequest,
         within: Within | None = None,
     ) -> ArticleConnection:
-        """The articles that a filter lets through, `within` a provider, topic or story if given."""
+        """The articles that pass a filter, `within` a provider, topic or story if given."""
 
     def search(
         self,
@@ -101,7 +101,7 @@ class Store(Protocol):
         If few articles have all words, those come that have most of them, or what they may be
         slips of, unless the search is `exact`. Ties newest first, then by URL. No text is wrong:
         what `parse_search_text` finds nothing wanted in matches nothing. With `collapse_copies`,
-        each report is there once, by the copy that fits best.
+        each report is there once, as the copy that matches best.
         """
 
     def suggest(self, prefix: str, first: int) -> MaybeAwaitable[Sequence[Suggestion]]:
@@ -216,7 +216,7 @@ class Store(Protocol):
         """The providers; by default those with most articles first, then by domain."""
 
     def topic(self, name: str) -> MaybeAwaitable[Topic | None]:
-        """The topic with a name or slug, whatever its case."""
+        """The topic with a name or slug, ignoring case."""
 
     def topics(
         self, order: Sequence[TopicOrder], page: PageRequest
@@ -249,8 +249,8 @@ class Store(Protocol):
         order: StoryOrder,
         page: PageRequest,
     ) -> Connection[Story, Edge[Story]]:
-        """The stories of at least so many articles, with one that the filter lets through, and one
-        published in the period. What is trending, is so at the end of the period.
+        """The stories of at least so many articles, with one that passes the filter, and one
+        published in the period. Trending is measured at the end of the period.
         """
 
     def story_terms(self, story: Story, first: int) -> MaybeAwaitable[Sequence[str]]:
@@ -260,7 +260,7 @@ class Store(Protocol):
         """How many stories there are."""
 
     def stats(self, within: Within) -> MaybeAwaitable[ArticleStats]:
-        """Figures over all articles of a provider, topic or story."""
+        """Statistics about all articles of a provider, topic or story."""
 
     def topic_counts(
         self, within: Provider | Topic, first: int

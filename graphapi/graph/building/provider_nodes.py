@@ -2,7 +2,7 @@
 
 A provider is known by its domain, however that is spelled (`bücher.example`,
 `xn--bcher-kva.example`), and shown with the spelling that most articles print. Its name is the one
-that most articles print (equals: alphabetical); the name in an organization file is shown only
+that most articles print (ties: alphabetical); the name in an organization file is shown only
 if no article prints one, and is listed among the names with the count of articles that print
 it, 0 if none.
 """
@@ -46,7 +46,7 @@ class _Draft:
 
     @property
     def domain(self) -> str:
-        """The spelling of the domain that most articles print; equals: alphabetical."""
+        """The spelling of the domain that most articles print; ties: alphabetical."""
         return min(self.domains, key=lambda domain: (-self.domains[domain], domain))
 
 

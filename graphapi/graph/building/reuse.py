@@ -1,7 +1,7 @@
 """What one build of a graph leaves for the next: work on records that both have.
 
 After an edit nearly all records are the objects of the build before, so their numbers and digests
-need not be worked out again. The result of a build is the same with or without it.
+need not be computed again. The result of a build is the same with or without it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The topics of a corpus: from the articles that name them and the files that describe them.
 
-A topic is known by its name, whatever its case. A topic file's spelling wins, else the most
+A topic is known by its name, ignoring case. A topic file's spelling wins, else the most
 frequent one on articles. Several files about one topic are united, the first by path leading.
 """
 

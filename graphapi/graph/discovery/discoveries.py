@@ -1,4 +1,4 @@
-"""What takes a look at all links or all texts at once, worked out in one go each."""
+"""What takes a look at all links or all texts at once, computed in one go each."""
 
 from __future__ import annotations
 

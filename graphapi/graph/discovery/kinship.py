@@ -62,7 +62,7 @@ _DECIMALS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """The articles similar to one, best first, equals ascending; the scores are from 0 to 1."""
+    """The articles similar to one, best first, ties ascending; the scores are from 0 to 1."""
 
     articles: Integers
     scores: Floats

@@ -71,7 +71,7 @@ class TextColumn:
         return np.array(fitting, dtype=np.int32)
 
     def holding(self, part: str, found: Callable[[str, str], bool]) -> Integers:
-        """The indexes of the articles whose text has a part, whatever its case, ascending.
+        """The indexes of the articles whose text has a part, ignoring case, ascending.
 
         `found` says whether a text has it: `operator.contains`, `str.startswith`, `str.endswith`.
         """

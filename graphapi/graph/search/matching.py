@@ -1,4 +1,4 @@
-"""Which articles have what a text asks for, and how well each fits: BM25 over sets of articles."""
+"""Which articles match a text, and how well: BM25 over sets of articles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SEARCHED_SHARE: Final = 16
 
 
 class Scored(NamedTuple):
-    """Articles, ascending, and how well each fits."""
+    """Articles, ascending, and how well each matches."""
 
     articles: NDArray[np.int32]
     scores: NDArray[np.float32]

@@ -51,7 +51,7 @@ _MOST_RANKED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Articles that match, ascending, and how well each fits: the higher, the better.
+    """Articles that match, ascending, and how well each matches: the higher, the better.
 
     `runs` and `beginnings` are the words that match, to be marked in texts.
     """

@@ -2,7 +2,7 @@
 
 For each length in turn, sets of articles say from where the target can be reached in exactly so
 many links; a depth-first search in link order, kept inside these sets, then walks to nothing that
-cannot reach the target in time. Paths so come shortest first, equals in link order. (Eppstein's and
+cannot reach the target in time. Paths so come shortest first, ties in link order. (Eppstein's and
 Yen's algorithms find k shortest paths too, but promise no order among equals.)
 """
 

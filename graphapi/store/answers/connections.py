@@ -43,15 +43,15 @@ class Connection(Protocol[NodeT_co, EdgeT_co]):
 
 
 class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
-    """A set of articles: a page of it, and figures about the whole of it, whatever the page."""
+    """A set of articles: a page of it, and statistics about the whole set."""
 
     def stats(self) -> MaybeAwaitable[ArticleStats]:
-        """Figures over the whole set."""
+        """Statistics about the whole set."""
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> MaybeAwaitable[Sequence[ArticleGroup]]:
-        """The whole set split by one to three different keys: at most `first` groups, 0 to 10,000.
+        """The whole set, grouped by one to three keys: at most `first` groups, 0 to 10,000.
 
         An article counts once in each group that it fits into, and in one without a value if
         it does not say, so that every article is in some group.
@@ -71,13 +71,13 @@ class ArticleConnection(Connection[Article, Edge[Article]], Protocol):
 class ArticleGroup(Protocol):
     """Articles of a set that have something in common.
 
-    What the set was not split by is None, and so is what the articles of the group do not say.
+    What the set was not grouped by is None, and so is what the articles of the group do not say.
     `period` is the first instant, in UTC, of the period in which they were published.
     """
 
     @property
     def provider(self) -> Provider | None:
-        """Who published them."""
+        """Their publisher."""
 
     @property
     def topic(self) -> Topic | None:
@@ -104,10 +104,10 @@ class ArticleGroup(Protocol):
         """How many articles."""
 
     def stats(self) -> MaybeAwaitable[ArticleStats]:
-        """Figures over them."""
+        """Statistics about them."""
 
     def articles(self, order: Sequence[ArticleOrder], page: PageRequest) -> ArticleConnection:
-        """They themselves, as a set."""
+        """The articles, as a set."""
 
 
 class TimelinePoint(Protocol):
@@ -122,11 +122,11 @@ class TimelinePoint(Protocol):
         """How many articles."""
 
     def stats(self) -> MaybeAwaitable[ArticleStats]:
-        """Figures over them."""
+        """Statistics about them."""
 
 
 class SearchConnection(Connection[Article, SearchEdge], Protocol):
-    """The articles that a text was found in, best first."""
+    """The articles that a search found, best first."""
 
     def relaxations(self) -> MaybeAwaitable[Sequence[Relaxation]]:
         """What was done to the text because its words were in too few articles."""
@@ -134,4 +134,4 @@ class SearchConnection(Connection[Article, SearchEdge], Protocol):
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> MaybeAwaitable[Sequence[ArticleGroup]]:
-        """All of them, whatever the page, split like those of an ArticleConnection."""
+        """All of them, not just the page, grouped like those of an ArticleConnection."""

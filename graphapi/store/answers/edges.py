@@ -60,7 +60,7 @@ class ReachableEdge:
 class SimilarEdge:
     """An article about the same thing as another one or as a text, and what both have.
 
-    `score` is from 0 to 1; `shared_topics` are in the order in which the article asked has them;
+    `score` is from 0 to 1; `shared_topics` are in the order of the first article;
     `days_apart` is None if one of the two has no date. The words are looked for when asked for.
     """
 
@@ -80,9 +80,9 @@ class SimilarEdge:
 
 @dataclass(frozen=True, slots=True)
 class SearchEdge:
-    """An article that a text was found in, and how well it fits: the higher the score, the better.
+    """An article that a search found, and how well it matches: the higher the score, the better.
 
-    `marker` knows the words that were found; the highlights are worked out when asked for.
+    `marker` knows the words that were found; the highlights are computed when asked for.
     """
 
     node: Article

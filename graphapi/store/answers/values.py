@@ -39,7 +39,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class NumberStats:
-    """Figures over the articles of a set that have a number; None if none has.
+    """Statistics about the articles of a set that have a number; None if none has.
 
     `p90` is interpolated linearly between the two nearest ranks, as `median` is.
     """
@@ -55,7 +55,7 @@ class NumberStats:
 
 @dataclass(frozen=True, slots=True)
 class ArticleStats:
-    """Figures over a set of articles. `providers` and `topics` count distinct ones."""
+    """Statistics about a set of articles. `providers` and `topics` count distinct ones."""
 
     count: int
     stubs: int

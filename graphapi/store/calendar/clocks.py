@@ -123,7 +123,7 @@ def _clock(name: str) -> Clock:
 
 
 def clock_of(argument: str, name: str) -> Clock:
-    """The clock of a time zone, whatever the case of its name. Raises BadUserInputError."""
+    """The clock of a time zone, by its name, ignoring case. Raises BadUserInputError."""
     known = _zones().get(name.lower())
     if known is None:
         raise BadUserInputError(argument, name, _advice(name))

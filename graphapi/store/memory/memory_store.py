@@ -35,13 +35,13 @@ from graphapi.store.answers.values import (
     Suggestion,
 )
 from graphapi.store.interface import Within
-from graphapi.store.memory.figures.tallies import linked_providers
+from graphapi.store.memory.figures.counts import linked_providers
 from graphapi.store.memory.filtering.predicates import (
     Predicate,
     article_predicate,
 )
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
-from graphapi.store.memory.lists.cached_lists import Remembered
+from graphapi.store.memory.lists.cached_lists import ListCache
 from graphapi.store.memory.lists.neighborhoods import Neighborhood
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.reachable_articles import ReachableList
@@ -51,7 +51,7 @@ from graphapi.store.memory.lists.similar_articles import Asked, SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
 from graphapi.store.memory.lists.text_questions import text_question
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
-from graphapi.store.memory.sorting.arrangements import Arrangements
+from graphapi.store.memory.sorting.sort_orders import SortOrders
 from graphapi.store.questions.argument_checks import (
     check_among,
     check_depth,
@@ -90,7 +90,7 @@ _OPPOSITE: Final = {
 class MemoryStore:
     """Implements `Store` over an `ArticleGraph`; may be asked from several threads at once.
 
-    What filters, orders and figures took to work out is remembered, in at most `cache_bytes`; by
+    Results of filters, orders and statistics are cached, in at most `cache_bytes`; by
     default in 64 MiB and 64 bytes for each article, room for several orders of all of them.
     """
 
@@ -104,9 +104,9 @@ class MemoryStore:
         if cache_bytes is None:
             cache_bytes = _CACHE_BYTES + _CACHE_BYTES_PER_ARTICLE * len(graph.articles)
         cache = ResultCache(cache_bytes)
-        self._arrangements = Arrangements(graph, cache)
-        self._sets = ArticleSets(graph, self._arrangements, cache)
-        self._remembered = Remembered(graph, cache)
+        self._orders = SortOrders(graph, cache)
+        self._sets = ArticleSets(graph, self._orders, cache)
+        self._lists = ListCache(graph, cache)
 
     @property
     def version(self) -> str:
@@ -132,7 +132,7 @@ class MemoryStore:
         """
         for column in self.graph.texts.values():
             column.prepare()
-        self._arrangements.prepare()
+        self._orders.prepare()
 
     # ---------------------------------------------------------------- articles
 
@@ -141,7 +141,7 @@ class MemoryStore:
         return self._article("url", url)
 
     def articles_by_url(self, urls: Sequence[str]) -> list[ArticleNode | None]:
-        """The articles known under up to 1,000 addresses, in the order asked."""
+        """The articles known under up to 1,000 addresses, in the order of the request."""
         check_urls(urls)
         return [self._article(f"urls[{place}]", url) for place, url in enumerate(urls)]
 
@@ -158,7 +158,7 @@ class MemoryStore:
         page: PageRequest,
         within: Within | None = None,
     ) -> SortedArticles:
-        """The articles that a filter lets through, `within` a provider, topic or story if given."""
+        """The articles that pass a filter, `within` a provider, topic or story if given."""
         check_depth(filter)
         owner = None if within is None else own_owner(self.graph, within)
         return self._sets.of(filter, owner).page(order, page)
@@ -215,7 +215,7 @@ class MemoryStore:
             self._sets,
             question,
             filter,
-            lambda: self._remembered.found(question),
+            lambda: self._lists.found(question),
             page,
             collapse_copies=collapse_copies,
         )
@@ -251,8 +251,8 @@ class MemoryStore:
                 sorted(node.index for node in near if fits is None or fits(node)), dtype=np.int32
             )
 
-        arrangement = self._arrangements.of_articles(order)
-        return SortedRelatedList(self.graph, start, direction, Members(find), arrangement, page)
+        sort_order = self._orders.of_articles(order)
+        return SortedRelatedList(self.graph, start, direction, Members(find), sort_order, page)
 
     def reachable(
         self,
@@ -287,7 +287,7 @@ class MemoryStore:
 
         def find() -> Similar:
             if chosen is None:
-                return self._remembered.similar(itself)
+                return self._lists.similar(itself)
             return self.graph.kinship.similar(itself.index, chosen.indexes)
 
         return SimilarList(
@@ -395,19 +395,19 @@ class MemoryStore:
         """The providers; by default those with most articles first, then by domain."""
         return SortedList(
             PROVIDER_KEYS.name,
-            self._remembered.providers(filter),
-            self._arrangements.of_providers(order),
+            self._lists.providers(filter),
+            self._orders.of_providers(order),
             page,
         )
 
     def topic(self, name: str) -> TopicNode | None:
-        """The topic with a name or slug, whatever its case."""
+        """The topic with a name or slug, ignoring case."""
         return self.graph.topic(name)
 
     def topics(self, order: Sequence[TopicOrder], page: PageRequest) -> SortedList[TopicNode]:
         """The topics; by default those with most articles first, then by name."""
-        arrangement = self._arrangements.of_topics(order)
-        return SortedList(TOPIC_KEYS.name, Members(lambda: None), arrangement, page)
+        sort_order = self._orders.of_topics(order)
+        return SortedList(TOPIC_KEYS.name, Members(lambda: None), sort_order, page)
 
     def topic_parent(self, topic: Topic) -> TopicNode | None:
         """The topic above a topic."""
@@ -441,14 +441,14 @@ class MemoryStore:
         order: StoryOrder,
         page: PageRequest,
     ) -> SortedList[StoryNode]:
-        """The stories of at least so many articles, with one that the filter lets through, and one
+        """The stories of at least so many articles, with one that passes the filter, and one
         published in the period.
         """
         check_story_size(min_size)
         return SortedList(
             STORY_KEYS.name,
-            self._remembered.stories(min_size, self._chosen(filter), period),
-            self._arrangements.of_stories(order, period.last),
+            self._lists.stories(min_size, self._chosen(filter), period),
+            self._orders.of_stories(order, period.last),
             page,
         )
 
@@ -457,7 +457,7 @@ class MemoryStore:
         check_list(first)
         own = own_owner(self.graph, story)
         assert isinstance(own, StoryNode)
-        return self._remembered.story_terms(own)[:first]
+        return self._lists.story_terms(own)[:first]
 
     def story_count(self) -> int:
         """How many stories there are."""
@@ -466,7 +466,7 @@ class MemoryStore:
     # ---------------------------------------------------------------- figures
 
     def stats(self, within: Within) -> ArticleStats:
-        """Figures over all articles of a provider, topic or story."""
+        """Statistics about all articles of a provider, topic or story."""
         return self._sets.of(None, own_owner(self.graph, within)).stats()
 
     def topic_counts(self, within: Provider | Topic, first: int) -> Sequence[Counted[TopicNode]]:
@@ -477,14 +477,14 @@ class MemoryStore:
             if isinstance(within, Provider)
             else own_topic(self.graph, within)
         )
-        return self._remembered.topic_counts(owner)[:first]
+        return self._lists.topic_counts(owner)[:first]
 
     def provider_counts(self, within: Topic | Story, first: int) -> Sequence[Counted[ProviderNode]]:
         """The providers of its articles, most articles first, then by domain."""
         check_list(first)
         own = own_owner(self.graph, within)
         assert not isinstance(own, ProviderNode)
-        return self._remembered.provider_counts(own)[:first]
+        return self._lists.provider_counts(own)[:first]
 
     def linked_providers(
         self,
@@ -497,7 +497,7 @@ class MemoryStore:
         check_list(first)
         own = own_provider(self.graph, provider)
         if among is None:
-            return self._remembered.linked_providers(own, direction)[:first]
+            return self._lists.linked_providers(own, direction)[:first]
         check_among(among)
         named = [known for name in among if (known := self.graph.provider(name)) is not None]
         articles = self.graph.articles_of(own)

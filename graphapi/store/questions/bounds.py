@@ -35,7 +35,7 @@ MAX_LIST: Final = 100
 """Entries of a list without cursors (topics of a provider, paths) at most."""
 
 MAX_GROUP_KEYS: Final = 3
-"""Keys that a set of articles is split by at most."""
+"""Keys that a set of articles is grouped by at most."""
 
 MAX_GROUPS: Final = 10_000
 """Groups of a set of articles at most: what a chart by provider and month may take."""

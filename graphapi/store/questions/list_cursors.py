@@ -63,7 +63,7 @@ _LISTING: Final = 1
 class RelatedKey(NamedTuple):
     """Where an article stands in a list in link order.
 
-    `place` is that in the list of the article asked; for an article that is there only because it
+    `place` is that in the article's own list; for an article that is there only because it
     lists the other, it is None, and `moment` sorts newest first.
     """
 
@@ -145,7 +145,7 @@ def decode_similar(cursor: str, argument: str) -> tuple[float, int, str]:
 def search_tag(
     text: SearchText, *, exact: bool = False, url: str | None = None, collapse_copies: bool = False
 ) -> str:
-    """What names the list of articles that a text is found in, or that the address of one finds."""
+    """What names the list of articles that a search finds, or that the address of one finds."""
     asked = repr((text, exact, url, collapse_copies)).encode("utf-8", "replace")
     return f"search:{blake2b(asked, digest_size=6).hexdigest()}"
 

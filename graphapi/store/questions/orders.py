@@ -3,7 +3,7 @@
 Every order is total: after the fields asked for, articles come newest first, then by URL;
 providers by domain; topics by name; stories largest first, then by their founders, newest first,
 then by URL. What lacks the property sorted by comes last in either direction. Titles and names sort
-whatever their case.
+ignoring case.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which part of a list a page is: Relay's arguments, checked and worked out.
+"""Which part of a list a page is: Relay's arguments, checked and computed.
 
 The cursors cut the list first; `first` then takes from the front of what is left, `last` from its
 end (https://relay.dev/graphql/connections.htm, sections 4.4 and 5.1). Places count from 0. Two
@@ -36,7 +36,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Whether there is more around a page, and the cursors of its ends (None: empty page).
+    """Whether there are more nodes around a page, and the cursors of its ends (None: empty page).
 
     With `first`, `has_next_page` is about the nodes between the cursors, `has_previous_page` about
     those up to `after`. With `last`, `has_previous_page` is about the nodes between the cursors,

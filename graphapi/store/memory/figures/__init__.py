@@ -1,3 +1,3 @@
-"""Figures over sets of articles: statistics, groups and timelines."""
+"""Figures about sets of articles: statistics, groups and timelines."""
 
 __all__: list[str] = []

@@ -1,7 +1,7 @@
-"""Sets of articles split by what the articles have in common.
+"""Sets of articles grouped by what the articles have in common.
 
-To know the groups and their sizes is to count. Figures over the groups, and which articles they
-have, are worked out for all groups that are shown together, when first asked for.
+To know the groups and their sizes is to count. Statistics about the groups, and which articles they
+have, are computed for all groups that are shown together, when first asked for.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _numbered(numbers: Numbers, below: int) -> tuple[Numbers, Numbers]:
 class Membership:
     """Who is in some groups of a partition, in the order in which these are `chosen`.
 
-    Sorting the members into their groups, and figures over them, wait until they are asked for.
+    Sorting the members into their groups, and statistics about them, wait until they are asked for.
     """
 
     def __init__(self, graph: ArticleGraph, partition: Partition, chosen: Numbers) -> None:
@@ -154,7 +154,7 @@ class Membership:
 
     @property
     def bytes(self) -> int:
-        """What this takes, with all that may yet be worked out."""
+        """What this takes, with all that may yet be computed."""
         return _MEMBER_BYTES * len(self._pairs) + _GROUP_BYTES * len(self._starts)
 
     @cached_property
@@ -165,7 +165,7 @@ class Membership:
 
     @cached_property
     def figures(self) -> GroupFigures:
-        """Figures over each group."""
+        """Statistics about each group."""
         return GroupFigures.of(self._graph, self.members)
 
 
@@ -191,7 +191,7 @@ class Group(Generic[ListT_co]):
         return self._membership.members.of(self._place)
 
     def stats(self) -> ArticleStats:
-        """Figures over its articles."""
+        """Statistics about its articles."""
         return self._membership.figures.at(self._place)
 
     def articles(self, order: Sequence[ArticleOrder], page: PageRequest) -> ListT_co:
@@ -235,5 +235,5 @@ class Groups(Generic[ListT_co]):
 
     @property
     def bytes(self) -> int:
-        """What the groups take, with all that may yet be worked out of them."""
+        """What the groups take, with all that may yet be computed of them."""
         return self._membership.bytes

@@ -36,7 +36,7 @@ class Coding:
 
 
 class GroupKeys:
-    """The keys of one graph. What they need beside its columns is worked out when first asked."""
+    """The keys of one graph. What they need beside its columns is computed when first asked."""
 
     def __init__(self, graph: ArticleGraph) -> None:
         self._graph = graph
@@ -68,7 +68,7 @@ class GroupKeys:
 
     @cached_property
     def _topics(self) -> _Ranks:
-        """The topics by name, whatever its case; no two have the same."""
+        """The topics by name, ignoring case; no two have the same."""
         return _Ranks.of([topic.name.casefold() for topic in self._graph.topics])
 
     def _by_provider(self, articles: Integers) -> Coding:

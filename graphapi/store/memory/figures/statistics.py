@@ -74,7 +74,7 @@ class GroupFigures:
 
     @classmethod
     def of(cls, graph: ArticleGraph, members: Postings) -> GroupFigures:
-        """Figures over sets: their articles, ascending, so newest first and undated ones last."""
+        """Statistics about sets of articles, ascending: newest first, undated ones last."""
         columns, articles, counts = graph.columns, members.members, members.counts()
         groups = len(counts)
         owners = np.repeat(np.arange(groups), counts)
@@ -142,7 +142,7 @@ def _distinct(owners: Numbers, things: Integers, groups: int, count: int) -> Num
 
 
 def _number_columns(owners: Numbers, values: Numbers, groups: int) -> NumberColumns:
-    """Figures over the numbers of each group, MISSING left out.
+    """Statistics about the numbers of each group, MISSING left out.
 
     They are whole numbers of 32 bits, so that nothing here is rounded before the last division.
     """
@@ -184,7 +184,7 @@ def _ranks(last: Any) -> tuple[Any, Any, Any, Any, Any]:
 
 
 def article_stats(graph: ArticleGraph, articles: Integers | None) -> ArticleStats:
-    """Figures over the articles with these indexes, each given once; over all for None."""
+    """Statistics about the articles with these indexes, each given once; over all for None."""
     columns = graph.columns
     dates = _present(columns.published_at, articles)
     stubs = columns.stub if articles is None else columns.stub[articles]

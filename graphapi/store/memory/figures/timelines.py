@@ -35,7 +35,7 @@ class Point:
     _timeline: Timeline
 
     def stats(self) -> ArticleStats:
-        """Figures over the articles of the interval."""
+        """Statistics about the articles of the interval."""
         return self._timeline.figures.at(self.place)
 
 
@@ -85,12 +85,12 @@ class Timeline:
 
     @property
     def bytes(self) -> int:
-        """What the timeline takes, with all that may yet be worked out of it."""
+        """What the timeline takes, with all that may yet be computed of it."""
         return _ARTICLE_BYTES * len(self._articles) + _POINT_BYTES * len(self.points)
 
     @cached_property
     def figures(self) -> GroupFigures:
-        """Figures over each point, numbered back from the last one."""
+        """Statistics about each point, numbered back from the last one."""
         owners = np.repeat(self._owners.astype(np.int32), self._sizes)
         places = Postings.from_owners(owners, len(self.points))
         return GroupFigures.of(self._graph, Postings(places.starts, self._articles[places.members]))

@@ -72,7 +72,7 @@ def text_conditions(
 
 
 def parts_of(filter_: StringFilter) -> list[tuple[str, Found]]:
-    """The parts that a text must have, whatever their case, and how to find each."""
+    """The parts that a text must have, ignoring case, and how to find each."""
     parts: tuple[tuple[str | None, Found], ...] = (
         (filter_.contains, contains),
         (filter_.starts_with, str.startswith),

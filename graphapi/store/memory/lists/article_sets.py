@@ -22,8 +22,8 @@ from graphapi.store.memory.figures.timelines import Point, Timeline
 from graphapi.store.memory.filtering.selection import select
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList, sorted_places
 from graphapi.store.memory.own_nodes import Owner
-from graphapi.store.memory.sorting.arrangements import Arrangements
-from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.memory.sorting.sort_orders import SortOrders
+from graphapi.store.memory.sorting.total_orders import SortOrder
 from graphapi.store.questions.argument_checks import check_groups, check_points
 from graphapi.store.questions.dimensions import ArticleGroupKey, GroupOrder, TimeInterval
 from graphapi.store.questions.filters import ArticleFilter
@@ -38,14 +38,14 @@ _FIGURES_BYTES: Final = 1_000
 
 
 class ArticleSets:
-    """Makes the sets of a graph. What is worked out of them goes into one bounded cache."""
+    """Makes the sets of a graph. Their results share one bounded cache."""
 
-    def __init__(self, graph: ArticleGraph, arrangements: Arrangements, cache: ResultCache) -> None:
-        self.graph, self.arrangements, self.cache = graph, arrangements, cache
+    def __init__(self, graph: ArticleGraph, orders: SortOrders, cache: ResultCache) -> None:
+        self.graph, self.orders, self.cache = graph, orders, cache
         self.keys = GroupKeys(graph)
 
     def of(self, filter_: ArticleFilter | None, within: Owner | None = None) -> ArticleSet:
-        """The articles, `within` a provider or topic if given, that a filter lets through."""
+        """The articles, `within` a provider or topic if given, that pass a filter."""
         owner = None if within is None else (type(within).__name__, within.index)
         among = None if within is None else self.graph.articles_of(within)
         if filter_ is None:
@@ -71,10 +71,10 @@ class ArticleSet(Members):
     def __init__(
         self, sets: ArticleSets, key: Hashable, find: Callable[[], Integers | None]
     ) -> None:
-        def sort(arrangement: Arrangement[Any], indexes: Integers) -> Integers:
+        def sort(order: SortOrder[Any], indexes: Integers) -> Integers:
             return sets.cache.get(
-                ("sorted articles", key, arrangement.tag),
-                lambda: sorted_places(arrangement, indexes),
+                ("sorted articles", key, order.tag),
+                lambda: sorted_places(order, indexes),
                 lambda places: weigh_indexes(key, places),
             )
 
@@ -90,10 +90,10 @@ class ArticleSet(Members):
 
     def page(self, order: Sequence[ArticleOrder], page: PageRequest) -> SortedArticles:
         """A page of them, newest first if no order is given."""
-        return SortedArticles(self, self._sets.arrangements.of_articles(order), page)
+        return SortedArticles(self, self._sets.orders.of_articles(order), page)
 
     def stats(self) -> ArticleStats:
-        """Figures over them."""
+        """Statistics about them."""
         return self._sets.cache.get(
             ("stats", self._key),
             lambda: article_stats(self._sets.graph, self.indexes),
@@ -103,7 +103,7 @@ class ArticleSet(Members):
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> Sequence[Group[SortedArticles]]:
-        """They, split by one to three keys. Raises BadUserInputError."""
+        """The articles, grouped by one to three keys. Raises BadUserInputError."""
         check_groups(by, first)
         return self._sets.cache.get(
             ("groups", self._key, tuple(by), order, first),
@@ -129,7 +129,7 @@ class ArticleSet(Members):
     def timeline(
         self, interval: TimeInterval, time_zone: str, limit: int | None = None
     ) -> Sequence[Point]:
-        """Those that have a date over time. Raises BadUserInputError, LimitExceededError."""
+        """The dated articles over time. Raises BadUserInputError, LimitExceededError."""
         clock = clock_of("timeZone", time_zone)
         check_points(limit)
         return self._sets.cache.get(
@@ -140,25 +140,25 @@ class ArticleSet(Members):
 
 
 class SortedArticles(SortedList[ArticleNode]):
-    """A page of a set of articles in an order, and figures over the whole set, whatever the page.
+    """A page of a set of articles in an order, and statistics about the whole set.
 
-    Each is worked out when first asked for.
+    Each is computed when first asked for.
     """
 
     def __init__(
-        self, articles: ArticleSet, arrangement: Arrangement[ArticleNode], request: PageRequest
+        self, articles: ArticleSet, order: SortOrder[ArticleNode], request: PageRequest
     ) -> None:
-        super().__init__(ARTICLE_KEYS.name, articles, arrangement, request)
+        super().__init__(ARTICLE_KEYS.name, articles, order, request)
         self._articles = articles
 
     def stats(self) -> ArticleStats:
-        """Figures over the whole set."""
+        """Statistics about the whole set."""
         return self._articles.stats()
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> Sequence[Group[SortedArticles]]:
-        """The whole set, split by what its articles have in common."""
+        """The whole set, grouped by what its articles have in common."""
         return self._articles.groups(by, order, first)
 
     def timeline(

@@ -1,5 +1,5 @@
 # ruff: noqa: A002 -- `filter` is the word of the public contract.
-"""What lists of providers and counts take to work out, worked out once and remembered."""
+"""Results that take long, computed once and cached: selections, similar articles, counts."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from graphapi.graph import (
 )
 from graphapi.runtime.caches import ResultCache
 from graphapi.store.answers.values import Counted
-from graphapi.store.memory.figures.tallies import linked_providers, provider_counts, topic_counts
+from graphapi.store.memory.figures.counts import linked_providers, provider_counts, topic_counts
 from graphapi.store.memory.filtering.predicates import provider_predicate
 from graphapi.store.memory.filtering.provider_topics import fits_topics
 from graphapi.store.memory.lists.article_sets import ArticleSet, weigh_indexes
 from graphapi.store.memory.lists.ordered_lists import Members, sorted_places
 from graphapi.store.memory.lists.text_questions import TextQuestion, find_text
-from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.memory.sorting.total_orders import SortOrder
 from graphapi.store.questions.bounds import MAX_LIST
 from graphapi.store.questions.filters import ProviderFilter
 from graphapi.store.questions.orders import Period
 
-__all__ = ["Remembered"]
+__all__ = ["ListCache"]
 
 _ENTRY_BYTES: Final = 200
 _COUNT_BYTES: Final = 100
 
 
-class Remembered:
+class ListCache:
     """Selections of providers and stories, what is similar to an article, and what goes together
     with a provider or topic how often.
     """
@@ -49,7 +49,7 @@ class Remembered:
         self._graph, self._cache = graph, cache
 
     def found(self, question: TextQuestion) -> Found:
-        """All articles that a text is found in."""
+        """All articles that a search finds."""
         return self._cache.get(
             ("found", question),
             lambda: find_text(self._graph, question),
@@ -57,7 +57,7 @@ class Remembered:
         )
 
     def providers(self, filter: ProviderFilter | None) -> Members:
-        """The providers that a filter lets through, found when asked for."""
+        """The providers that pass a filter, found when asked for."""
 
         def find() -> Integers | None:
             if filter is None or filter == ProviderFilter():
@@ -83,10 +83,10 @@ class Remembered:
         def find() -> Integers | None:
             return None if count == len(sizes) else np.arange(count, dtype=np.int32)
 
-        def sort(arrangement: Arrangement[StoryNode], indexes: Integers) -> Integers:
+        def sort(order: SortOrder[StoryNode], indexes: Integers) -> Integers:
             return self._cache.get(
-                ("sorted stories", count, arrangement.tag),
-                lambda: sorted_places(arrangement, indexes),
+                ("sorted stories", count, order.tag),
+                lambda: sorted_places(order, indexes),
                 lambda places: weigh_indexes(None, places),
             )
 

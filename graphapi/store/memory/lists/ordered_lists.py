@@ -10,7 +10,7 @@ import numpy as np
 
 from graphapi.graph import Integers
 from graphapi.store.answers.edges import Edge
-from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.memory.sorting.total_orders import SortOrder
 from graphapi.store.questions.cursors import encode_cursor
 from graphapi.store.questions.list_cursors import Key, decode_ordered, ordered_tag
 from graphapi.store.questions.paging import PageInfo, PageRequest, checked_page
@@ -21,60 +21,60 @@ NodeT = TypeVar("NodeT")
 
 
 class Members:
-    """The nodes of a list, as indexes, ascending (None: all nodes), worked out when asked for.
+    """The nodes of a list, as indexes, ascending (None: all nodes), computed when asked for.
 
-    `sort` gives their places in an order, ascending; it may remember them.
+    `sort` gives their places in an order, ascending; it may cache them.
     """
 
     def __init__(
         self,
         find: Callable[[], Integers | None],
-        sort: Callable[[Arrangement[Any], Integers], Integers] | None = None,
+        sort: Callable[[SortOrder[Any], Integers], Integers] | None = None,
     ) -> None:
         self._find = find
-        self._sort: Callable[[Arrangement[Any], Integers], Integers] = sort or sorted_places
+        self._sort: Callable[[SortOrder[Any], Integers], Integers] = sort or sorted_places
 
     @cached_property
     def indexes(self) -> Integers | None:
         """The indexes of the nodes; None for all."""
         return self._find()
 
-    def places(self, arrangement: Arrangement[NodeT]) -> Integers | None:
+    def places(self, order: SortOrder[NodeT]) -> Integers | None:
         """Where the nodes stand in an order, ascending; None if they are all nodes."""
         indexes = self.indexes
-        if indexes is None or arrangement.in_place:
+        if indexes is None or order.in_place:
             return indexes
-        return self._sort(arrangement, indexes)
+        return self._sort(order, indexes)
 
 
-def sorted_places(arrangement: Arrangement[NodeT], indexes: Integers) -> Integers:
+def sorted_places(order: SortOrder[NodeT], indexes: Integers) -> Integers:
     """Where some nodes stand in an order, ascending."""
-    return np.sort(arrangement.ranks[indexes])
+    return np.sort(order.ranks[indexes])
 
 
 class SortedList(Generic[NodeT]):
     """A connection over some nodes of a kind in a total order.
 
-    Arguments are checked at once; the nodes, the page and the total are each worked out when
+    Arguments are checked at once; the nodes, the page and the total are each computed when
     first asked for. `kind` tells the cursors of different lists apart.
     """
 
     def __init__(
-        self, kind: str, members: Members, arrangement: Arrangement[NodeT], request: PageRequest
+        self, kind: str, members: Members, order: SortOrder[NodeT], request: PageRequest
     ) -> None:
-        self._members, self._arrangement = members, arrangement
-        self._tag = ordered_tag(kind, arrangement.tag)
+        self._members, self._order = members, order
+        self._tag = ordered_tag(kind, order.tag)
         self._page = checked_page(request, self._decode)
 
     def _decode(self, cursor: str, argument: str) -> Key:
-        return decode_ordered(cursor, argument, self._tag, self._arrangement.types)
+        return decode_ordered(cursor, argument, self._tag, self._order.types)
 
     def _cursor(self, node: NodeT) -> str:
-        return encode_cursor(self._tag, self._arrangement.key(node))
+        return encode_cursor(self._tag, self._order.key(node))
 
     @cached_property
     def _places(self) -> Integers | None:
-        return self._members.places(self._arrangement)
+        return self._members.places(self._order)
 
     @cached_property
     def _between(self) -> tuple[int, int]:
@@ -88,7 +88,7 @@ class SortedList(Generic[NodeT]):
 
     def _standing(self, key: Key, *, after: bool) -> int:
         """How many nodes of the list come before a key, or, with `after`, up to it."""
-        place = self._arrangement.place(key, after=after)
+        place = self._order.place(key, after=after)
         if self._places is None:
             return place
         # Of the array's own type: for a Python int the whole array would be converted first.
@@ -97,16 +97,16 @@ class SortedList(Generic[NodeT]):
     @cached_property
     def _nodes(self) -> Sequence[NodeT]:
         start, end = self._page.cut(*self._between)
-        arrangement, places = self._arrangement, self._places
-        if arrangement.in_place and places is None:
-            return arrangement.nodes[start:end]
+        order, places = self._order, self._places
+        if order.in_place and places is None:
+            return order.nodes[start:end]
         cut = slice(start, end)
-        if arrangement.in_place:
+        if order.in_place:
             assert places is not None
             indexes = places[cut]
         else:
-            indexes = arrangement.permutation[cut if places is None else places[cut]]
-        nodes = arrangement.nodes
+            indexes = order.permutation[cut if places is None else places[cut]]
+        nodes = order.nodes
         return [nodes[index] for index in indexes.tolist()]
 
     def nodes(self) -> Sequence[NodeT]:
@@ -129,4 +129,4 @@ class SortedList(Generic[NodeT]):
     def total_count(self) -> int:
         """How many nodes the whole list has."""
         indexes = self._members.indexes
-        return len(self._arrangement.nodes) if indexes is None else len(indexes)
+        return len(self._order.nodes) if indexes is None else len(indexes)

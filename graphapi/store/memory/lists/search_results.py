@@ -1,4 +1,4 @@
-"""The articles that a text was found in: a page of them, best first."""
+"""The articles that a search found: a page of them, best first."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _Key = tuple[int, str]
 
 
 class SearchList:
-    """A connection over the articles that a text was found in and a filter lets through.
+    """A connection over the articles that a search found and pass a filter.
 
-    `find` gives all articles that match, and may remember them. A page goes on after the article
+    `find` gives all articles that match, and may cache them. A page goes on after the article
     that its cursor names, wherever that stands by now: scores change with every change of the
     corpus. If it matches no more, the page begins where it stood. With `collapse_copies`, each
-    report is there once, by the copy that fits best.
+    report is there once, as the copy that matches best.
     """
 
     def __init__(
@@ -153,12 +153,12 @@ class SearchList:
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
     ) -> Sequence[Group[SortedArticles]]:
-        """All of them, whatever the page, split by what they have in common."""
+        """All of them, not just the page, grouped by what they have in common."""
         return self._set.groups(by, order, first)
 
 
 class _Matches(NamedTuple):
-    """Articles that match, and how well each fits: the higher, the better."""
+    """Articles that match, and how well each matches: the higher, the better."""
 
     articles: Integers
     scores: Scores
@@ -178,7 +178,7 @@ class _Shown(NamedTuple):
 
 
 def _ranked(scores: Scores, start: int, end: int) -> Numbers:
-    """The places of the scores from a rank up to another, the highest first, equals by place.
+    """The places of the scores from a rank up to another, the highest first, ties by place.
 
     Takes a pass or two over all scores, whatever the rank: they are not sorted.
     """

@@ -40,7 +40,7 @@ class SimilarList:
     """A connection over the articles that `find` gives: once, whatever is asked of them.
 
     Equal scores come newest first, then by URL. A page goes on after the key in its cursor. With
-    `collapse_copies`, each report is there once, and that of the article asked is not.
+    `collapse_copies`, each report is there once, and that of the article in question is not.
     """
 
     def __init__(

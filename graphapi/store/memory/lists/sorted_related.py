@@ -9,7 +9,7 @@ from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.store.answers.edges import RelatedEdge
 from graphapi.store.memory.lists.ordered_lists import Members, SortedList
 from graphapi.store.memory.lists.related_articles import related_edge
-from graphapi.store.memory.sorting.total_orders import Arrangement
+from graphapi.store.memory.sorting.total_orders import SortOrder
 from graphapi.store.questions.list_cursors import related_list
 from graphapi.store.questions.paging import PageInfo, PageRequest
 
@@ -25,11 +25,11 @@ class SortedRelatedList:
         article: ArticleNode,
         direction: LinkDirection,
         members: Members,
-        arrangement: Arrangement[ArticleNode],
+        order: SortOrder[ArticleNode],
         request: PageRequest,
     ) -> None:
         self._graph, self._article, self._direction = graph, article, direction
-        self._list = SortedList(related_list(direction), members, arrangement, request)
+        self._list = SortedList(related_list(direction), members, order, request)
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""

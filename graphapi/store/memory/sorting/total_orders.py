@@ -1,6 +1,6 @@
 """Total orders over all nodes of a kind, and where in them a sort key stands.
 
-An order is worked out once for all nodes, as a permutation. A part of them, in that order, is
+An order is computed once for all nodes, as a permutation. A part of them, in that order, is
 then its sorted places, and a cursor finds its place by bisection over keys, whether or not the
 node that had the key is still there.
 """
@@ -19,7 +19,7 @@ from graphapi.graph import MISSING, Integers
 from graphapi.store.questions.cursors import Value
 from graphapi.store.questions.order_keys import order_tag
 
-__all__ = ["Arrangement", "Property", "SortStep", "text_ranks"]
+__all__ = ["Property", "SortOrder", "SortStep", "text_ranks"]
 
 NodeT = TypeVar("NodeT")
 
@@ -50,11 +50,11 @@ class SortStep(Generic[NodeT]):
     descending: bool
 
 
-class Arrangement(Generic[NodeT]):
+class SortOrder(Generic[NodeT]):
     """All nodes of a kind in one total order: the last steps tell any two nodes apart.
 
     `presorted` of the last steps are those by which the nodes stand anyway: they need no sorting.
-    If that is all steps, `in_place` is true and nothing is worked out.
+    If that is all steps, `in_place` is true and nothing is computed.
     `tag` says the order in cursors, `types` what the values of a key may be. `find` gives the index
     of the node with the last value of a key, which each node has for itself, where it knows one.
     """

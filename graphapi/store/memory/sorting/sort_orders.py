@@ -1,6 +1,6 @@
-"""The orders that articles, providers, topics and stories can have, each worked out once.
+"""The orders that articles, providers, topics and stories can have, each computed once.
 
-Titles and names sort whatever their case, domains and URLs by their characters; averages and
+Titles and names sort ignoring case, domains and URLs by their characters; averages and
 dates of providers, topics and stories are over all of their articles.
 """
 
@@ -30,7 +30,7 @@ from graphapi.graph import (
 )
 from graphapi.runtime.caches import ResultCache
 from graphapi.store.memory.sorting.story_trends import trends
-from graphapi.store.memory.sorting.total_orders import Arrangement, Property, SortStep, text_ranks
+from graphapi.store.memory.sorting.total_orders import Property, SortOrder, SortStep, text_ranks
 from graphapi.store.questions.cursors import Value
 from graphapi.store.questions.order_keys import (
     ARTICLE_KEYS,
@@ -53,7 +53,7 @@ from graphapi.store.questions.orders import (
     TopicOrderField,
 )
 
-__all__ = ["Arrangements"]
+__all__ = ["SortOrders"]
 
 NodeT = TypeVar("NodeT")
 FieldT = TypeVar("FieldT", bound=Enum)
@@ -101,66 +101,64 @@ def _properties(
     }
 
 
-class Arrangements:
+class SortOrders:
     """The orders of one graph. They share a bounded cache: there are many of them."""
 
     def __init__(self, graph: ArticleGraph, cache: ResultCache) -> None:
         self._graph, self._cache = graph, cache
-        self._defaults: dict[str, Arrangement[Any]] = {}
+        self._defaults: dict[str, SortOrder[Any]] = {}
         self._articles = _articles(graph)
         self._providers = _providers(graph)
         self._topics = _topics(graph)
 
     def prepare(self) -> None:
-        """Work out the columns by which articles, providers and topics are sorted."""
+        """Compute the columns by which articles, providers and topics are sorted."""
         for kind in (self._articles, self._providers, self._topics):
             for each in kind.properties.values():
                 if each.types is str:  # the others are there, or wait for the background
                     each.column()
 
-    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> Arrangement[ArticleNode]:
+    def of_articles(self, order: Sequence[ArticleOrder] = ()) -> SortOrder[ArticleNode]:
         """The articles in an order, by default newest first; then newest first, then by URL."""
-        return self._arranged(self._articles, order)
+        return self._sorted(self._articles, order)
 
-    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> Arrangement[ProviderNode]:
+    def of_providers(self, order: Sequence[ProviderOrder] = ()) -> SortOrder[ProviderNode]:
         """The providers in an order, by default most articles first; then by domain."""
-        return self._arranged(self._providers, order)
+        return self._sorted(self._providers, order)
 
-    def of_topics(self, order: Sequence[TopicOrder] = ()) -> Arrangement[TopicNode]:
+    def of_topics(self, order: Sequence[TopicOrder] = ()) -> SortOrder[TopicNode]:
         """The topics in an order, by default most articles first; then by name."""
-        return self._arranged(self._topics, order)
+        return self._sorted(self._topics, order)
 
     @cached_property
     def _stories(self) -> _Kind[StoryNode, StoryOrder]:
         return _stories(self._graph)  # they may come later than the graph
 
-    def of_stories(
-        self, order: StoryOrder, moment: datetime | None = None
-    ) -> Arrangement[StoryNode]:
+    def of_stories(self, order: StoryOrder, moment: datetime | None = None) -> SortOrder[StoryNode]:
         """The stories in an order; then largest first, then by founder, newest first.
 
-        What is trending, is so at a moment, by default that of the newest article.
+        Trending is measured at a moment, by default that of the newest article.
         """
         kind = self._stories
         if order is StoryOrder.TRENDING:
             kind = _trending(kind, self._graph, moment)
-        return self._arranged(kind, (_Falling(order),))
+        return self._sorted(kind, (_Falling(order),))
 
-    def _arranged(self, kind: _Kind[NodeT, FieldT], order: Sequence[Any]) -> Arrangement[NodeT]:
+    def _sorted(self, kind: _Kind[NodeT, FieldT], order: Sequence[Any]) -> SortOrder[NodeT]:
         name = kind.keys.name
         if not order and name in self._defaults:
             return self._defaults[name]
         steps = kind.steps(order)
         standing = kind.steps(())
         presorted = len(standing) if steps[-len(standing) :] == standing else 0
-        arrangement = self._cache.get(
+        sort_order = self._cache.get(
             ("order of", name, tuple((step.property.code, step.descending) for step in steps)),
-            lambda: Arrangement(kind.nodes, steps, presorted=presorted, find=kind.find),
-            lambda order: _OBJECT_BYTES + (0 if order.in_place else _NODE_BYTES * len(kind.nodes)),
+            lambda: SortOrder(kind.nodes, steps, presorted=presorted, find=kind.find),
+            lambda made: _OBJECT_BYTES + (0 if made.in_place else _NODE_BYTES * len(kind.nodes)),
         )
         if not order:  # the order in which nodes stand anyway: it takes no memory to speak of
-            self._defaults[name] = arrangement
-        return arrangement
+            self._defaults[name] = sort_order
+        return sort_order
 
 
 _OBJECT_BYTES: Final = 500

@@ -20,7 +20,7 @@ NodeT = TypeVar("NodeT")
 def topic_counts(
     graph: ArticleGraph, articles: Integers, but: TopicNode | None
 ) -> list[Counted[TopicNode]]:
-    """The topics of articles and how many have each, at most `MAX_LIST`; equals by name."""
+    """The topics of articles and how many have each, at most `MAX_LIST`; ties by name."""
     counts = np.bincount(graph.article_topics.of_all(articles), minlength=len(graph.topics))
     if but is not None:
         counts[but.index] = 0
@@ -28,7 +28,7 @@ def topic_counts(
 
 
 def provider_counts(graph: ArticleGraph, articles: Integers) -> list[Counted[ProviderNode]]:
-    """The providers of articles and how many each has, at most `MAX_LIST`; equals by domain."""
+    """The providers of articles and how many each has, at most `MAX_LIST`; ties by domain."""
     return _count_providers(graph, graph.article_providers[articles])
 
 
@@ -40,7 +40,7 @@ def linked_providers(
 ) -> list[Counted[ProviderNode]]:
     """The providers at the other end of the articles' links, and how many links lead there.
 
-    At most `MAX_LIST`, and those `among` some providers alone unless that is None; equals by
+    At most `MAX_LIST`, and those `among` some providers alone unless that is None; ties by
     domain. BOTH counts the links of either direction.
     """
     ends = []
@@ -63,7 +63,7 @@ def _count_providers(graph: ArticleGraph, providers: Integers) -> list[Counted[P
 def _most(
     nodes: Sequence[NodeT], counts: Numbers, name: Callable[[NodeT], str]
 ) -> list[Counted[NodeT]]:
-    """The nodes counted most often, equals by name. Sorts only those that can be among them."""
+    """The nodes counted most often, ties by name. Sorts only those that can be among them."""
     present = np.flatnonzero(counts)
     if len(present) > MAX_LIST:
         least = np.partition(counts[present], -MAX_LIST)[-MAX_LIST]
