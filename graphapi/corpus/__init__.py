@@ -5,7 +5,7 @@ Nothing here knows the graph, GraphQL or HTTP.
 
 from graphapi.corpus.addresses.address_keys import address_key
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.file_kinds import FileKind
 from graphapi.corpus.parsing.conversion import ADDRESS_KEYS
 from graphapi.corpus.reader import Progress, load_corpus
 from graphapi.corpus.records import (

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from graphapi.corpus.file_kinds import FileKind
 from graphapi.corpus.files.batches import parse_files
 from graphapi.corpus.files.folders import CorpusFile, find_files
-from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.parsing.entries_without_url import linked_by_words
 from graphapi.corpus.parsing.parser import DocumentParser, Parsed
-from graphapi.corpus.parsing.unaddressed import linked_by_words
 from graphapi.corpus.records import (
     ArticleDocument,
     Corpus,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.file_kinds import FileKind
 from graphapi.domain import NO_EXTRA, Extra, Image, Problem
 
 __all__ = [

@@ -19,8 +19,8 @@ from hashlib import blake2b
 from signal import SIGKILL
 from typing import IO, Final
 
+from graphapi.corpus.file_kinds import kind_by_name
 from graphapi.corpus.files.folders import CorpusFile, failure_reason, load_file
-from graphapi.corpus.other_files import kind_by_name
 from graphapi.corpus.parsing.parser import DocumentParser, Parsed
 from graphapi.corpus.records import ArticleDocument, Mention, RelatedEntry
 from graphapi.domain import Problem, Severity

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graphapi.corpus.other_files import FileKind, kind_by_name
+from graphapi.corpus.file_kinds import FileKind, kind_by_name
 from graphapi.domain import Problem, Severity
 from graphapi.errors import CorpusError
 

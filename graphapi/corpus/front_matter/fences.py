@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from graphapi.corpus.front_matter.invisible import INVISIBLE
+from graphapi.corpus.front_matter.invisible_characters import INVISIBLE
 from graphapi.corpus.front_matter.yaml_values import SEALED_KEY, Remark
 
 __all__ = [

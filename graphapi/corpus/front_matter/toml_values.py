@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from graphapi.corpus.front_matter.invisible import INVISIBLE, cleaned
+from graphapi.corpus.front_matter.invisible_characters import INVISIBLE, cleaned
 from graphapi.corpus.front_matter.yaml_limits import YamlError
 from graphapi.corpus.front_matter.yaml_values import (
     MAX_DEPTH,

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml._yaml import CParser
 
-from graphapi.corpus.front_matter.invisible import ODD_SPACES, cleaned
+from graphapi.corpus.front_matter.invisible_characters import ODD_SPACES, cleaned
 from graphapi.corpus.front_matter.yaml_limits import (
     MisindentedError,
     YamlError,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graphapi.corpus.file_kinds import FileKind, is_data_file, is_text_file
 from graphapi.corpus.front_matter.decoding import BinaryFileError, decode_text
 from graphapi.corpus.front_matter.fences import (
     Format,
@@ -30,7 +31,6 @@ from graphapi.corpus.front_matter.yaml_values import (
     move_lines,
     parse_yaml,
 )
-from graphapi.corpus.other_files import FileKind, is_data_file, is_text_file
 from graphapi.corpus.parsing.conversion import (
     ADDRESS_KEYS,
     UnusableError,

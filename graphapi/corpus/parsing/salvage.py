@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from graphapi.corpus.front_matter.fences import KEY_LINE
-from graphapi.corpus.front_matter.invisible import (
+from graphapi.corpus.front_matter.invisible_characters import (
     INVISIBLE,
     ODD_SPACES,
     cleaned,

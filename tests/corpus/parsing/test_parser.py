@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument, OrganizationDocument, TopicDocument
-from graphapi.corpus.other_files import FileKind
+from graphapi.corpus.file_kinds import FileKind
 from graphapi.corpus.parsing.parser import Parsed
 from graphapi.domain import Image, Severity
 from tests.corpus.texts import (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphapi.corpus import FileKind, PassedOver, load_corpus
-from graphapi.corpus.other_files import kind_by_name
+from graphapi.corpus.file_kinds import kind_by_name
 from graphapi.domain import Severity
 from tests.corpus.texts import MINIMUM, fenced, parse, write
 
