@@ -21,6 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _LOOK_SECONDS: Final = 0.05
 _COMMIT_SECONDS: Final = 0.005
+_LAST_REQUESTS_SECONDS: Final = 0.2
 _SWITCH_SECONDS: Final = 0.0005
 """How long the thread that takes over a graph keeps those who answer waiting."""
 
@@ -68,8 +69,10 @@ class Follower:
             await asyncio.sleep(_COMMIT_SECONDS)
         change()
         self._number = number
-        # What was made stays: the garbage collector need not look through it ever again.
-        gc.freeze()
+        # The version before is full of reference cycles. It goes now, when its last requests have
+        # ended, in a pause that is due anyway, and not beside the next version or the one after.
+        await asyncio.sleep(_LAST_REQUESTS_SECONDS)
+        gc.collect()
 
     def _take_beside_answers(self, number: int) -> Callable[[], None] | None:
         usual = sys.getswitchinterval()
