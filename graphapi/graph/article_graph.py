@@ -321,9 +321,11 @@ class ArticleGraph:
 
     def position(self, source: ArticleNode, target: ArticleNode) -> int | None:
         """The place of `target` in the related list of `source`; None if it is not listed."""
-        start, end = self.links.outward.starts[source.index : source.index + 2].tolist()
-        found = np.flatnonzero(self.links.outward.members[start:end] == target.index)
-        return int(self.links.positions[start + found[0]]) if len(found) else None
+        try:
+            place = self._outward[source.index].index(target)
+        except ValueError:
+            return None
+        return int(self.links.positions[self.links.outward.starts[source.index] + place])
 
     def links_along(
         self, path: Sequence[ArticleNode], direction: LinkDirection
