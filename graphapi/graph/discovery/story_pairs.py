@@ -17,6 +17,7 @@ import numpy as np
 from graphapi.graph.discovery.term_vectors import TermVectors, Weights
 from graphapi.graph.indexes.columns import MISSING
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
+from graphapi.runtime.background import Progress
 
 __all__ = ["StoryPairs", "find_story_pairs"]
 
@@ -57,7 +58,7 @@ class StoryPairs:
 
 
 def find_story_pairs(
-    vectors: TermVectors, neighbours: Postings, published_at: Numbers
+    vectors: TermVectors, neighbours: Postings, published_at: Numbers, progress: Progress
 ) -> StoryPairs:
     """All pairs that are near; `neighbours` are those one link away in either direction.
 
@@ -67,10 +68,9 @@ def find_story_pairs(
     parts = [StoryPairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))]
     matrix = _matrix(len(vectors.hashes), vectors.starts, vectors.terms, weights)
     links = _matrix(vectors.count, neighbours.starts, neighbours.members)
-    parts.extend(
-        _pairs_of_block(first, last, end, matrix, links, published_at)
-        for first, last, end in _blocks(published_at)
-    )
+    for first, last, end in _blocks(published_at):
+        parts.append(_pairs_of_block(first, last, end, matrix, links, published_at))
+        progress(last / vectors.count)
     return StoryPairs(
         np.concatenate([part.newer for part in parts]),
         np.concatenate([part.older for part in parts]),
