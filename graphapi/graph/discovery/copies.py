@@ -19,7 +19,16 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.graph.discovery.word_hashes import Hashes, WordHashes, article_words, stem
+from graphapi.graph.discovery.word_hashes import (
+    Hashes,
+    WordHashes,
+    article_words,
+    hashes_of,
+    keys_of,
+    owners_of,
+    shortened,
+    stem,
+)
 from graphapi.graph.indexes.postings import Integers, Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 
@@ -68,22 +77,19 @@ class CopySketches:
         runs = (hashes[:-2] * _MIX[0] + hashes[1:-1]) * _MIX[1] + hashes[2:]
         # The last bits of a product depend on the last bits of its factors alone.
         runs ^= runs >> np.uint64(29)
-        runs, owners = (runs * _MIX[0])[together], parts[2:][together] // 2
-        order = np.lexsort((runs, owners))
-        runs, owners = runs[order], owners[order]
-        first = np.ones(len(runs), dtype=np.bool_)
-        first[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
-        runs, owners = runs[first], owners[first]
-        starts = np.searchsorted(owners, owners)
-        small = np.arange(len(owners)) - starts < _SMALLEST
-        self._hashes.append(runs[small])
+        keys = keys_of((parts[2:] // 2)[together], shortened(runs * _MIX[0])[together])
+        keys.sort()
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+        owners = owners_of(keys)
+        small = np.arange(len(owners)) - np.searchsorted(owners, owners) < _SMALLEST
+        self._hashes.append(hashes_of(keys[small]))
         self._owners.append(owners[small] + np.int32(self._articles))
         self._articles += words.texts
 
     def candidates(self) -> Iterator[tuple[int, int]]:
         """Pairs of articles that share hashes, each once, the lower number first, ascending."""
         hashes, owners = np.concatenate(self._hashes), np.concatenate(self._owners)
-        order = np.lexsort((owners, hashes))
+        order = np.argsort(hashes, kind="stable")  # so that owners ascend
         hashes, owners = hashes[order], owners[order].astype(np.int64)
         found: list[Numbers] = [np.empty(0, np.int64)]
         for distance in range(1, _WINDOW + 1):

@@ -5,20 +5,30 @@ each of its terms: the more often it is in the text, and the fewer articles have
 weighs (tf-idf: Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988).
 Vectors have length 1, so that the product of two is the cosine between them.
 
-Terms go by a hash of 64 bits and are numbered in its order: numbers do not depend on the machine or
+Terms go by a hash of 48 bits and are numbered in its order: numbers do not depend on the machine or
 the process, and no process keeps a dictionary of them. A term that only one article has joins it to
 none: it is left out, and counts little in the length of the vector.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphapi.graph.discovery.word_hashes import Hashes, WordHashes, hash_texts
+from graphapi.graph.discovery.word_hashes import (
+    Hashes,
+    WordHashes,
+    hash_texts,
+    hashes_of,
+    keys_of,
+    owners_of,
+    shortened,
+)
 from graphapi.graph.indexes.postings import Integers, Numbers
 
 __all__ = ["TermCounts", "TermVectors", "Vector", "Weights"]
@@ -36,12 +46,12 @@ _LONE_WEIGH: Final = 0.25
 In a small corpus most terms are such: counted in full, nothing would be near anything.
 """
 
-_NOTHING: Final = (np.empty(0, np.int32), np.empty(0, np.uint64), np.empty(0, np.float32))
+_SLICES: Final = 16
+"""Terms are counted in so many parts, by their first bits: memory for one is enough."""
 
-
-_DATES: Final = hash_texts(
-    [([], [str(number) for number in (*range(32), *range(1990, 2060))])]
-).hashes
+_DATES: Final = np.unique(
+    hash_texts([([], [str(number) for number in (*range(32), *range(1990, 2060))])]).hashes
+)
 """Days of the month and years: texts that name the same date need not be about the same thing."""
 
 
@@ -80,7 +90,8 @@ class TermVectors:
 
     def of_words(self, words: WordHashes) -> Vector:
         """The vector of one text that need not be one of the articles'."""
-        _, hashes, counts = _counted(*_terms(words))
+        keys, counts = _terms(words)
+        hashes = hashes_of(keys)
         places = np.searchsorted(self.hashes, hashes).clip(max=max(0, len(self.hashes) - 1))
         known = self.hashes[places] == hashes if len(self.hashes) else np.zeros(len(hashes), bool)
         rarest = _rarity(self.count, np.ones(1))[0]
@@ -95,89 +106,123 @@ class TermCounts:
     """The terms of articles, gathered stretch by stretch."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[Integers, Hashes, Weights]] = []
-        self._articles = 0
+        self._stretches: list[_Stretch] = []
 
     def add(self, words: WordHashes) -> None:
         """Count the terms of the next articles."""
-        owners, hashes, counts = _counted(*_terms(words))
-        self._parts.append((owners + np.int32(self._articles), hashes, counts))
-        self._articles += words.texts
+        self._stretches.append(_Stretch(words.texts, *_terms(words)))
 
     def vectors(self) -> TermVectors:
         """The vectors of all articles that were added. May be asked for once."""
-        owners, hashes, counts = (
-            np.concatenate(column) for column in zip(_NOTHING, *self._parts, strict=True)
-        )
-        self._parts.clear()
-        return _vectors(self._articles, owners, hashes, counts)
+        count = sum(stretch.texts for stretch in self._stretches)
+        hashes, frequency = _shared_terms(self._stretches)
+        rarity = _rarity(count, frequency).astype(np.float32)
+        rarest = float(_rarity(count, np.ones(1))[0])
+        numbers: list[Integers] = [np.empty(0, np.int32)]
+        weights: list[Weights] = [np.empty(0, np.float32)]
+        lengths: list[Numbers] = [np.zeros(1, np.int64)]
+        self._stretches.reverse()
+        while self._stretches:  # each is given back before the next is looked at
+            stretch = self._stretches.pop()
+            owners, found, weighed = _weighed(stretch, hashes, rarity, rarest)
+            numbers.append(found)
+            weights.append(weighed)
+            lengths.append(np.bincount(owners, minlength=stretch.texts))
+        starts = np.cumsum(np.concatenate(lengths))
+        return _vectors(hashes, rarity, starts, np.concatenate(numbers), np.concatenate(weights))
 
 
-def _vectors(count: int, owners: Integers, hashes: Hashes, counts: Weights) -> TermVectors:
-    order = np.argsort(hashes, kind="stable")
-    kinds, frequency = np.unique(hashes, return_counts=True)
-    numbers = np.empty(len(hashes), dtype=np.int32)
-    numbers[order] = np.repeat(np.arange(len(kinds), dtype=np.int32), frequency)
-    del order, hashes
-    rarity = _rarity(count, frequency)
-    weights = (_damped(counts) * rarity[numbers]).astype(np.float32)
-    del counts
-    parts = weights.astype(np.float64) ** 2
-    parts[frequency[numbers] == 1] *= _LONE_WEIGH
-    lengths = np.sqrt(np.bincount(owners, parts, count))
+class _Stretch(NamedTuple):
+    """The terms of some texts: a key for each term of each text, ascending, and what it counts."""
+
+    texts: int
+    keys: Hashes
+    counts: NDArray[np.uint16]
+
+
+def _shared_terms(stretches: Sequence[_Stretch]) -> tuple[Hashes, Numbers]:
+    """The hashes of terms that several texts have, ascending, and how many have each."""
+    hashes: list[Hashes] = [np.empty(0, np.uint64)]
+    frequency: list[Numbers] = [np.empty(0, np.int64)]
+    limits = np.arange(_SLICES + 1, dtype=np.uint64) * np.uint64(2**48 // _SLICES)
+    for low, high in pairwise(limits):
+        parts: list[Hashes] = [np.empty(0, np.uint64)]
+        for stretch in stretches:
+            part = hashes_of(stretch.keys)
+            parts.append(part[(part >= low) & (part < high)])
+        kinds, counts = _counted(np.concatenate(parts))
+        hashes.append(kinds[counts > 1])
+        frequency.append(counts[counts > 1])
+    return np.concatenate(hashes), np.concatenate(frequency)
+
+
+def _weighed(
+    stretch: _Stretch, hashes: Hashes, rarity: Weights, rarest: float
+) -> tuple[Integers, Integers, Weights]:
+    """The terms that others have too, by text: the text, the number of the term, its weight."""
+    found = hashes_of(stretch.keys)
+    places = np.searchsorted(hashes, found).clip(max=max(0, len(hashes) - 1))
+    shared = hashes[places] == found if len(hashes) else np.zeros(len(found), np.bool_)
+    owners, counts = owners_of(stretch.keys), _damped(stretch.counts)
+    lone = (counts[~shared] * rarest).astype(np.float64) ** 2
+    squares = np.zeros(stretch.texts)
+    squares += np.bincount(owners[~shared], _LONE_WEIGH * lone, stretch.texts)
+    owners, numbers = owners[shared], places[shared].astype(np.int32)
+    weights = counts[shared] * rarity[numbers]
+    squares += np.bincount(owners, weights.astype(np.float64) ** 2, stretch.texts)
+    lengths = np.sqrt(squares)
     weights /= np.where(lengths > 0, lengths, 1)[owners].astype(np.float32)
-    shared = frequency > 1
-    kept = shared[numbers]
-    renumbered = (np.cumsum(shared) - 1).astype(np.int32)
-    numbers, owners, weights = renumbered[numbers[kept]], owners[kept], weights[kept]
-    by_term = np.argsort(numbers, kind="stable")
+    return owners, numbers, weights
+
+
+def _vectors(
+    hashes: Hashes, rarity: Weights, starts: Numbers, terms: Integers, weights: Weights
+) -> TermVectors:
+    """The vectors, and the same by term."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
+
+    count = len(starts) - 1
+    by_term = csr_array((weights, terms, starts), shape=(count, len(hashes))).tocsc()
     return TermVectors(
         count=count,
-        hashes=kinds[shared],
-        rarity=rarity[shared].astype(np.float32),
-        starts=_starts(owners, count),
-        terms=numbers,
+        hashes=hashes,
+        rarity=rarity,
+        starts=starts,
+        terms=terms,
         weights=weights,
-        term_starts=np.append(0, np.cumsum(frequency[shared])).astype(np.int64),
-        articles=owners[by_term],
-        term_weights=weights[by_term],
+        term_starts=by_term.indptr.astype(np.int64),
+        articles=by_term.indices.astype(np.int32),
+        term_weights=by_term.data,
     )
 
 
-def _counted(owners: Integers, hashes: Hashes, counts: Weights) -> tuple[Integers, Hashes, Weights]:
-    """Each term of each owner once, by owner and then by hash, with the sum of its counts."""
-    order = np.lexsort((hashes, owners))
-    owners, hashes, counts = owners[order], hashes[order], counts[order]
-    if not len(owners):
-        return owners, hashes, counts
-    new = np.flatnonzero(
-        np.concatenate([[True], (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])])
-    )
-    return owners[new], hashes[new], np.add.reduceat(counts, new)
+def _counted(numbers: Hashes) -> tuple[Hashes, Numbers]:
+    """Each number once, ascending, and how often it is there. Sorts them in place."""
+    numbers.sort()
+    new = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+    new = np.concatenate([np.zeros(min(1, len(numbers)), np.int64), new])
+    return numbers[new], np.diff(new, append=len(numbers))
 
 
-def _terms(words: WordHashes) -> tuple[Integers, Hashes, Weights]:
-    """All terms of texts, one after the other: the text of each, its hash, and what it counts."""
-    telling = ~np.isin(words.hashes, _DATES)
+def _terms(words: WordHashes) -> tuple[Hashes, NDArray[np.uint16]]:
+    """The terms of texts: a key for each term of each text, ascending, and what it counts."""
+    places = np.searchsorted(_DATES, words.hashes).clip(max=len(_DATES) - 1)
+    telling = _DATES[places] != words.hashes
     hashes, parts = words.hashes[telling], words.parts[telling]
     together = parts[1:] == parts[:-1]
-    pairs = (hashes[:-1] * _PAIR + hashes[1:])[together]
+    pairs = shortened(hashes[:-1] * _PAIR + hashes[1:])[together]
     parts = np.concatenate([parts, parts[1:][together]])
-    counts = np.where(parts % 2 == 0, np.float32(_TITLE_WEIGHT), np.float32(1))
-    return parts // 2, np.concatenate([hashes, pairs]), counts
+    keys = keys_of(parts // 2, np.concatenate([hashes, pairs]))
+    of_titles = keys[parts % 2 == 0]
+    keys, counts = _counted(np.concatenate([keys, *[of_titles] * (_TITLE_WEIGHT - 1)]))
+    return keys, counts.astype(np.uint16)
 
 
-def _damped(counts: Weights) -> Weights:
+def _damped(counts: NDArray[np.uint16]) -> Weights:
     """Twice in a text says more than once, but not twice as much."""
-    return (1 + np.log(counts)).astype(np.float32)
+    return np.float32(1) + np.log(counts, dtype=np.float32)
 
 
 def _rarity(count: int, frequency: NDArray[Any]) -> NDArray[np.float64]:
     """The inverse document frequency (BM25's, which is above 0 whatever the frequency)."""
     return np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _starts(owners: Integers, count: int) -> Numbers:
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owners, minlength=count), out=starts[1:])
-    return starts
