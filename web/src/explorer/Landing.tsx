@@ -51,12 +51,12 @@ export function Landing() {
   );
 }
 
-/** Such as `90 articles from 21 providers, joined by 418 links into 12 stories.` */
+/** Such as `90 articles from 21 providers, joined by 418 links, in 12 stories.` */
 function summaryOf({ everything, corpus }: LandingQuery): string {
   const articles = counted(everything.totalCount, "article");
   const providers = counted(everything.stats.providers, "provider");
   const links = corpus.links > 0 ? `, joined by ${counted(corpus.links, "link")}` : "";
-  const stories = corpus.stories > 0 ? ` into ${counted(corpus.stories, "story", "stories")}` : "";
+  const stories = corpus.stories > 0 ? `, in ${counted(corpus.stories, "story", "stories")}` : "";
   return `${articles} from ${providers}${links}${stories}.`;
 }
 

@@ -29,7 +29,7 @@ function OfProvider({ domain }: { domain: string }) {
   return (
     <Panel figures={provider.stats} data={data}>
       <Counts
-        title="Topics"
+        title="Top topics"
         rows={provider.topics.map(({ topic, count }) => ({
           name: topic.name,
           count,
@@ -54,7 +54,7 @@ function OfTopic({ topic: name }: { topic: string }) {
   return (
     <Panel figures={topic.stats} data={data}>
       <Counts
-        title="Providers"
+        title="Top providers"
         rows={topic.providers.map(({ provider, count }) => ({
           name: provider.name,
           count,
@@ -119,7 +119,7 @@ function Panel({ figures, data, children }: PanelProps) {
       </div>
       {trending.nodes.length > 0 && (
         <section aria-label="Stories">
-          <h2>Stories that grow</h2>
+          <h2>Stories</h2>
           <ul className="cards two">
             {trending.nodes.map((story) => (
               <StoryCard key={story.id} story={story} isShort />
