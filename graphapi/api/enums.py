@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graphapi.domain import LinkDirection, RelaxationKind, Severity
+from graphapi.domain import ChangeKind, LinkDirection, RelaxationKind, Severity
 from graphapi.store import (
     ArticleGroupKey,
     ArticleOrderField,
@@ -28,6 +28,7 @@ from graphapi.store import (
 __all__ = [
     "ArticleGroupKey",
     "ArticleOrderField",
+    "ChangeKind",
     "GroupOrder",
     "LinkDirection",
     "OrderDirection",
@@ -191,4 +192,18 @@ _describe(
         "OMITTED": "Some of the articles that were found do not have the word.",
     },
     name="SearchRelaxationKind",
+)
+
+_describe(
+    ChangeKind,
+    "What became of an article.",
+    {
+        "ADDED": "It is new.",
+        "UPDATED": "Its fields, its addresses or its related list have changed.",
+        "REMOVED": "The files know it no more.",
+        "RESET": (
+            "The place to go on from is unknown, or too long ago: anything may have changed. The"
+            " events after it are complete again."
+        ),
+    },
 )

@@ -154,7 +154,7 @@ class StreamingSchema:
             results = await self._schema.stream(
                 request.query,
                 dict(request.variables),
-                context,
+                copy(context),  # resolvers may change it with each event
                 operation_name=request.operation_name,
                 operation_extensions=dict(request.extensions),
                 allowed_operation_types=allowed,
