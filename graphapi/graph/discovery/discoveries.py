@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphapi.graph.building.links import Links
-from graphapi.graph.discovery.copies import CopySketches, find_copies
+from graphapi.graph.discovery.copies import copy_sketches, find_copies
 from graphapi.graph.discovery.ranking import page_ranks
 from graphapi.graph.discovery.story_groups import Stories, find_stories
 from graphapi.graph.discovery.story_pairs import find_story_pairs
-from graphapi.graph.discovery.term_vectors import TermCounts, TermVectors
+from graphapi.graph.discovery.term_vectors import TermVectors, term_counts, vectors_of
 from graphapi.graph.discovery.word_hashes import word_hashes
+from graphapi.graph.indexes.known_rows import KnownRows, Rows, joined_rows
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 
@@ -48,18 +49,33 @@ def discover_ranks(links: Links) -> Discovery:
     return Discovery(page_ranks(links))
 
 
-def discover_kin(links: Links, articles: Sequence[ArticleNode], published_at: Numbers) -> Kin:
+def discover_kin(
+    links: Links,
+    articles: Sequence[ArticleNode],
+    published_at: Numbers,
+    known: KnownRows | None = None,
+) -> Kin:
     """Vectors, copies and stories of articles.
 
-    The same texts, dates and links give the same result, whatever the machine.
+    The same texts, dates and links give the same result, whatever the machine, and whatever was
+    `known` of the texts of an earlier version.
     """
-    counts, sketches = TermCounts(), CopySketches()
-    for words in word_hashes(articles):
-        counts.add(words)
-        sketches.add(words)
-    vectors = counts.vectors()
+
+    def make(places: Sequence[int]) -> tuple[Rows, ...]:
+        made = [
+            (term_counts(words), copy_sketches(words))
+            for words in word_hashes([articles[place] for place in places])
+        ]
+        return tuple(joined_rows(tables) for tables in zip(*made, strict=True))
+
+    if known is None:
+        terms, sketches = make(range(len(articles)))
+    else:
+        texts = [(article.title, article.excerpt, article.body) for article in articles]
+        terms, sketches = known.tables(texts, make)
+    vectors = vectors_of(terms)
     copies = find_copies(articles, sketches)
-    del sketches
+    del terms, sketches
     copies_of = np.full(len(articles), -1, dtype=np.int32)
     copies_of[copies.members] = np.repeat(np.arange(len(copies.starts) - 1), copies.counts())
     neighbours = _either_way(links)

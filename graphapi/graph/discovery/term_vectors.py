@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphapi.graph.discovery.word_hashes import Hashes, WordHashes, hash_texts
+from graphapi.graph.indexes.known_rows import Rows
 from graphapi.graph.indexes.postings import Integers, Numbers
 
-__all__ = ["TermCounts", "TermVectors", "Vector", "Weights"]
+__all__ = ["TermVectors", "Vector", "Weights", "term_counts", "vectors_of"]
 
 Weights = NDArray[np.float32]
 
@@ -35,8 +36,6 @@ _LONE_WEIGH: Final = 0.25
 """What the square of a term that no other article has adds to the square of a vector's length.
 In a small corpus most terms are such: counted in full, nothing would be near anything.
 """
-
-_NOTHING: Final = (np.empty(0, np.int32), np.empty(0, np.uint64), np.empty(0, np.float32))
 
 
 _DATES: Final = hash_texts(
@@ -91,37 +90,23 @@ class TermVectors:
         return Vector(places[known].astype(np.int32), (weights[known] / length).astype(np.float32))
 
 
-class TermCounts:
-    """The terms of articles, gathered stretch by stretch."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[Integers, Hashes, Weights]] = []
-        self._articles = 0
-
-    def add(self, words: WordHashes) -> None:
-        """Count the terms of the next articles."""
-        owners, hashes, counts = _counted(*_terms(words))
-        self._parts.append((owners + np.int32(self._articles), hashes, counts))
-        self._articles += words.texts
-
-    def vectors(self) -> TermVectors:
-        """The vectors of all articles that were added. May be asked for once."""
-        owners, hashes, counts = (
-            np.concatenate(column) for column in zip(_NOTHING, *self._parts, strict=True)
-        )
-        self._parts.clear()
-        return _vectors(self._articles, owners, hashes, counts)
+def term_counts(words: WordHashes) -> Rows:
+    """The hashes of the terms of each text, ascending, and their counts."""
+    owners, hashes, counts = _counted(*_terms(words))
+    return Rows(_starts(owners, words.texts), (hashes, counts))
 
 
-def _vectors(count: int, owners: Integers, hashes: Hashes, counts: Weights) -> TermVectors:
+def vectors_of(rows: Rows) -> TermVectors:
+    """The vectors of articles with these terms; see `term_counts`."""
+    hashes, counts = rows.columns
+    count, owners = len(rows.starts) - 1, rows.owners()
     order = np.argsort(hashes, kind="stable")
-    kinds, frequency = np.unique(hashes, return_counts=True)
+    kinds, frequency = _counted_kinds(hashes[order])
     numbers = np.empty(len(hashes), dtype=np.int32)
     numbers[order] = np.repeat(np.arange(len(kinds), dtype=np.int32), frequency)
-    del order, hashes
+    del order
     rarity = _rarity(count, frequency)
     weights = (_damped(counts) * rarity[numbers]).astype(np.float32)
-    del counts
     parts = weights.astype(np.float64) ** 2
     parts[frequency[numbers] == 1] *= _LONE_WEIGH
     lengths = np.sqrt(np.bincount(owners, parts, count))
@@ -130,18 +115,38 @@ def _vectors(count: int, owners: Integers, hashes: Hashes, counts: Weights) -> T
     kept = shared[numbers]
     renumbered = (np.cumsum(shared) - 1).astype(np.int32)
     numbers, owners, weights = renumbered[numbers[kept]], owners[kept], weights[kept]
-    by_term = np.argsort(numbers, kind="stable")
+    starts = _starts(owners, count)
+    by_term = _by_term(starts, numbers, len(kinds[shared]))
     return TermVectors(
         count=count,
         hashes=kinds[shared],
         rarity=rarity[shared].astype(np.float32),
-        starts=_starts(owners, count),
+        starts=starts,
         terms=numbers,
         weights=weights,
         term_starts=np.append(0, np.cumsum(frequency[shared])).astype(np.int64),
         articles=owners[by_term],
         term_weights=weights[by_term],
     )
+
+
+def _by_term(starts: Numbers, terms: Integers, count: int) -> Integers:
+    """The places of the entries by term, and by article within a term: a sort in linear time."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
+
+    places = np.arange(len(terms), dtype=np.int32)
+    found: Integers = (
+        csr_array((places, terms, starts), shape=(len(starts) - 1, count)).tocsc().data
+    )
+    return found
+
+
+def _counted_kinds(ascending: Hashes) -> tuple[Hashes, Numbers]:
+    """Each hash once, ascending, and how often it is there."""
+    new = np.ones(len(ascending), dtype=np.bool_)
+    new[1:] = ascending[1:] != ascending[:-1]
+    starts = np.flatnonzero(new)
+    return ascending[starts], np.diff(np.append(starts, len(ascending)))
 
 
 def _counted(owners: Integers, hashes: Hashes, counts: Weights) -> tuple[Integers, Hashes, Weights]:

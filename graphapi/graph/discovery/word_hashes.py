@@ -64,10 +64,9 @@ class WordHashes:
 
 
 def word_hashes(articles: Sequence[ArticleNode]) -> Iterator[WordHashes]:
-    """The words of articles, in stretches."""
-    remaining = iter(articles)
-    while stretch := list(islice(remaining, _STRETCH)):
-        yield hash_texts(map(article_words, stretch))
+    """The words of articles, in stretches, one at least."""
+    for start in range(0, max(1, len(articles)), _STRETCH):
+        yield hash_texts(map(article_words, articles[start : start + _STRETCH]))
 
 
 def hash_texts(texts: Iterable[tuple[list[str], list[str]]]) -> WordHashes:
