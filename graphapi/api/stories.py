@@ -72,6 +72,24 @@ class Story(Node):
         """
         return info.context.store.story_terms(root, first)
 
+    @resolver(list[Article], listed(10, store.MAX_LIST, weight=TALLY))
+    @staticmethod
+    def copies(
+        root: strawberry.Parent[domain.Story],
+        info: Info,
+        first: Annotated[
+            int,
+            strawberry.argument(
+                description=f"How many articles at most: 0 to {store.MAX_LIST}, by default 10."
+            ),
+        ] = 10,
+    ) -> store.MaybeAwaitable[Sequence[domain.Article]]:
+        """The reports that several of its articles print in nearly the same words: of each, the
+        article that had it first; its `copies` are those that repeated it. Most repeated first,
+        ties newest first.
+        """
+        return info.context.store.story_copies(root, first)
+
     @resolver(list[ProviderCount], listed(10, store.MAX_LIST, weight=TALLY))
     @staticmethod
     def providers(

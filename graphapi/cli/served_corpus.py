@@ -47,7 +47,13 @@ class ServedCorpus:
         if note is not None:
             status = asdict(ReloadStatus.decode(note))
             reload = {name: status[name] for name in _SHOWN}
-        return Readiness(version.store.version, version.counts, version.store.loaded_at, reload)
+        return Readiness(
+            version.store.version,
+            version.counts,
+            version.store.loaded_at,
+            reload,
+            version.computing(),
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,3 +92,9 @@ class _Version:
             "topics": len(graph.topics),
             "problems": len(graph.problems),
         }
+
+    def computing(self) -> dict[str, float]:
+        """The share of the work that is done, of what is still being computed."""
+        background = self.store.graph.background.values()
+        shares = {value.name: round(value.progress, 2) for value in background}
+        return {name: share for name, share in shares.items() if share < 1}

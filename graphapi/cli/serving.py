@@ -35,6 +35,7 @@ from graphapi.server import (
     url_of,
 )
 from graphapi.server import serve as serve_app
+from graphapi.server.monitoring.logs import configure_logging
 from graphapi.settings import Settings, load_settings
 
 __all__ = ["serve"]
@@ -103,7 +104,8 @@ def _run(
         # What is loaded stays for long, so the garbage collector need not scan it again.
         gc.collect()
         gc.freeze()
-        with compute_in_background(*graph.background.values()):
+        configure_logging(settings.log_level, settings.log_format)
+        with compute_in_background(*graph.background.values(), tell=tell):
             serve_app(
                 app,
                 listener,

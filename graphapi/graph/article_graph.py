@@ -177,7 +177,7 @@ class ArticleGraph:
     @cached_property
     def discovery(self) -> Background[Discovery]:
         """Ranks: computed when first asked for, or before that in the background."""
-        return Background("ranks", partial(discover_ranks, self.links))
+        return Background("ranks", lambda _: discover_ranks(self.links))
 
     @property
     def ranks(self) -> Floats:
@@ -225,6 +225,18 @@ class ArticleGraph:
         remaining = groups < 0
         remaining[grouped[first]] = True
         return remaining
+
+    def repeated_in(self, story: StoryNode) -> Integers:
+        """The articles that others of a story repeat: of each such report, the earliest in the
+        story; most repeated first, ties newest first. Raises NotReadyError.
+        """
+        members = self.articles_of(story)[::-1]
+        groups = self.kin.get().copies_of[members]
+        members, groups = members[groups >= 0], groups[groups >= 0]
+        _, first, counts = np.unique(groups, return_index=True, return_counts=True)
+        first, counts = first[counts > 1], counts[counts > 1]
+        earliest: Integers = members[first]
+        return earliest[np.lexsort((earliest, -counts))]
 
     @property
     def stories(self) -> Stories:

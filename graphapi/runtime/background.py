@@ -4,6 +4,9 @@
     with compute_in_background(ranks):  # before any worker forks: starts a child process
         serve()  # `ranks.get()` raises NotReadyError until the child is done
 
+`make` gets a function to which it can tell how much of its work is done, as a number from 0 to 1;
+`ranks.progress` is what it told last, in every process.
+
 The child has an interpreter of its own and a low priority, so it does not slow down requests. Its
 result goes through an unnamed file into the memory of every process that was forked after the child
 started. Arrays in it are mapped, so there is only one copy for all workers. Without a child (in a
@@ -16,9 +19,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mmap
 import os
 import select
 import signal
+import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
@@ -28,11 +34,20 @@ from typing import IO, Any, Final, Generic, NoReturn, TypeVar
 from graphapi.errors import NotReadyError
 from graphapi.runtime.mapped_files import read_parts, write_parts
 
-__all__ = ["Background", "compute_in_background", "exit_with_parent"]
+__all__ = ["Background", "Progress", "Tell", "compute_in_background", "exit_with_parent"]
 
 _LOGGER = logging.getLogger(__name__)
 
 _NICENESS: Final = 5
+
+_TELL_SECONDS: Final = 5.0
+"""People are told of what takes longer than this, and so often."""
+
+Progress = Callable[[float], None]
+"""Takes the share of the work that is done, from 0 to 1."""
+
+Tell = Callable[[str], None]
+"""Shows a line to people."""
 
 T = TypeVar("T")
 
@@ -43,20 +58,21 @@ class Background(Generic[T]):
     `name` is its name in messages, in the plural. Safe to use from several threads.
     """
 
-    def __init__(self, name: str, make: Callable[[], T]) -> None:
+    def __init__(self, name: str, make: Callable[[Progress], T]) -> None:
         self.name, self._make = name, make
         self._lock = Lock()
         self._child: _ChildProcess | None = None
         self._made: tuple[T] | None = None
         self._error: Exception | None = None
 
-    def start(self) -> None:
+    def start(self, tell: Tell | None = None) -> None:
         """Start a child process that computes it, unless that is done or the system cannot fork.
 
         Call it in a process without other threads, before forking the processes that will use it.
+        If it takes long, the child tells how far it is.
         """
         if self._made is None and self._child is None and hasattr(os, "fork"):
-            self._child = _ChildProcess(self.name, self._make)
+            self._child = _ChildProcess(self.name, self._make, tell)
 
     def stop(self) -> None:
         """Stop the child if it is still running; the value is then computed on first use."""
@@ -72,6 +88,14 @@ class Background(Generic[T]):
     def is_made(self) -> bool:
         """Whether the value is there, so that `get` neither raises nor computes it."""
         return self._made is not None
+
+    @property
+    def progress(self) -> float:
+        """How much of the work is done, from 0 to 1; 1 also if the child has failed."""
+        child = self._child
+        if self._made is not None or (child is not None and child.has_ended()):
+            return 1.0
+        return 0.0 if child is None else child.progress
 
     def put(self, value: T) -> None:
         """Set the value, which was computed elsewhere."""
@@ -100,7 +124,7 @@ class Background(Generic[T]):
         """Compute it in this process. A failure is not retried: that would take too long."""
         if self._error is None:
             try:
-                return self._make()
+                return self._make(_ignore)
             except Exception as error:
                 self._error = error
                 raise
@@ -108,11 +132,14 @@ class Background(Generic[T]):
 
 
 @contextmanager
-def compute_in_background(*values: Background[Any]) -> Iterator[None]:
-    """Compute each value in a child process; the children end with the block at the latest."""
+def compute_in_background(*values: Background[Any], tell: Tell | None = None) -> Iterator[None]:
+    """Compute each value in a child process; the children end with the block at the latest.
+
+    `tell` shows how far those are that take long.
+    """
     try:
         for value in values:
-            value.start()
+            value.start(tell)
         yield
     finally:
         for value in values:
@@ -126,15 +153,21 @@ class _ChildProcess:
     of the pipe at once.
     """
 
-    def __init__(self, name: str, make: Callable[[], Any]) -> None:
+    def __init__(self, name: str, make: Callable[[Progress], Any], tell: Tell | None) -> None:
+        self._report = _Report(name, tell)
         self._file = TemporaryFile(prefix="graphapi-")  # noqa: SIM115  it outlives this call
         self._pipe, end = os.pipe()
         self._is_taken = False
         self._parent = os.getpid()
         self._pid = os.fork()
         if not self._pid:
-            _work(name, make, self._file, end, self._parent)
+            _work(self._report, make, self._file, end, self._parent)
         os.close(end)
+
+    @property
+    def progress(self) -> float:
+        """How much of its work the child has done, as it said last."""
+        return self._report.share
 
     def has_ended(self) -> bool:
         """Whether the child has ended, with or without a result."""
@@ -175,7 +208,45 @@ class _ChildProcess:
             self._pid = 0
 
 
-def _work(name: str, make: Callable[[], Any], file: IO[bytes], end: int, parent: int) -> NoReturn:
+class _Report:
+    """How far a child process is: it writes that to memory shared by all processes."""
+
+    def __init__(self, name: str, tell: Tell | None) -> None:
+        self.name, self._tell = name, tell
+        self._share = mmap.mmap(-1, _SHARE.size)
+        self._started = self._told = time.monotonic()
+
+    @property
+    def share(self) -> float:
+        """The share of the work that is done."""
+        share: float = _SHARE.unpack_from(self._share)[0]
+        return share
+
+    def note(self, share: float) -> None:
+        """Write the share of the work that is done, and tell people of it from time to time."""
+        _SHARE.pack_into(self._share, 0, share)
+        now = time.monotonic()
+        if self._tell is not None and now - self._told >= _TELL_SECONDS:
+            self._told = now
+            self._tell(f"Computing {self.name}: {share:.0%}")
+
+    def end(self) -> None:
+        """Tell people that the work is done, if it took long."""
+        seconds = time.monotonic() - self._started
+        if self._tell is not None and seconds >= _TELL_SECONDS:
+            self._tell(f"Computed {self.name} in {seconds:.0f} seconds")
+
+
+_SHARE: Final = struct.Struct("d")
+
+
+def _ignore(_: float) -> None:
+    """Whoever computes a value on first use waits for it and sees no progress."""
+
+
+def _work(
+    report: _Report, make: Callable[[Progress], Any], file: IO[bytes], end: int, parent: int
+) -> NoReturn:
     """The child's main function. It exits at once: the parent does the cleanup."""
     status = 1
     try:
@@ -185,10 +256,11 @@ def _work(name: str, make: Callable[[], Any], file: IO[bytes], end: int, parent:
         os.nice(_NICENESS)
         # Otherwise a server's socket would stay open as long as this process runs.
         _close_all_but(0, 1, 2, *sorted((file.fileno(), end)))
-        write_parts(file, [make()])
+        write_parts(file, [make(report.note)])
+        report.end()
         status = 0
     except BaseException:
-        _LOGGER.exception("Computing %s failed", name)
+        _LOGGER.exception("Computing %s failed", report.name)
     finally:
         os._exit(status)
 

@@ -256,6 +256,12 @@ class Store(Protocol):
     def story_terms(self, story: Story, first: int) -> MaybeAwaitable[Sequence[str]]:
         """The words that tell a story from others, most telling first."""
 
+    def story_copies(self, story: Story, first: int) -> MaybeAwaitable[Sequence[Article]]:
+        """The articles that others of a story repeat: of each report, the earliest in the story.
+
+        Most repeated first, ties newest first.
+        """
+
     def story_count(self) -> MaybeAwaitable[int]:
         """How many stories there are."""
 

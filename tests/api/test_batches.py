@@ -40,7 +40,7 @@ ASKING = {
     },
     "Provider": {"images", "extra", "stats", "topics", "linksTo", "linkedFrom"},
     "Topic": {"images", "extra", "stats", "parent", "children", "relatedTopics", "providers"},
-    "Story": {"lead", "stats", "terms", "providers"},
+    "Story": {"lead", "stats", "terms", "copies", "providers"},
     "ArticleGroup": {"stats"},
     "TimelinePoint": {"stats"},
     "Subgraph": {"links", "adjacency"},

@@ -69,6 +69,7 @@ def test_a_story_has_a_title_a_lead_articles_and_figures(a_store: Store):
             providers { count provider { domain } }
             articles { totalCount nodes { title } }
             hot: articles(filter: {heat: {gt: 2}}, orderBy: [{field: RANK}]) { nodes { title } }
+            copies { url copies { url } }
             stats { count heat { sum } topics }
         }
     """
@@ -82,6 +83,9 @@ def test_a_story_has_a_title_a_lead_articles_and_figures(a_store: Store):
         "lastPublished": "2023-01-04T00:00:00Z",
         "providers": [{"count": 4, "provider": {"domain": "n.example"}}],
         "hot": {"nodes": [{"title": "Ferry aground off Skerrow"}]},
+        "copies": [
+            {"url": "https://n.example/free", "copies": [{"url": "https://n.example/wire"}]}
+        ],
         "stats": {"count": 4, "heat": {"sum": 4.0}, "topics": 2},
     }
 

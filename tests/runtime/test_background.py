@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graphapi.errors import NotReadyError
-from graphapi.runtime.background import Background
+from graphapi.runtime.background import Background, Progress
 
 PRELUDE = """
 import asyncio, os, sys
@@ -22,7 +22,7 @@ gate = Path(sys.argv[1])
 
 def held(make):
     "Make it once the gate has been opened for writing and closed again."
-    return lambda: (gate.read_bytes(), make())[1]
+    return lambda progress: (gate.read_bytes(), make(progress))[1]
 
 def open_gate():
     gate.write_bytes(b"")
@@ -62,7 +62,7 @@ def output(tmp_path: Path, program: str) -> list[str]:
 def test_without_a_child_a_value_is_made_where_it_is_first_asked_for_and_once():
     made: list[int] = []
 
-    def make() -> int:
+    def make(_: Progress) -> int:
         made.append(1)
         return len(made)
 
@@ -73,14 +73,14 @@ def test_without_a_child_a_value_is_made_where_it_is_first_asked_for_and_once():
 
 def test_none_is_a_value_too():
     made: list[int] = []
-    value: Background[None] = Background("nothing", lambda: made.append(1))
+    value: Background[None] = Background("nothing", lambda _: made.append(1))
     assert (value.get(), value.get(), made) == (None, None, [1])
 
 
 def test_what_cannot_be_made_says_so_each_time_and_is_tried_once():
     tried: list[int] = []
 
-    def fail() -> None:
+    def fail(_: Progress) -> None:
         tried.append(1)
         raise ZeroDivisionError("no luck")
 
@@ -93,7 +93,7 @@ def test_what_cannot_be_made_says_so_each_time_and_is_tried_once():
 
 def test_a_value_is_not_ready_while_its_child_makes_it_and_then_it_is(tmp_path: Path):
     program = """
-value = Background("the numbers", held(lambda: (os.getpid(), [1, 2])))
+value = Background("the numbers", held(lambda _: (os.getpid(), [1, 2])))
 with compute_in_background(value):
     print(asked(value))
     print(asyncio.run(asked(value).wait(0.0)))
@@ -114,7 +114,7 @@ with compute_in_background(value):
 def test_arrays_come_back_as_they_were_mapped_and_not_to_be_written_to(tmp_path: Path):
     program = """
 arrays = [np.arange(5), np.zeros(0), np.arange(6.0).reshape(2, 3), np.array([True]), "text"]
-value = Background("arrays", lambda: arrays)
+value = Background("arrays", lambda _: arrays)
 with compute_in_background(value):
     waited(value)
     for one, other in zip(value.get()[:4], arrays):
@@ -126,7 +126,7 @@ with compute_in_background(value):
 
 def test_every_process_forked_later_gets_it_and_several_wait_at_once(tmp_path: Path):
     program = """
-value = Background("the numbers", held(lambda: np.arange(3)))
+value = Background("the numbers", held(lambda _: np.arange(3)))
 
 async def all_wait(error):
     return await asyncio.gather(*(error.wait(60.0) for _ in range(5)))
@@ -158,7 +158,7 @@ with compute_in_background(value):
 def test_where_a_child_fails_the_value_is_made_where_it_is_asked_for(tmp_path: Path, fate: str):
     program = f"""
 parent = os.getpid()
-value = Background("the numbers", lambda: "made here" if os.getpid() == parent else {fate})
+value = Background("the numbers", lambda _: "made here" if os.getpid() == parent else {fate})
 with compute_in_background(value):
     waited(value)
     print(value.get())
@@ -171,7 +171,7 @@ with compute_in_background(value):
 
 def test_the_child_ends_with_the_block(tmp_path: Path):
     program = """
-value = Background("the numbers", held(lambda: 1))
+value = Background("the numbers", held(lambda _: 1))
 with compute_in_background(value):
     pid = value._child._pid
 try:
@@ -185,7 +185,7 @@ except ProcessLookupError:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
 def test_the_child_ends_with_a_parent_that_is_killed(tmp_path: Path):
     program = """
-value = Background("the numbers", held(lambda: 1))
+value = Background("the numbers", held(lambda _: 1))
 with compute_in_background(value):
     print(value._child._pid, flush=True)
     os.kill(os.getpid(), 9)
@@ -205,7 +205,7 @@ def test_the_child_keeps_no_descriptor_of_its_parent_open(tmp_path: Path):
 import socket
 listener = socket.create_server(("127.0.0.1", 0))
 
-def has_it():
+def has_it(_=None):
     try:
         return bool(os.fstat(listener.fileno()))
     except OSError:
@@ -217,6 +217,48 @@ with compute_in_background(value):
     print(has_it(), value.get())
 """
     assert output(tmp_path, program) == ["True False"]
+
+
+def test_every_process_sees_how_far_a_child_is(tmp_path: Path):
+    program = """
+def make(progress):
+    progress(0.25)
+    gate.read_bytes()
+    return 1
+
+value = Background("the numbers", make)
+print(value.progress)
+with compute_in_background(value):
+    while not value.progress:
+        pass
+    print(value.progress)
+    open_gate()
+    waited(value)
+    print(value.progress)
+    value.get()
+print(value.progress)
+"""
+    assert output(tmp_path, program) == ["0.0", "0.25", "1.0", "1.0"]
+
+
+def test_people_are_told_how_far_a_child_is_that_takes_long(tmp_path: Path):
+    program = """
+from graphapi.runtime import background
+
+def made(first, second):
+    value = Background("the numbers", lambda progress: (progress(first), progress(second)))
+    with compute_in_background(value, tell=lambda text: print(text, flush=True)):
+        waited(value)
+
+made(0.1, 0.2)
+background._TELL_SECONDS = 0
+made(0.25, 0.5)
+"""
+    assert output(tmp_path, program) == [
+        "Computing the numbers: 25%",
+        "Computing the numbers: 50%",
+        "Computed the numbers in 0 seconds",
+    ]
 
 
 def test_the_error_has_a_code_and_can_be_waited_for():

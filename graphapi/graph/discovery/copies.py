@@ -19,7 +19,15 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.graph.discovery.word_hashes import WordHashes, article_words, stem
+from graphapi.graph.discovery.word_hashes import (
+    WordHashes,
+    article_words,
+    hashes_of,
+    keys_of,
+    owners_of,
+    shortened,
+    stem,
+)
 from graphapi.graph.indexes.known_rows import Rows
 from graphapi.graph.indexes.postings import Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
@@ -55,28 +63,26 @@ _MIX: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
 
 def copy_sketches(words: WordHashes) -> Rows:
-    """The smallest hashes of the shingles of texts, ascending."""
+    """The smallest hashes of the shingles of texts, by text, ascending."""
     hashes, parts = words.hashes, words.parts
     together = parts[2:] == parts[:-2]
     runs = (hashes[:-2] * _MIX[0] + hashes[1:-1]) * _MIX[1] + hashes[2:]
     # The last bits of a product depend on the last bits of its factors alone.
     runs ^= runs >> np.uint64(29)
-    runs, owners = (runs * _MIX[0])[together], parts[2:][together] // 2
-    order = np.lexsort((runs, owners))
-    runs, owners = runs[order], owners[order]
-    first = np.ones(len(runs), dtype=np.bool_)
-    first[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
-    runs, owners = runs[first], owners[first]
+    keys = keys_of((parts[2:] // 2)[together], shortened(runs * _MIX[0])[together])
+    keys.sort()
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+    owners = owners_of(keys)
     small = np.arange(len(owners)) - np.searchsorted(owners, owners) < _SMALLEST
     starts = np.searchsorted(owners[small], np.arange(words.texts + 1))
-    return Rows(starts, (runs[small],))
+    return Rows(starts, (hashes_of(keys[small]),))
 
 
 def _candidates(sketches: Rows) -> Iterator[tuple[int, int]]:
     """Pairs of articles that share hashes, each once, the lower number first, ascending."""
     hashes, owners = sketches.columns[0], sketches.owners()
     articles = len(sketches.starts) - 1
-    order = np.argsort(hashes, kind="stable")
+    order = np.argsort(hashes, kind="stable")  # so that owners ascend
     hashes, owners = hashes[order], owners[order].astype(np.int64)
     found: list[Numbers] = [np.empty(0, np.int64)]
     for distance in range(1, _WINDOW + 1):

@@ -17,6 +17,7 @@ import numpy as np
 from graphapi.graph.discovery.term_vectors import TermVectors, Weights
 from graphapi.graph.indexes.columns import MISSING
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
+from graphapi.runtime.background import Progress
 
 __all__ = ["StoryPairs", "find_story_pairs"]
 
@@ -39,6 +40,9 @@ _SOME_WORDS: Final = 0.1
 _LEAST_WORDS: Final = _LEAST / (1 + _LINKS_ADD / _SOME_WORDS)
 """The closeness in words of two articles that links can bring near enough."""
 
+_STRETCH: Final = 50_000
+"""Articles whose weights are sharpened at once."""
+
 _BLOCK: Final = 1_000
 _WORK: Final = 1_200
 """Products for each article, on average: with more, common terms are left out."""
@@ -60,7 +64,7 @@ class StoryPairs:
 
 
 def find_story_pairs(
-    vectors: TermVectors, neighbours: Postings, published_at: Numbers
+    vectors: TermVectors, neighbours: Postings, published_at: Numbers, progress: Progress
 ) -> StoryPairs:
     """All pairs that are near; `neighbours` are those one link away in either direction.
 
@@ -70,10 +74,9 @@ def find_story_pairs(
     parts = [StoryPairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))]
     matrix = _matrix(len(vectors.hashes), vectors.starts, vectors.terms, weights)
     links = _matrix(vectors.count, neighbours.starts, neighbours.members)
-    parts.extend(
-        _pairs_of_block(first, last, end, matrix, links, published_at)
-        for first, last, end in _blocks(published_at)
-    )
+    for first, last, end in _blocks(published_at):
+        parts.append(_pairs_of_block(first, last, end, matrix, links, published_at))
+        progress(last / vectors.count)
     return StoryPairs(
         np.concatenate([part.newer for part in parts]),
         np.concatenate([part.older for part in parts]),
@@ -86,16 +89,21 @@ def _sharpened(vectors: TermVectors) -> Weights:
 
     What terms of one article alone had in a vector's length, they keep half of.
     """
-    owners = np.repeat(np.arange(vectors.count), np.diff(vectors.starts))
-    rarest = float(vectors.rarity.max(initial=1))
-    weights = vectors.weights * (vectors.rarity / rarest)[vectors.terms]
-    before, after = (
-        np.bincount(owners, numbers.astype(np.float64) ** 2, vectors.count)
-        for numbers in (vectors.weights, weights)
-    )
-    lengths = np.sqrt(after + _LONE_WEIGH * np.maximum(0, 1 - before))
-    lengths[lengths == 0] = 1
-    sharpened: Weights = (weights / lengths[owners]).astype(np.float32)
+    sharpened = np.empty_like(vectors.weights)
+    rarity = vectors.rarity / float(vectors.rarity.max(initial=1))
+    for first in range(0, vectors.count, _STRETCH):
+        starts = vectors.starts[first : first + _STRETCH + 1]
+        some = slice(starts[0], starts[-1])
+        owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        before = vectors.weights[some]
+        after = before * rarity[vectors.terms[some]]
+        had, has = (
+            np.bincount(owners, numbers.astype(np.float64) ** 2, len(starts) - 1)
+            for numbers in (before, after)
+        )
+        lengths = np.sqrt(has + _LONE_WEIGH * np.maximum(0, 1 - had))
+        lengths[lengths == 0] = 1
+        sharpened[some] = after / lengths[owners]
     return sharpened
 
 
@@ -154,22 +162,32 @@ def _near_in_words(products: Any) -> tuple[Numbers, Numbers, Floats]:
 
 
 def _affordable(block: Any, near: Any) -> Any:
-    """The products of the rows of a block with those near, over the rarest terms."""
-    in_block = np.bincount(block.indices, minlength=block.shape[1])
-    in_near = np.bincount(near.indices, minlength=near.shape[1])
+    """The products of the rows of a block with those near, over the rarest terms.
+
+    Only terms of the block count, so they are numbered anew: a large corpus has millions.
+    """
+    terms, in_block = np.unique(block.indices, return_counts=True)
+    columns = np.full(block.shape[1], -1, dtype=np.int32)
+    columns[terms] = np.arange(len(terms), dtype=np.int32)
+    in_near = np.bincount(columns[near.indices] + 1, minlength=len(terms) + 1)[1:]
     order = np.argsort(in_near, kind="stable")
     spent = np.cumsum((in_block * in_near)[order])
-    dropped = order[np.searchsorted(spent, _WORK * block.shape[0], side="right") :]
-    if len(dropped):
-        kept = np.ones(block.shape[1], dtype=np.bool_)
-        kept[dropped] = False
-        block = block.copy()
-        block.data[~kept[block.indices]] = 0
-        block.eliminate_zeros()
+    columns[terms[order[np.searchsorted(spent, _WORK * block.shape[0], side="right") :]]] = -1
+    block, near = (_only(rows, columns, len(terms)) for rows in (block, near))
     return block @ near.T.tocsr()
 
 
-def _link_closeness(links: Any, newer: Integers, older: Integers) -> Floats:
+def _only(rows: Any, columns: Integers, count: int) -> Any:
+    """Some columns of a matrix: `columns` has the new number of each, -1 for what is left out."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
+
+    numbers = columns[rows.indices]
+    kept = numbers >= 0
+    starts = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+    return csr_array((rows.data[kept], numbers[kept], starts), shape=(rows.shape[0], count))
+
+
+def _link_closeness(links: Any, newer: Numbers, older: Numbers) -> Floats:
     """The cosines of the neighbourhoods of pairs; everyone belongs to its own."""
     if not links.nnz or not len(newer):
         return np.zeros(len(newer))

@@ -5,20 +5,30 @@ each of its terms: the more often it is in the text, and the fewer articles have
 weighs (tf-idf: Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988).
 Vectors have length 1, so that the product of two is the cosine between them.
 
-Terms go by a hash of 64 bits and are numbered in its order: numbers do not depend on the machine or
+Terms go by a hash of 48 bits and are numbered in its order: numbers do not depend on the machine or
 the process, and no process keeps a dictionary of them. A term that only one article has joins it to
 none: it is left out, and counts little in the length of the vector.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphapi.graph.discovery.word_hashes import Hashes, WordHashes, hash_texts
+from graphapi.graph.discovery.word_hashes import (
+    Hashes,
+    WordHashes,
+    hash_texts,
+    hashes_of,
+    keys_of,
+    owners_of,
+    shortened,
+)
 from graphapi.graph.indexes.known_rows import Rows
 from graphapi.graph.indexes.postings import Integers, Numbers
 
@@ -37,10 +47,12 @@ _LONE_WEIGH: Final = 0.25
 In a small corpus most terms are such: counted in full, nothing would be near anything.
 """
 
+_SLICES: Final = 16
+"""Terms are counted in so many parts, by their first bits: memory for one is enough."""
 
-_DATES: Final = hash_texts(
-    [([], [str(number) for number in (*range(32), *range(1990, 2060))])]
-).hashes
+_DATES: Final = np.unique(
+    hash_texts([([], [str(number) for number in (*range(32), *range(1990, 2060))])]).hashes
+)
 """Days of the month and years: texts that name the same date need not be about the same thing."""
 
 
@@ -79,7 +91,8 @@ class TermVectors:
 
     def of_words(self, words: WordHashes) -> Vector:
         """The vector of one text that need not be one of the articles'."""
-        _, hashes, counts = _counted(*_terms(words))
+        keys, counts = _terms(words)
+        hashes = hashes_of(keys)
         places = np.searchsorted(self.hashes, hashes).clip(max=max(0, len(self.hashes) - 1))
         known = self.hashes[places] == hashes if len(self.hashes) else np.zeros(len(hashes), bool)
         rarest = _rarity(self.count, np.ones(1))[0]
@@ -91,98 +104,115 @@ class TermVectors:
 
 
 def term_counts(words: WordHashes) -> Rows:
-    """The hashes of the terms of each text, ascending, and their counts."""
-    owners, hashes, counts = _counted(*_terms(words))
-    return Rows(_starts(owners, words.texts), (hashes, counts))
+    """The terms of texts, by text: their hashes, ascending, and what each counts."""
+    keys, counts = _terms(words)
+    starts = np.searchsorted(owners_of(keys), np.arange(words.texts + 1))
+    return Rows(starts, (hashes_of(keys), counts))
 
 
-def vectors_of(rows: Rows) -> TermVectors:
-    """The vectors of articles with these terms; see `term_counts`."""
-    hashes, counts = rows.columns
-    count, owners = len(rows.starts) - 1, rows.owners()
-    order = np.argsort(hashes, kind="stable")
-    kinds, frequency = _counted_kinds(hashes[order])
-    numbers = np.empty(len(hashes), dtype=np.int32)
-    numbers[order] = np.repeat(np.arange(len(kinds), dtype=np.int32), frequency)
-    del order
-    rarity = _rarity(count, frequency)
-    weights = (_damped(counts) * rarity[numbers]).astype(np.float32)
-    parts = weights.astype(np.float64) ** 2
-    parts[frequency[numbers] == 1] *= _LONE_WEIGH
-    lengths = np.sqrt(np.bincount(owners, parts, count))
+def vectors_of(stretches: list[Rows]) -> TermVectors:
+    """The vectors of articles with these terms. Empties the list: see `term_counts`."""
+    count = sum(len(stretch.starts) - 1 for stretch in stretches)
+    hashes, frequency = _shared_terms(stretches)
+    rarity = _rarity(count, frequency).astype(np.float32)
+    rarest = float(_rarity(count, np.ones(1))[0])
+    numbers: list[Integers] = [np.empty(0, np.int32)]
+    weights: list[Weights] = [np.empty(0, np.float32)]
+    lengths: list[Numbers] = [np.zeros(1, np.int64)]
+    stretches.reverse()
+    while stretches:  # each is given back before the next is looked at
+        stretch = stretches.pop()
+        owners, found, weighed = _weighed(stretch, hashes, rarity, rarest)
+        numbers.append(found)
+        weights.append(weighed)
+        lengths.append(np.bincount(owners, minlength=len(stretch.starts) - 1))
+    starts = np.cumsum(np.concatenate(lengths))
+    return _vectors(hashes, rarity, starts, np.concatenate(numbers), np.concatenate(weights))
+
+
+def _shared_terms(stretches: Sequence[Rows]) -> tuple[Hashes, Numbers]:
+    """The hashes of terms that several texts have, ascending, and how many have each."""
+    hashes: list[Hashes] = [np.empty(0, np.uint64)]
+    frequency: list[Numbers] = [np.empty(0, np.int64)]
+    limits = np.arange(_SLICES + 1, dtype=np.uint64) * np.uint64(2**48 // _SLICES)
+    for low, high in pairwise(limits):
+        parts: list[Hashes] = [np.empty(0, np.uint64)]
+        for stretch in stretches:
+            part = stretch.columns[0]
+            parts.append(part[(part >= low) & (part < high)])
+        kinds, counts = _counted(np.concatenate(parts))
+        hashes.append(kinds[counts > 1])
+        frequency.append(counts[counts > 1])
+    return np.concatenate(hashes), np.concatenate(frequency)
+
+
+def _weighed(
+    stretch: Rows, hashes: Hashes, rarity: Weights, rarest: float
+) -> tuple[Integers, Integers, Weights]:
+    """The terms that others have too, by text: the text, the number of the term, its weight."""
+    found, said = stretch.columns
+    texts, owners, counts = len(stretch.starts) - 1, stretch.owners(), _damped(said)
+    places = np.searchsorted(hashes, found).clip(max=max(0, len(hashes) - 1))
+    shared = hashes[places] == found if len(hashes) else np.zeros(len(found), np.bool_)
+    lone = (counts[~shared] * rarest).astype(np.float64) ** 2
+    squares = np.zeros(texts)
+    squares += np.bincount(owners[~shared], _LONE_WEIGH * lone, texts)
+    owners, numbers = owners[shared], places[shared].astype(np.int32)
+    weights = counts[shared] * rarity[numbers]
+    squares += np.bincount(owners, weights.astype(np.float64) ** 2, texts)
+    lengths = np.sqrt(squares)
     weights /= np.where(lengths > 0, lengths, 1)[owners].astype(np.float32)
-    shared = frequency > 1
-    kept = shared[numbers]
-    renumbered = (np.cumsum(shared) - 1).astype(np.int32)
-    numbers, owners, weights = renumbered[numbers[kept]], owners[kept], weights[kept]
-    starts = _starts(owners, count)
-    by_term = _by_term(starts, numbers, len(kinds[shared]))
-    return TermVectors(
-        count=count,
-        hashes=kinds[shared],
-        rarity=rarity[shared].astype(np.float32),
-        starts=starts,
-        terms=numbers,
-        weights=weights,
-        term_starts=np.append(0, np.cumsum(frequency[shared])).astype(np.int64),
-        articles=owners[by_term],
-        term_weights=weights[by_term],
-    )
+    return owners, numbers, weights
 
 
-def _by_term(starts: Numbers, terms: Integers, count: int) -> Integers:
-    """The places of the entries by term, and by article within a term: a sort in linear time."""
+def _vectors(
+    hashes: Hashes, rarity: Weights, starts: Numbers, terms: Integers, weights: Weights
+) -> TermVectors:
+    """The vectors, and the same by term."""
     from scipy.sparse import csr_array  # noqa: PLC0415  takes 20 MB, mostly in a child process
 
-    places = np.arange(len(terms), dtype=np.int32)
-    found: Integers = (
-        csr_array((places, terms, starts), shape=(len(starts) - 1, count)).tocsc().data
+    count = len(starts) - 1
+    by_term = csr_array((weights, terms, starts), shape=(count, len(hashes))).tocsc()
+    return TermVectors(
+        count=count,
+        hashes=hashes,
+        rarity=rarity,
+        starts=starts,
+        terms=terms,
+        weights=weights,
+        term_starts=by_term.indptr.astype(np.int64),
+        articles=by_term.indices.astype(np.int32),
+        term_weights=by_term.data,
     )
-    return found
 
 
-def _counted_kinds(ascending: Hashes) -> tuple[Hashes, Numbers]:
-    """Each hash once, ascending, and how often it is there."""
-    new = np.ones(len(ascending), dtype=np.bool_)
-    new[1:] = ascending[1:] != ascending[:-1]
-    starts = np.flatnonzero(new)
-    return ascending[starts], np.diff(np.append(starts, len(ascending)))
+def _counted(numbers: Hashes) -> tuple[Hashes, Numbers]:
+    """Each number once, ascending, and how often it is there. Sorts them in place."""
+    numbers.sort()
+    new = np.flatnonzero(numbers[1:] != numbers[:-1]) + 1
+    new = np.concatenate([np.zeros(min(1, len(numbers)), np.int64), new])
+    return numbers[new], np.diff(new, append=len(numbers))
 
 
-def _counted(owners: Integers, hashes: Hashes, counts: Weights) -> tuple[Integers, Hashes, Weights]:
-    """Each term of each owner once, by owner and then by hash, with the sum of its counts."""
-    order = np.lexsort((hashes, owners))
-    owners, hashes, counts = owners[order], hashes[order], counts[order]
-    if not len(owners):
-        return owners, hashes, counts
-    new = np.flatnonzero(
-        np.concatenate([[True], (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])])
-    )
-    return owners[new], hashes[new], np.add.reduceat(counts, new)
-
-
-def _terms(words: WordHashes) -> tuple[Integers, Hashes, Weights]:
-    """All terms of texts, one after the other: the text of each, its hash, and what it counts."""
-    telling = ~np.isin(words.hashes, _DATES)
+def _terms(words: WordHashes) -> tuple[Hashes, NDArray[np.uint16]]:
+    """The terms of texts: a key for each term of each text, ascending, and what it counts."""
+    places = np.searchsorted(_DATES, words.hashes).clip(max=len(_DATES) - 1)
+    telling = _DATES[places] != words.hashes
     hashes, parts = words.hashes[telling], words.parts[telling]
     together = parts[1:] == parts[:-1]
-    pairs = (hashes[:-1] * _PAIR + hashes[1:])[together]
+    pairs = shortened(hashes[:-1] * _PAIR + hashes[1:])[together]
     parts = np.concatenate([parts, parts[1:][together]])
-    counts = np.where(parts % 2 == 0, np.float32(_TITLE_WEIGHT), np.float32(1))
-    return parts // 2, np.concatenate([hashes, pairs]), counts
+    keys = keys_of(parts // 2, np.concatenate([hashes, pairs]))
+    of_titles = keys[parts % 2 == 0]
+    keys, counts = _counted(np.concatenate([keys, *[of_titles] * (_TITLE_WEIGHT - 1)]))
+    return keys, counts.astype(np.uint16)
 
 
-def _damped(counts: Weights) -> Weights:
+def _damped(counts: NDArray[np.uint16]) -> Weights:
     """Twice in a text says more than once, but not twice as much."""
-    return (1 + np.log(counts)).astype(np.float32)
+    return np.float32(1) + np.log(counts, dtype=np.float32)
 
 
 def _rarity(count: int, frequency: NDArray[Any]) -> NDArray[np.float64]:
     """The inverse document frequency (BM25's, which is above 0 whatever the frequency)."""
     return np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def _starts(owners: Integers, count: int) -> Numbers:
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owners, minlength=count), out=starts[1:])
-    return starts

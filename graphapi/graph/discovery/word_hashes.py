@@ -1,7 +1,8 @@
 """The words of texts as numbers: a hash of the stem of each, the same on every machine.
 
 What compares texts with one another needs to know which words are the same, not what they are. A
-hash has 64 bits; of a million different words, two share one with a probability of 3 in 10⁸.
+hash has 48 bits; of a million different words, two share one with a probability of 2 in 1,000. The
+16 bits left in a number of 64 say which text it belongs to: keys of both sort by text and hash.
 """
 
 from __future__ import annotations
@@ -22,10 +23,15 @@ from graphapi.graph.indexes.postings import Integers
 from graphapi.graph.nodes import ArticleNode
 
 __all__ = [
+    "STRETCH",
     "Hashes",
     "WordHashes",
     "article_words",
     "hash_texts",
+    "hashes_of",
+    "keys_of",
+    "owners_of",
+    "shortened",
     "stem",
     "text_words",
     "visible_words",
@@ -40,8 +46,14 @@ _MAX_WORDS: Final = 400
 _CHARACTERS: Final = 12 * _MAX_WORDS
 """Characters of a text that are looked at."""
 
-_STRETCH: Final = 50_000
-"""Articles that are taken apart at once; their words are given back before the next are."""
+STRETCH: Final = 50_000
+"""Articles that are taken apart at once; their words are given back before the next are. Their
+numbers fit into the bits that hashes leave.
+"""
+
+_BITS: Final = np.uint64(48)
+_SPARE: Final = np.uint64(16)
+_MASK: Final = np.uint64(2**48 - 1)
 
 _STEMMER: Final[Any] = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
@@ -65,8 +77,8 @@ class WordHashes:
 
 def word_hashes(articles: Sequence[ArticleNode]) -> Iterator[WordHashes]:
     """The words of articles, in stretches, one at least."""
-    for start in range(0, max(1, len(articles)), _STRETCH):
-        yield hash_texts(map(article_words, articles[start : start + _STRETCH]))
+    for start in range(0, max(1, len(articles)), STRETCH):
+        yield hash_texts(map(article_words, articles[start : start + STRETCH]))
 
 
 def hash_texts(texts: Iterable[tuple[list[str], list[str]]]) -> WordHashes:
@@ -76,6 +88,26 @@ def hash_texts(texts: Iterable[tuple[list[str], list[str]]]) -> WordHashes:
     hashes = np.fromiter(map(_hash, chain.from_iterable(listed)), np.uint64, int(lengths.sum()))
     parts = np.repeat(np.arange(len(listed), dtype=np.int32), lengths)
     return WordHashes(len(listed) // 2, parts, hashes)
+
+
+def shortened(hashes: Hashes) -> Hashes:
+    """Hashes of 64 bits, cut to those that count."""
+    return hashes >> _SPARE
+
+
+def keys_of(owners: Integers, hashes: Hashes) -> Hashes:
+    """Numbers that sort by owner, which is below 2¹⁶, and then by hash."""
+    return owners.astype(np.uint64) << _BITS | hashes
+
+
+def hashes_of(keys: Hashes) -> Hashes:
+    """The hashes in keys."""
+    return keys & _MASK
+
+
+def owners_of(keys: Hashes) -> Integers:
+    """The owners in keys."""
+    return (keys >> _BITS).astype(np.int32)
 
 
 def article_words(article: ArticleNode) -> tuple[list[str], list[str]]:
@@ -104,4 +136,4 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=1_048_576)
 def _hash(word: str) -> int:
-    return int.from_bytes(blake2b(stem(word).encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(stem(word).encode(), digest_size=6).digest(), "little")

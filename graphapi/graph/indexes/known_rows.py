@@ -31,6 +31,16 @@ class Rows(NamedTuple):
         """The owner of each entry."""
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
+    def stretches(self, size: int) -> list[Rows]:
+        """The rows of so many owners each, one stretch at least."""
+        count = len(self.starts) - 1
+        made = []
+        for first in range(0, max(1, count), size):
+            starts = self.starts[first : first + size + 1]
+            columns = tuple(column[starts[0] : starts[-1]] for column in self.columns)
+            made.append(Rows(starts - starts[0], columns))
+        return made
+
     def of(self, owners: Numbers) -> Rows:
         """The rows of some owners, in their order."""
         lengths = np.diff(self.starts)[owners]
@@ -51,8 +61,8 @@ def joined_rows(several: Sequence[Rows]) -> Rows:
     return Rows(starts, tuple(np.concatenate(column) for column in columns))
 
 
-Make = Callable[[Sequence[int]], tuple[Rows, ...]]
-"""Makes the rows of the texts at some places, in their order, in each of some tables."""
+Make = Callable[[Sequence[int]], Sequence[tuple[Rows, ...]]]
+"""Makes the rows of the texts at some places, stretch by stretch, in each of some tables."""
 
 
 class KnownRows:
@@ -69,7 +79,7 @@ class KnownRows:
         """
         places = np.fromiter(map(self._places.get, keys, repeat(-1)), np.int64, len(keys))
         missing = np.flatnonzero(places < 0)
-        tables = make(missing.tolist())
+        tables = tuple(map(joined_rows, zip(*make(missing.tolist()), strict=True)))
         if len(missing) < len(keys):
             count = len(self._tables[0].starts) - 1  # texts that are equal have a row each
             places[missing] = count + np.arange(len(missing))

@@ -15,6 +15,7 @@ from graphapi.graph.search.near_words import NearWords
 from graphapi.graph.search.searcher import Found, Searcher
 from graphapi.graph.search.word_hits import WordHits
 from graphapi.graph.search.word_index import WordIndex, index_words
+from graphapi.runtime.background import Progress
 
 __all__ = ["Finder", "Findings", "collect_findings"]
 
@@ -33,13 +34,15 @@ class Findings:
     ranks: Ranks
 
 
-def collect_findings(articles: Sequence[ArticleNode], names: Names, language: str) -> Findings:
+def collect_findings(
+    articles: Sequence[ArticleNode], names: Names, language: str, progress: Progress
+) -> Findings:
     """Take all texts apart: about 40 s of CPU for a million articles.
 
     `language` is that of articles whose language their stop words do not tell.
     """
     folded = [" ".join(folded_words(names.text(number))) for number in range(len(names))]
-    words = index_words(articles, folded, language)
+    words = index_words(articles, folded, language, progress)
     near = NearWords.of(words.vocabulary)
     return Findings(words, near, alphabetical(folded), names.ranks())
 

@@ -24,6 +24,7 @@ from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.search.languages import text_languages
 from graphapi.graph.search.stems import LANGUAGES, stems
 from graphapi.graph.search.vocabulary import Vocabulary
+from graphapi.runtime.background import Progress
 
 __all__ = ["LONGEST_PHRASE", "TITLE_WEIGHT", "NameWords", "StemTable", "WordIndex", "index_words"]
 
@@ -38,6 +39,12 @@ _MOST_OFTEN: Final = 255
 
 _MOST_TITLE_WORDS: Final = 2**16 - 1
 _LOW: Final = 2**32 - 1
+_STRETCH: Final = 10_000
+"""Articles after which progress is noted."""
+
+_READING_TAKES: Final = 0.8
+"""Of the time for an index."""
+
 _CHUNK: Final = 2**21
 """Hits of stems merged together."""
 
@@ -107,7 +114,7 @@ class _Numbering(dict[str, int]):
 
 
 def index_words(
-    articles: Sequence[ArticleNode], names: Sequence[str], language: str = "english"
+    articles: Sequence[ArticleNode], names: Sequence[str], language: str, progress: Progress
 ) -> WordIndex:
     """Take all texts apart.
 
@@ -126,6 +133,8 @@ def index_words(
         excerpts.append(len(row))
         row.extend(map(number, folded_words(article.excerpt or "")))
         row.append(gap)
+        if not article.index % _STRETCH:
+            progress(_READING_TAKES * article.index / len(articles))
     texts.append(len(row))
     row.extend([gap] * LONGEST_PHRASE)
     others, owners = array("I"), array("i")

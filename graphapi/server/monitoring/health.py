@@ -22,13 +22,15 @@ class Readiness:
     """What is served: the version of the corpus, its counts by kind, and when it was loaded.
 
     `reload` says how reading changed files went: counts, seconds, and an `error` while the files
-    cannot be used. It is empty if nothing is reloaded.
+    cannot be used. It is empty if nothing is reloaded. `computing` names what is still being
+    computed in the background, each with the share of the work that is done, from 0 to 1.
     """
 
     version: str
     counts: Mapping[str, int]
     loaded_at: datetime | None = None
     reload: Mapping[str, Any] = field(default_factory=dict)
+    computing: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ def readiness_endpoint(
             content["loadedAt"] = state.loaded_at.isoformat()
         if state.reload:
             content["reload"] = dict(state.reload)
+        if state.computing:
+            content["computing"] = dict(state.computing)
         return Response(encode_json(content), headers=_HEADERS)
 
     return ready

@@ -459,6 +459,16 @@ class MemoryStore:
         assert isinstance(own, StoryNode)
         return self._lists.story_terms(own)[:first]
 
+    def story_copies(self, story: Story, first: int) -> list[ArticleNode]:
+        """The articles that others of a story repeat: of each report, the earliest in the story.
+
+        Most repeated first, ties newest first.
+        """
+        check_list(first)
+        own = own_owner(self.graph, story)
+        assert isinstance(own, StoryNode)
+        return [self.graph.articles[index] for index in self.graph.repeated_in(own)[:first]]
+
     def story_count(self) -> int:
         """How many stories there are."""
         return len(self.graph.stories)

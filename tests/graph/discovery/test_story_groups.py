@@ -68,7 +68,9 @@ def test_links_bring_articles_nearer_that_have_words_in_common():
             *FILLER,
         )
         kin = graph.kin.get()
-        pairs = find_story_pairs(kin.vectors, kin.neighbours, graph.columns.published_at)
+        pairs = find_story_pairs(
+            kin.vectors, kin.neighbours, graph.columns.published_at, lambda _: None
+        )
         return [float(each) for each in pairs.closeness]
 
     [apart], [linked] = closeness(), closeness("b")

@@ -22,3 +22,11 @@ def test_ready_once_there_is_something_to_serve():
     assert (before.status_code, before.json()) == (503, {"status": "loading"})
     assert after.status_code == 200
     assert after.json() == {"status": "ready", "version": "v1", "counts": {"articles": 3}}
+
+
+def test_what_is_still_being_computed_and_how_far_it_is():
+    state = Readiness(version="v1", counts={}, computing={"ranks": 0.25})
+    app = create_app(library_schema(), Shelf, lambda: state, Settings())
+    with running(app) as url:
+        ready = httpx.get(f"{url}/readyz").json()
+    assert ready["computing"] == {"ranks": 0.25}

@@ -36,7 +36,7 @@ graph = read_corpus()
 
 def hold(name):
     value, gate = getattr(graph, name), gates / name
-    vars(graph)[name] = Background(value.name, lambda: (gate.read_bytes(), value.get())[1])
+    vars(graph)[name] = Background(value.name, lambda _: (gate.read_bytes(), value.get())[1])
     return vars(graph)[name]
 
 held = hold("discovery"), hold("kin"), hold("findings")

@@ -55,6 +55,7 @@ def answers(
         names(store.copies(one, 9)),
         store.copy_count(one),
         store.story_terms(story, 9),
+        names(store.story_copies(story, 9)),
         [(each.node.domain, each.count) for each in store.provider_counts(story, 9)],
         store.sources(one, 9),
         store.problems_of(one, 9),
