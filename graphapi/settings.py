@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
         8000, "The TCP port to listen on; 0 picks a free one."
     )
+    reuse_port: bool = _setting(
+        False,
+        "Share the port with other servers of this user that do the same: start a new version, "
+        "then stop the old one.",
+    )
     workers: Annotated[int, Ge(1), Le(256)] = _setting(
         1,
         "Processes that answer requests; they share the memory of the loaded corpus.",

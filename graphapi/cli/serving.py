@@ -30,6 +30,7 @@ from graphapi.server import (
     bind,
     check_tracing,
     create_app,
+    inherited_listener,
     load_known_documents,
     url_of,
 )
@@ -70,7 +71,10 @@ def serve(
     check_tracing(settings)
     documents = load_known_documents(settings)
     local_only = not Guard(settings).is_open
-    with bind(settings.host, settings.port, local_only=local_only) as listener:
+    listener = inherited_listener(local_only=local_only) or bind(
+        settings.host, settings.port, local_only=local_only, reuse_port=settings.reuse_port
+    )
+    with listener:
         _run(load_graph(paths, settings), listener, settings, documents)
 
 

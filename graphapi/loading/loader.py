@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from graphapi.corpus import Corpus
 from graphapi.corpus.reader import CorpusReader, FileChanges
 from graphapi.corpus.watching import WatchMode, times_to_look
 from graphapi.domain import Severity
@@ -61,6 +62,7 @@ class Loader:
         self._mailbox, self._strict = mailbox, strict
         self._snapshot, self._is_saved = snapshot, is_saved
         self._graph = graph
+        self._corpus: Corpus | None = None
         self._reuse = Reuse()
         self._stop, self._woken = Event(), Event()
         self._status = ReloadStatus(graph.version, loaded_at)
@@ -72,31 +74,51 @@ class Loader:
         signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
         os.nice(_NICENESS)
         self._save()
+        self._warm_up()
         for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
-            self.look()
-            self._save()
+            if not self.look():
+                self._save()  # not between edits, for which it would take time
 
     def stop(self) -> None:
         """Let `run` end soon."""
         self._stop.set()
         self._woken.set()
 
-    def look(self) -> None:
-        """Serve the corpus as it is now; what prevents that is logged, and the old one stays."""
+    def _warm_up(self) -> None:
+        """Build what is served once more: the first edit takes no longer than the others then."""
+        try:
+            self._corpus = self._reader.read()
+            graph = ArticleGraph.build(self._corpus, self._reuse, language=self._graph.language)
+            for value in graph.background.values():
+                value.get()
+        except CorpusError:
+            return  # the next look says why
+
+    def look(self) -> bool:
+        """Serve the corpus as it is now; what prevents that is logged, and the old one stays.
+
+        Returns whether anything has changed.
+        """
         try:
             changes = self._reader.changes()
             if changes or self._status.error is not None:
                 self._reload(changes)
+                return True
         except CorpusError as error:
             self._fail(str(error))
         except Exception:
             _LOGGER.exception("Reading the corpus again failed; the version before is served")
             self._fail("an internal error, which the log tells of")
+        return False
 
     def _reload(self, changes: FileChanges) -> None:
         started = time.monotonic()
-        corpus = self._reader.read()
+        corpus = self._reader.read(changes=changes)
         waiting = len(self._reader.held)
+        if corpus is self._corpus and self._status.error is None:
+            self._note(replace(self._status, waiting=waiting))
+            return
+        self._corpus = corpus
         if not corpus.articles:
             self._fail("no articles are left in the corpus")
             return
