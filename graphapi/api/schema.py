@@ -49,7 +49,8 @@ class _Schema(strawberry.Schema):
 
     def as_str(self) -> str:
         """The SDL, with the description, which Strawberry's printer leaves out."""
-        return f'"""\n{DESCRIPTION}\n"""\nschema {{\n  query: Query\n  subscription: Subscription\n}}\n\n{super().as_str()}'
+        roots = "schema {\n  query: Query\n  subscription: Subscription\n}"
+        return f'"""\n{DESCRIPTION}\n"""\n{roots}\n\n{super().as_str()}'
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

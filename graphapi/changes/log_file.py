@@ -82,6 +82,10 @@ class LogFile:
             return None
         return replace(log, entries=tuple(entries))
 
+    def forget(self) -> None:
+        """Write the whole log next time: another process may have written since."""
+        self._written = None
+
     def keep(self, log: ChangeLog) -> None:
         """Write a log: what is new of it, if the file has the log before it."""
         if self._lock is None or log is self._written:
@@ -100,8 +104,8 @@ class LogFile:
                         _write(file, entry)
             else:
                 unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-                descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                with open(descriptor, "wb") as file:
+                unfinished.touch(0o600)
+                with unfinished.open("wb") as file:
                     _write(file, log)
                 unfinished.replace(self._path)
             self._written = log

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from graphapi.answering.article_executor import create_executor
+from graphapi.changes import ChangeLog, LogFile
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.corpus_loading import LoadedCorpus, load_graph
@@ -19,7 +20,7 @@ from graphapi.cli.messages import print_message
 from graphapi.cli.served_corpus import ServedCorpus
 from graphapi.corpus.watching import WatchMode
 from graphapi.graph.reading import example_operations
-from graphapi.loading import Follower, Loader
+from graphapi.loading import Follower, Loader, open_log
 from graphapi.report import counted
 from graphapi.runtime.background import compute_in_background
 from graphapi.runtime.mailbox import Mailbox
@@ -85,8 +86,9 @@ def _run(
     executor = create_executor(settings, articles=len(graph.articles))
     for query in _HEALTH_CHECKS:
         executor.engine.prepare(query)
+    log, log_file = open_log(loaded.snapshot, graph)
     with _mailbox(settings.workers) as mailbox:
-        served = ServedCorpus(graph, loaded_at, executor.engine, mailbox)
+        served = ServedCorpus(graph, loaded_at, log, executor.engine, mailbox)
         app = create_app(
             executor.engine.schema,
             served.context,
@@ -114,7 +116,9 @@ def _run(
                 log_format=settings.log_format,
                 limits=ConnectionLimits.of(settings),
                 started=lambda: tell(_greeting(served.counts, listener)),
-                loader=partial(_keep_up_to_date, loaded, loaded_at, mailbox, settings),
+                loader=partial(
+                    _keep_up_to_date, loaded, loaded_at, mailbox, settings, log, log_file
+                ),
                 follower=follower,
             )
         tell("graphapi has stopped")
@@ -129,7 +133,12 @@ def _greeting(counts: Mapping[str, int], listener: socket.socket) -> str:
 
 
 def _keep_up_to_date(
-    loaded: LoadedCorpus, loaded_at: datetime, mailbox: Mailbox, settings: Settings
+    loaded: LoadedCorpus,
+    loaded_at: datetime,
+    mailbox: Mailbox,
+    settings: Settings,
+    log: ChangeLog,
+    log_file: LogFile | None,
 ) -> None:
     """What the loader process does."""
     loader = Loader(
@@ -138,6 +147,8 @@ def _keep_up_to_date(
         loaded.graph,
         loaded_at,
         mailbox,
+        log,
+        log_file=log_file,
         mode=WatchMode(settings.watch),
         strict=settings.strict,
         snapshot=loaded.snapshot,
