@@ -189,6 +189,7 @@ class _Parts:
             most_operations=self.settings.max_socket_operations,
             max_answer_bytes=self.settings.max_answer_bytes,
             init_seconds=self.init_seconds,
+            count=self.guard.streaming,
         )
 
     def batches(self) -> Batches | None:
