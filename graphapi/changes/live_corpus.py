@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from graphapi.changes.change_log import MAX_CURSOR, ChangeLog, Place
+from graphapi.changes.last_states import store_of_last_states
 from graphapi.domain import Article, ArticleChange, ChangeKind
 from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleNode
@@ -157,15 +158,29 @@ class _Moment:
 
     def _batch(self, known: int, upto: int) -> Sequence[_Pending]:
         later = self.log.first_change_after(upto) if upto < self.log.last else {}
-        found = []
+        found: list[tuple[ArticleNode | None, ArticleNode | None]] = []
         for change in self.log.between(known, upto):
-            after = None
-            if not change.is_removed:
-                then = later.get(change.url)
-                after = self.store.graph.article(change.url) if then is None else then.before
-            store = self._before if after is None and self._before is not None else self.store
-            found.append(_Pending(change.before, after, store))
-        return found
+            then = later.get(change.url)
+            if change.is_removed:
+                after = None
+            elif then is not None:
+                after = then.before
+            else:
+                after = self.store.graph.article(change.url)
+            found.append((change.before, after))
+        gone = [before for before, after in found if before is not None and after is None]
+        answering = self._answering(gone) if gone else self.store
+        return [
+            _Pending(before, after, answering if after is None else self.store)
+            for before, after in found
+        ]
+
+    def _answering(self, gone: Sequence[ArticleNode]) -> MemoryStore:
+        """A store that answers for articles that are gone."""
+        before = self._before
+        if before is not None and all(before.graph.article(each.url) for each in gone):
+            return before
+        return store_of_last_states(gone, self.store.loaded_at)
 
     def _predicate(self, filter_: ArticleFilter | None) -> Callable[[ArticleNode | None], bool]:
         """Whether an article, if there is one, meets a filter."""

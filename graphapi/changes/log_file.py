@@ -59,6 +59,12 @@ class LogFile:
         self._lock = lock
         return True
 
+    def release(self) -> None:
+        """Let another server keep the file."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
     def load(self) -> ChangeLog | None:
         """The log, as far as the file is whole; None if there is none."""
         try:

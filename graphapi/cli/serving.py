@@ -121,6 +121,8 @@ def _run(
                 ),
                 follower=follower,
             )
+        if log_file is not None:
+            log_file.release()
         tell("graphapi has stopped")
 
 
