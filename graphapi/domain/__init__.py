@@ -10,6 +10,7 @@ not objects: a store may make the same value twice, or hand out one object again
 
 from graphapi.domain.article import Article
 from graphapi.domain.awaitables import MaybeAwaitable
+from graphapi.domain.bridge import Bridge
 from graphapi.domain.directions import LinkDirection
 from graphapi.domain.extra import NO_EXTRA, Extra
 from graphapi.domain.image import Image
@@ -24,6 +25,7 @@ from graphapi.domain.topic import Topic
 __all__ = [
     "NO_EXTRA",
     "Article",
+    "Bridge",
     "Extra",
     "Image",
     "Link",
