@@ -12,7 +12,7 @@ from graphapi.api.context import Info
 from graphapi.api.field_costs import TALLY, Pricing, paged
 from graphapi.api.filter_inputs import ArticleFilterArgument
 from graphapi.api.order_inputs import ArticleOrderArgument
-from graphapi.api.page_arguments import After, Before, First, Last
+from graphapi.api.page_arguments import After, Before, CollapseCopiesArgument, First, Last
 from graphapi.api.resolvers import resolver
 from graphapi.api.stats import ArticleStats
 
@@ -36,13 +36,16 @@ def _articles(
     info: Info,
     filter: ArticleFilterArgument = None,
     order_by: ArticleOrderArgument = None,
+    collapse_copies: CollapseCopiesArgument = False,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> store.ArticleConnection:
     page = store.PageRequest(first, after, last, before)
-    return info.context.store.articles(filter, order_by or (), page, within=root)
+    return info.context.store.articles(
+        filter, order_by or (), page, within=root, collapse_copies=collapse_copies
+    )
 
 
 def _stats(

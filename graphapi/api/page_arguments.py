@@ -12,7 +12,7 @@ import strawberry
 
 from graphapi.store import DEFAULT_PAGE, MAX_PAGE
 
-__all__ = ["After", "Before", "First", "Last", "PageInfo"]
+__all__ = ["After", "Before", "CollapseCopiesArgument", "First", "Last", "PageInfo"]
 
 First: TypeAlias = Annotated[
     int | None,
@@ -58,6 +58,17 @@ Before: TypeAlias = Annotated[
     ),
 ]
 """The cursor behind the last node of a page."""
+
+CollapseCopiesArgument: TypeAlias = Annotated[
+    bool,
+    strawberry.argument(
+        description=(
+            "Show each report once, as the copy in the list that was published first;"
+            " `copyCount` is the number of others in the corpus. By default false."
+        )
+    ),
+]
+"""Whether a list of articles shows copies of one report as one."""
 
 
 @strawberry.type(description="The position of a page in its list.")

@@ -36,7 +36,7 @@ from graphapi.api.order_inputs import (
     ProviderOrderArgument,
     TopicOrderArgument,
 )
-from graphapi.api.page_arguments import After, Before, First, Last
+from graphapi.api.page_arguments import After, Before, CollapseCopiesArgument, First, Last
 from graphapi.api.providers import Provider, ProviderConnection
 from graphapi.api.resolvers import resolver
 from graphapi.api.scalars import URL
@@ -121,6 +121,7 @@ class Query:
         info: Info,
         filter: ArticleFilterArgument = None,
         order_by: ArticleOrderArgument = None,
+        collapse_copies: CollapseCopiesArgument = False,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -130,7 +131,9 @@ class Query:
         otherwise.
         """
         page = store.PageRequest(first, after, last, before)
-        return info.context.store.articles(filter, order_by or (), page)
+        return info.context.store.articles(
+            filter, order_by or (), page, collapse_copies=collapse_copies
+        )
 
     @resolver(Provider | None)
     @staticmethod

@@ -84,8 +84,13 @@ class Store(Protocol):
         order: Sequence[ArticleOrder],
         page: PageRequest,
         within: Within | None = None,
+        *,
+        collapse_copies: bool = False,
     ) -> ArticleConnection:
-        """The articles that pass a filter, `within` a provider, topic or story if given."""
+        """The articles that pass a filter, `within` a provider, topic or story if given.
+
+        With `collapse_copies`, each report is there once: the copy that was published first.
+        """
 
     def search(
         self,

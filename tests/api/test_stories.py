@@ -97,6 +97,37 @@ def test_a_lone_article_has_no_story_and_no_copies_but_a_rank(a_store: Store):
     assert found == {"story": None, "copies": [], "copyCount": 0, "similar": {"totalCount": 2}}
 
 
+def test_lists_show_a_report_once_as_the_copy_that_came_first(a_store: Store):
+    query = """
+        query($filter: ArticleFilter) {
+            articles(
+              filter: $filter, collapseCopies: true, first: 3,
+              orderBy: [{field: TITLE, direction: DESC}]
+            ) {
+                totalCount
+                nodes { url copyCount }
+                stats { count }
+                groups(by: [YEAR]) { count }
+            }
+        }
+    """
+    some = {"title": {"startsWith": "Skerrow ferry"}}
+    assert answer(a_store, query, filter=some)["articles"] == {
+        "totalCount": 2,
+        "nodes": [
+            {"url": "https://n.example/aground", "copyCount": 0},
+            {"url": "https://n.example/free", "copyCount": 1},
+        ],
+        "stats": {"count": 2},
+        "groups": [{"count": 2}],
+    }
+    later = some | {"publishedDateTime": {"gt": "2023-01-03T00:00:00Z"}}
+    shown = answer(a_store, query, filter=later)["articles"]["nodes"]
+    assert [node["url"] for node in shown] == ["https://n.example/wire"]
+    within = "story { articles(collapseCopies: true) { totalCount } }"
+    assert asked(a_store, "aground", within)["story"]["articles"]["totalCount"] == 3
+
+
 def test_stories_are_counted_listed_and_left_out_by_size(a_store: Store):
     query = """
         query($size: Int!, $order: StoryOrder!) {

@@ -317,8 +317,11 @@ class WaitingStore:
         order: Sequence[ArticleOrder],
         page: PageRequest,
         within: Within | None = None,
+        *,
+        collapse_copies: bool = False,
     ) -> _Connection:
-        return self._listed(self._memory.articles(filter, order, page, within))
+        found = self._memory.articles(filter, order, page, within, collapse_copies=collapse_copies)
+        return self._listed(found)
 
     def search(
         self,

@@ -9,7 +9,7 @@ for (const [search, facet] of [
 ] as const) {
   test(`a choice of ${facet} leaves as many articles as it says: ${search}`, async ({ page }) => {
     await page.goto(`/${search}`);
-    const first = page.getByRole("region", { name: facet }).getByRole("listitem").first();
+    const first = page.getByRole("region", { name: facet, exact: true }).getByRole("listitem").first();
     const count = Number((await first.locator(".count").innerText()).replace(",", ""));
     await first.getByRole("link").click();
     const said = page.getByRole("status").first();
@@ -34,7 +34,7 @@ test("a list and its figures have the same filter in their addresses", async ({ 
 
 test("facets fit a narrow window", async ({ page }) => {
   await page.goto("/?topic=ferries");
-  await expect(page.getByRole("region", { name: "Providers" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Providers", exact: true })).toBeVisible();
   await picture(page, "facets");
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(page);

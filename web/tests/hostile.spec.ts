@@ -93,7 +93,7 @@ test("in an article, its files and its neighbourhood", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("<script>");
   for (const summary of await page.locator("summary").all()) await summary.click();
   await expect(page.getByText("Plain words")).toBeVisible();
-  const text = page.getByRole("group").filter({ hasText: "Plain words" });
+  const text = page.getByRole("region", { name: "Text", exact: true });
   await expect(text).toContainText("click");
   await expect(text).not.toContainText(/tracker|harmed = 1/);
   await expect(page.locator(".drawing[data-drawn]")).toBeVisible();

@@ -35,7 +35,7 @@ const test = base.extend<object, { long: Server }>({
   },
 });
 
-const cards = (page: Page) => page.locator(".article-card");
+const cards = (page: Page) => page.locator(".results-body .article-card");
 
 async function toTheEnd(page: Page): Promise<void> {
   await expect(async () => {

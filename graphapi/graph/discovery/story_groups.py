@@ -5,8 +5,10 @@ communities by the Leiden method (Traag, Waltman and van Eck, From Louvain to Le
 constant Potts model (the same, Narrow scope for resolution-limit-free community detection, 2011):
 in a community, the mean closeness of all pairs is above a threshold, and between two it is below.
 So a story that has grown into a mixture of others falls apart, and what is far away in the corpus
-has no say in it. Then articles that were left alone join the story to whose nearest members they
-are near enough. Two articles alone have to be nearer than those of a larger story.
+has no say in it. Two articles alone have to be nearer than those of a larger story. Many outlets
+word one event in several ways, each of which makes a community: stories whose articles are near
+one another on the whole are merged (average linkage). Then articles that were left alone join the
+story to whose nearest members they are near enough.
 
 graspologic-native was chosen because it takes our arrays as they are, gives the same result for
 the same seed, is small, has wheels for every system, and a licence that asks nothing of those who
@@ -30,6 +32,9 @@ _THRESHOLD: Final = 0.17
 """The mean closeness of the articles of a story."""
 
 _LEAST_OF_TWO: Final = 0.25
+_LEAST_TO_MERGE: Final = 0.12
+"""The mean closeness between the articles of two stories, for them to be one."""
+
 _LEAST_TO_JOIN: Final = 0.3
 """The mean closeness of an article to the nearest of a story, for it to join them."""
 
@@ -61,7 +66,8 @@ def find_stories(pairs: StoryPairs, published_at: Numbers) -> Stories:
     """The stories of all articles."""
     count = len(published_at)
     matrix = _symmetric(pairs, count)
-    communities = _joined_by_lone(_without_weak(_communities(matrix), matrix), matrix)
+    communities = _merged(_without_weak(_communities(matrix), matrix), matrix)
+    communities = _joined_by_lone(communities, matrix)
     members = np.flatnonzero(communities >= 0)
     _, owners, sizes = np.unique(communities[members], return_inverse=True, return_counts=True)
     age = np.where(published_at == MISSING, np.iinfo(np.int64).max, published_at)[members]
@@ -122,6 +128,34 @@ def _without_weak(communities: Numbers, matrix: Any) -> Numbers:
     sizes = np.bincount(communities)[communities]
     weak = (sizes == 2) & (_inner_closeness(communities, matrix) < _LEAST_OF_TWO)
     return np.where((sizes > 1) & ~weak, communities, -1)
+
+
+def _merged(communities: Numbers, matrix: Any) -> Numbers:
+    """Merge communities that are near, the nearest first, until none are near enough."""
+    entries = matrix.tocoo()
+    merged = communities.copy()
+    while True:
+        one, other = merged[entries.row], merged[entries.col]
+        between = (one >= 0) & (other >= 0) & (one != other)
+        count = int(merged.max(initial=-1)) + 1
+        pairs, places = np.unique(one[between] * count + other[between], return_inverse=True)
+        sizes = np.bincount(merged[merged >= 0], minlength=count)
+        one, other = pairs // count, pairs % count
+        means = np.bincount(places, entries.data[between], len(pairs)) / (sizes[one] * sizes[other])
+        means = np.round(means, 6)
+        near = means >= _LEAST_TO_MERGE
+        one, other, means = one[near], other[near], means[near]
+        # Each with the nearest of its own, where that is mutual: the nearest pair of all is one.
+        order = np.lexsort((np.minimum(one, other), np.maximum(one, other), -means, one))
+        owners, first = np.unique(one[order], return_index=True)
+        nearest = np.full(count, -1)
+        nearest[owners] = other[order][first]
+        mutual = owners[nearest[nearest[owners]] == owners]
+        if not len(mutual):
+            return merged
+        names = np.arange(count)
+        names[mutual] = np.minimum(mutual, nearest[mutual])
+        merged = np.where(merged >= 0, names[merged], -1)
 
 
 def _joined_by_lone(communities: Numbers, matrix: Any) -> Numbers:

@@ -41,6 +41,11 @@ _STRETCH: Final = 50_000
 """Articles whose weights are sharpened at once."""
 
 _BLOCK: Final = 1_000
+_SHARE: Final = 8
+"""Blocks are at least so large, and at least such a part of all that is near them: each looks at
+the terms of all that.
+"""
+
 _WORK: Final = 1_200
 """Products for each article, on average: with more, common terms are left out."""
 
@@ -116,10 +121,12 @@ def _blocks(published_at: Numbers) -> Iterator[tuple[int, int, int]]:
     """Blocks of articles, from the first to before the last, and where what is near ends."""
     dated = int(np.count_nonzero(published_at != MISSING))
     ages = -published_at[:dated]  # ascending: the newest is the first
-    for first in range(0, dated, _BLOCK):
-        last = min(first + _BLOCK, dated)
-        end = int(np.searchsorted(ages, ages[last - 1] + _MAX_APART, side="right"))
-        yield first, last, end
+    first = 0
+    while first < dated:
+        near = int(np.searchsorted(ages, ages[first] + _MAX_APART, side="right")) - first
+        last = min(first + max(_BLOCK, near // _SHARE), dated)
+        yield first, last, int(np.searchsorted(ages, ages[last - 1] + _MAX_APART, side="right"))
+        first = last
     for first in range(dated, len(published_at), _BLOCK):
         last = min(first + _BLOCK, len(published_at))
         yield first, last, min(last + _BLOCK, len(published_at))

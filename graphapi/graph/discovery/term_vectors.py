@@ -118,18 +118,19 @@ class TermCounts:
         hashes, frequency = _shared_terms(self._stretches)
         rarity = _rarity(count, frequency).astype(np.float32)
         rarest = float(_rarity(count, np.ones(1))[0])
-        numbers: list[Integers] = [np.empty(0, np.int32)]
-        weights: list[Weights] = [np.empty(0, np.float32)]
+        terms = np.empty(int(frequency.sum()), np.int32)
+        weights = np.empty(len(terms), np.float32)
         lengths: list[Numbers] = [np.zeros(1, np.int64)]
+        filled = 0
         self._stretches.reverse()
         while self._stretches:  # each is given back before the next is looked at
             stretch = self._stretches.pop()
             owners, found, weighed = _weighed(stretch, hashes, rarity, rarest)
-            numbers.append(found)
-            weights.append(weighed)
+            some = slice(filled, filled + len(found))
+            terms[some], weights[some] = found, weighed
+            filled = some.stop
             lengths.append(np.bincount(owners, minlength=stretch.texts))
-        starts = np.cumsum(np.concatenate(lengths))
-        return _vectors(hashes, rarity, starts, np.concatenate(numbers), np.concatenate(weights))
+        return _vectors(hashes, rarity, np.cumsum(np.concatenate(lengths)), terms, weights)
 
 
 class _Stretch(NamedTuple):

@@ -159,11 +159,17 @@ class MemoryStore:
         order: Sequence[ArticleOrder],
         page: PageRequest,
         within: Within | None = None,
+        *,
+        collapse_copies: bool = False,
     ) -> SortedArticles:
-        """The articles that pass a filter, `within` a provider, topic or story if given."""
+        """The articles that pass a filter, `within` a provider, topic or story if given.
+
+        With `collapse_copies`, each report is there once: the copy that was published first.
+        """
         check_depth(filter)
         owner = None if within is None else own_owner(self.graph, within)
-        return self._sets.of(filter, owner).page(order, page)
+        found = self._sets.of(filter, owner)
+        return (found.without_copies() if collapse_copies else found).page(order, page)
 
     def body(self, article: Article) -> str:
         """The Markdown below the front matter of an article; empty if there is none."""

@@ -3,13 +3,15 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.corpus import ArticleDocument, load_corpus
 from graphapi.graph import ArticleGraph, StoryNode
-from graphapi.graph.discovery.story_pairs import find_story_pairs
+from graphapi.graph.discovery.story_groups import find_stories
+from graphapi.graph.discovery.story_pairs import StoryPairs, find_story_pairs
 from tests.corpora import article, found, graph_of, names
 
 AZURE = Path(__file__).parents[4] / "shared" / "corpora" / "azure"
@@ -91,6 +93,17 @@ def test_the_same_words_months_later_are_another_story():
 def test_articles_without_a_date_are_a_story_among_themselves():
     undated = [article(name, title="Skerrow ferry runs aground") for name in "ab"]
     assert told(graph_of(*undated, *FERRY, *FILLER))["a"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("between", "sizes"), [(0.13, [6]), (0.1, [3, 3])])
+def test_communities_that_are_near_on_the_whole_are_one_story(between: float, sizes: list[int]):
+    ways = [{0, 1, 2}, {3, 4, 5}]  # in which two outlets word an event
+    pairs = [(newer, older) for older in range(6) for newer in range(older)]
+    closeness = [0.5 if any(way.issuperset(pair) for way in ways) else between for pair in pairs]
+    newer, older = np.array(pairs, dtype=np.int32).T
+    found = StoryPairs(newer, older, np.array(closeness))
+    stories = find_stories(found, np.zeros(6, dtype=np.int64))
+    assert stories.articles.counts().tolist() == sizes
 
 
 def test_stories_come_largest_first_then_the_one_that_began_last():

@@ -1,7 +1,7 @@
 /** A chart with its heading, the table behind it, and that table as a file. */
 import * as Plot from "@observablehq/plot";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
-import { downloadCsv, type Cell } from "./csv";
+import { downloadCsv, type Cell } from "../shared/downloads";
 import type { Sized } from "./plots";
 import { LocalLink } from "../shared/links";
 import { Text } from "../shared/Text";

@@ -1,7 +1,7 @@
 /** An article in a list. */
 import type { ReactNode } from "react";
 import type { ArticleCardFragment } from "../generated/explorer";
-import { counted, day } from "../shared/format";
+import { counted, day, number } from "../shared/format";
 import { Highlight } from "../shared/highlight";
 import { LocalLink } from "../shared/links";
 import { Text } from "../shared/Text";
@@ -27,6 +27,13 @@ export function ArticleCard({ article, highlights, children }: ArticleCardProps)
       {excerpt && (
         <p className="excerpt">
           <bdi>{highlights ? <Highlight of={excerpt} /> : excerpt}</bdi>
+        </p>
+      )}
+      {article.copyCount > 0 && (
+        <p className="copies">
+          <LocalLink search={`${writeState({ article: article.url })}#copies`}>
+            also in {number(article.copyCount)} {article.copyCount === 1 ? "other" : "others"}
+          </LocalLink>
         </p>
       )}
       {children}

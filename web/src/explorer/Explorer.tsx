@@ -11,6 +11,7 @@ import { addressesIn } from "./search/addresses";
 import { AtAddress } from "./search/AtAddress";
 import { Results } from "./search/Results";
 import { SearchBox } from "./search/SearchBox";
+import { StoryView } from "./story/StoryView";
 import { listsArticles, readState, scopeOf, writeState, type ExplorerState } from "./state";
 
 export function Explorer() {
@@ -27,7 +28,7 @@ export function Explorer() {
 }
 
 function View({ state }: { state: ExplorerState }) {
-  const { article, text, list } = state;
+  const { article, story, text, list } = state;
   if (article !== null) {
     return (
       <main id="main" className="reading" tabIndex={-1}>
@@ -36,8 +37,9 @@ function View({ state }: { state: ExplorerState }) {
       </main>
     );
   }
+  if (story !== null) return <StoryView key={story} id={story} />;
   if (addressesIn(text).length > 0) return <AtAddress key={text} text={text} />;
   if (listsArticles(state)) return <Results key={writeState(state)} state={state} />;
-  if (list !== null && list !== "articles") return <ListView key={list} list={list} />;
+  if (list !== null && list !== "articles") return <ListView key={writeState(state)} list={list} state={state} />;
   return <Landing />;
 }

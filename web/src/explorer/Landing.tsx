@@ -4,13 +4,16 @@ import { usePlace } from "../shared/address";
 import { Failure } from "../shared/Failure";
 import { counted, number } from "../shared/format";
 import { GraphiqlLink, LocalLink } from "../shared/links";
+import { Skeleton } from "../shared/Skeleton";
 import { Text } from "../shared/Text";
 import { useAnswer } from "../shared/useAnswer";
 import { useTitle } from "../shared/useTitle";
 import { ArticleCard } from "./ArticleCard";
 import { writeState } from "./state";
+import { StoryCard } from "./story/StoryCard";
 
 const NOTHING = {};
+const MOST_LATEST = 5;
 
 export function Landing() {
   const { data, error, isLoading } = useAnswer(LandingDocument, NOTHING);
@@ -23,23 +26,14 @@ export function Landing() {
         {data && <p className="muted">{summaryOf(data)}</p>}
       </div>
       <Failure message={error} />
+      {isLoading && !data && <Skeleton />}
       {data && (
         <div className="landing-grid">
-          <section aria-labelledby="newest">
-            <h2 id="newest">Newest articles</h2>
-            <ul className="cards">
-              {data.articles.nodes.map((article) => (
-                <ArticleCard key={article.url} article={article} />
-              ))}
-            </ul>
-            <p className="all">
-              <LocalLink search={writeState({ list: "articles" })}>
-                All {counted(data.everything.totalCount, "article")}
-              </LocalLink>
-            </p>
-          </section>
-          <div className="aside">
+          <div>
             <Stories data={data} />
+            <Newest data={data} />
+          </div>
+          <div className="aside">
             <Providers data={data} />
             <Topics data={data} />
             {data.corpus.problemCount > 0 && (
@@ -57,12 +51,12 @@ export function Landing() {
   );
 }
 
-/** Such as `90 articles from 21 providers, joined by 418 links into 12 stories.` */
+/** Such as `90 articles from 21 providers, joined by 418 links, in 12 stories.` */
 function summaryOf({ everything, corpus }: LandingQuery): string {
   const articles = counted(everything.totalCount, "article");
   const providers = counted(everything.stats.providers, "provider");
   const links = corpus.links > 0 ? `, joined by ${counted(corpus.links, "link")}` : "";
-  const stories = corpus.stories > 0 ? ` into ${counted(corpus.stories, "story", "stories")}` : "";
+  const stories = corpus.stories > 0 ? `, in ${counted(corpus.stories, "story", "stories")}` : "";
   return `${articles} from ${providers}${links}${stories}.`;
 }
 
@@ -71,23 +65,53 @@ interface PartProps {
 }
 
 function Stories({ data }: PartProps) {
-  if (data.stories.nodes.length === 0) return null;
+  const trending = data.trending.nodes;
+  if (trending.length === 0) return null;
+  const above = new Set(trending.map(({ id }) => id));
+  const latest = data.latest.nodes.filter(({ id }) => !above.has(id)).slice(0, MOST_LATEST);
   return (
-    <section aria-labelledby="stories">
-      <h2 id="stories">Largest stories</h2>
-      <ul className="rows">
-        {data.stories.nodes.map(({ id, title, size, lead }) => (
-          <li key={id}>
-            <LocalLink search={writeState({ article: lead.url, colouring: "story" })}>
-              <Text>{title}</Text>
-            </LocalLink>
-            <span className="count">{number(size)}</span>
-          </li>
-        ))}
-      </ul>
+    <>
+      <section aria-labelledby="trending">
+        <h2 id="trending">Stories that grow</h2>
+        <ul className="cards">
+          {trending.map((story) => (
+            <StoryCard key={story.id} story={story} />
+          ))}
+        </ul>
+      </section>
+      {latest.length > 0 && (
+        <section aria-labelledby="latest">
+          <h2 id="latest">Latest stories</h2>
+          <ul className="cards">
+            {latest.map((story) => (
+              <StoryCard key={story.id} story={story} isShort />
+            ))}
+          </ul>
+        </section>
+      )}
       <p className="all">
         <LocalLink search={writeState({ list: "stories" })}>
           All {counted(data.corpus.stories, "story", "stories")}, newest first
+        </LocalLink>
+      </p>
+    </>
+  );
+}
+
+function Newest({ data }: PartProps) {
+  const { nodes } = data.articles;
+  if (nodes.length === 0) return null;
+  return (
+    <section aria-labelledby="newest">
+      <h2 id="newest">Newest articles</h2>
+      <ul className="cards">
+        {nodes.map((article) => (
+          <ArticleCard key={article.url} article={article} />
+        ))}
+      </ul>
+      <p className="all">
+        <LocalLink search={writeState({ list: "articles" })}>
+          All {counted(data.everything.totalCount, "article")}
         </LocalLink>
       </p>
     </section>

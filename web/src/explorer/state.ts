@@ -11,6 +11,7 @@ export const LIMITS = [50, 100, 200, 500, 1000] as const;
 export const HOPS = [1, 2, 3] as const;
 /** How a list of articles may be sorted; the first is what it is without a choice. */
 export const SORTS = ["newest", "oldest", "quality", "linked"] as const;
+export const STORY_SORTS = ["latest", "trending", "largest", "hottest"] as const;
 /** Lists of everything there is of a kind. */
 export const LISTS = ["articles", "providers", "topics", "stories", "problems"] as const;
 
@@ -31,6 +32,11 @@ export interface ExplorerState extends Filter {
   /** Whether every word has to be there as it is written. */
   exact: boolean;
   sort: (typeof SORTS)[number];
+  storySort: (typeof STORY_SORTS)[number];
+  /** Whether each copy of a report has an entry of its own. */
+  showsCopies: boolean;
+  /** The story that is shown, by its id. */
+  story: string | null;
   /** A list of everything of a kind. */
   list: (typeof LISTS)[number] | null;
   /** The article that is read, in the middle of its neighbourhood. */
@@ -61,6 +67,9 @@ export const START: ExplorerState = {
   text: "",
   exact: false,
   sort: "newest",
+  storySort: "latest",
+  showsCopies: false,
+  story: null,
   list: null,
   article: null,
   hops: 1,
@@ -87,6 +96,9 @@ export function readState(search: string): ExplorerState {
     text: parameters.get("q")?.trim() ?? START.text,
     exact: parameters.get("exact") === "1",
     sort: oneOf(SORTS, parameters.get("sort")) ?? START.sort,
+    storySort: oneOf(STORY_SORTS, parameters.get("stories-by")) ?? START.storySort,
+    showsCopies: parameters.get("copies") === "all",
+    story: given("story"),
     list: oneOf(LISTS, parameters.get("list")),
     article: given("article"),
     hops: oneOf(HOPS, parameters.get("hops")) ?? START.hops,
@@ -117,6 +129,9 @@ export function writeState(state: Partial<ExplorerState>): string {
   put("list", whole.list);
   putFilter(parameters, whole);
   put("sort", whole.sort, START.sort);
+  put("stories-by", whole.storySort, START.storySort);
+  put("copies", whole.showsCopies ? "all" : null);
+  put("story", whole.story);
   put("article", whole.article);
   put("hops", whole.hops, START.hops);
   put("links", whole.direction, START.direction);

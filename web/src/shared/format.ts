@@ -8,6 +8,12 @@ export function day(instant: string): string {
   return partsOf(DAY, instant) ?? instant;
 }
 
+/** Such as `15 Jan 2024 – 3 Feb 2024`; one day where both are the same, empty where none is known. */
+export function days(first: string | null, last: string | null): string {
+  const known = [first, last].flatMap((instant) => (instant === null ? [] : [day(instant)]));
+  return [...new Set(known)].join(" – ");
+}
+
 /** Such as `January 15, 2024 at 8:10 PM UTC`. */
 export function minute(instant: string): string {
   const text = partsOf(MINUTE, instant);

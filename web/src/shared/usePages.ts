@@ -33,8 +33,8 @@ const KEPT = 12;
 const lists = new Map<string, Page<unknown>>();
 
 interface Paging {
-  first?: number | null;
-  after?: string | null;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ interface Paging {
  */
 export function usePages<Result, Variables extends Paging, Node>(
   operation: Operation<Result, Variables>,
-  variables: Omit<Variables, keyof Paging>,
+  variables: NoInfer<Omit<Variables, keyof Paging>>,
   pageOf: (result: Result) => Page<Node>,
 ): PagesState<Node> {
   const key = documentOf(operation) + JSON.stringify(variables);

@@ -88,6 +88,23 @@ class ArticleSet(Members):
             return np.arange(len(self._sets.graph.articles), dtype=np.int32)
         return indexes
 
+    def without_copies(self) -> ArticleSet:
+        """Each report once: of copies that are in the set, the one that was published first.
+
+        Raises NotReadyError when it is asked for its articles.
+        """
+        sets, key = self._sets, ("without copies", self._key)
+
+        def find() -> Integers:
+            earliest_first = self._listed()[::-1]
+            return earliest_first[sets.graph.without_copies(earliest_first)][::-1]
+
+        return ArticleSet(
+            sets,
+            key,
+            lambda: sets.cache.get(key, find, lambda found: weigh_indexes(key, found)),
+        )
+
     def page(self, order: Sequence[ArticleOrder], page: PageRequest) -> SortedArticles:
         """A page of them, newest first if no order is given."""
         return SortedArticles(self, self._sets.orders.of_articles(order), page)

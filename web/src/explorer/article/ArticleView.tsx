@@ -5,6 +5,7 @@ import { usePlace } from "../../shared/address";
 import { Failure } from "../../shared/Failure";
 import { counted, minute, number } from "../../shared/format";
 import { GraphiqlLink, LocalLink, OutsideLink } from "../../shared/links";
+import { Skeleton } from "../../shared/Skeleton";
 import { Text } from "../../shared/Text";
 import { useAnswer } from "../../shared/useAnswer";
 import { useTitle } from "../../shared/useTitle";
@@ -12,6 +13,7 @@ import { ArticleCard } from "../ArticleCard";
 import { writeState } from "../state";
 import { paragraphsOf } from "./content";
 import { Pictures } from "./Pictures";
+import { reasonsOf, wasBefore } from "./reasons";
 
 type Article = NonNullable<ReadQuery["article"]>;
 
@@ -24,6 +26,7 @@ export function ArticleView({ url }: { url: string }) {
   return (
     <article className="article" aria-busy={isLoading} aria-label="Article">
       <Failure message={error} />
+      {isLoading && !data && <Skeleton />}
       {data && !article && (
         <>
           <h1>No such article</h1>
@@ -50,6 +53,7 @@ export function ArticleView({ url }: { url: string }) {
               <Problems article={article} />
             </Details>
           )}
+          <Copies article={article} />
           <Similar article={article} />
           <GraphiqlLink operation={ReadDocument} variables={variables} />
         </>
@@ -102,14 +106,14 @@ function Content({ article }: { article: Article }) {
   const body = article.body.trim();
   if (paragraphs.length === 0 && !body) return null;
   return (
-    <Details title="Text">
+    <section className="text" aria-label="Text">
       {paragraphs.map((paragraph, place) => (
         <p key={place}>
           <bdi>{paragraph}</bdi>
         </p>
       ))}
       {body && <p className="body">{body}</p>}
-    </Details>
+    </section>
   );
 }
 
@@ -139,7 +143,10 @@ function Facts({ article }: { article: Article }) {
 function StoryFact({ story }: { story: NonNullable<Article["story"]> }) {
   return (
     <>
-      <Text>{story.title}</Text> ({counted(story.size, "article")})
+      <LocalLink search={writeState({ story: story.id })}>
+        <Text>{story.title}</Text>
+      </LocalLink>{" "}
+      ({counted(story.size, "article")})
     </>
   );
 }
@@ -235,6 +242,34 @@ function Problems({ article }: { article: Article }) {
   );
 }
 
+/** The other articles that print the same report, and who had it first. */
+function Copies({ article }: { article: Article }) {
+  const { copies, copyCount } = article;
+  if (copies.length === 0) return null;
+  const [first] = copies;
+  const isFirst = !first || wasBefore(article, first);
+  return (
+    <section className="similar" aria-labelledby="copies">
+      <h2 id="copies">Also in {counted(copyCount, "other")}</h2>
+      <p className="muted small">
+        {isFirst ? "The same report in nearly the same words; this article had it first." : (
+          <>
+            The same report in nearly the same words; <Text>{first.provider?.name ?? "the first below"}</Text> had it first.
+          </>
+        )}
+      </p>
+      <ul className="cards">
+        {copies.map((copy) => (
+          <ArticleCard key={copy.url} article={{ ...copy, excerpt: null, copyCount: 0 }} />
+        ))}
+      </ul>
+      {copyCount > copies.length && (
+        <p className="muted">and {number(copyCount - copies.length)} more</p>
+      )}
+    </section>
+  );
+}
+
 function Similar({ article }: { article: Article }) {
   const { edges } = article.similar;
   if (edges.length === 0) return null;
@@ -242,15 +277,14 @@ function Similar({ article }: { article: Article }) {
     <section className="similar" aria-labelledby="similar">
       <h2 id="similar">Similar articles</h2>
       <ul className="cards">
-        {edges.map(({ node, sharedNeighbors, sharedTopics }) => (
-          <ArticleCard key={node.url} article={{ ...node, excerpt: null }}>
+        {edges.map((edge) => (
+          <ArticleCard key={edge.node.url} article={{ ...edge.node, excerpt: null }}>
             <p className="reasons">
-              {sharedNeighbors > 0 && <span>{counted(sharedNeighbors, "shared neighbour")}</span>}
-              {sharedTopics.length > 0 && (
-                <span>
-                  both about <Text>{sharedTopics.map(({ name }) => name).join(", ")}</Text>
+              {reasonsOf(edge).map((reason) => (
+                <span key={reason}>
+                  <Text>{reason}</Text>
                 </span>
-              )}
+              ))}
             </p>
           </ArticleCard>
         ))}

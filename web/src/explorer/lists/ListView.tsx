@@ -1,28 +1,48 @@
 /** Everything there is of a kind: providers, topics, stories, problems. */
 import type { ReactNode } from "react";
-import { ProvidersDocument, StoriesDocument, TopicsDocument } from "../../generated/explorer";
-import { usePlace } from "../../shared/address";
+import { ProvidersDocument, StoriesDocument, TopicsDocument, type StoryOrder } from "../../generated/explorer";
+import { navigate, usePlace } from "../../shared/address";
 import type { Operation } from "../../shared/client";
 import { Failure } from "../../shared/Failure";
-import { counted, day, number } from "../../shared/format";
+import { articleFilter } from "../../shared/filter";
+import { counted } from "../../shared/format";
 import { GraphiqlLink, LocalLink } from "../../shared/links";
 import { More } from "../../shared/More";
+import { Skeleton } from "../../shared/Skeleton";
 import { Text } from "../../shared/Text";
 import { usePages, type Page } from "../../shared/usePages";
 import { useTitle } from "../../shared/useTitle";
-import { writeState, type ExplorerState } from "../state";
+import { STORY_SORTS, writeState, type ExplorerState } from "../state";
+import { StoryCard } from "../story/StoryCard";
 import { ProblemsView } from "./ProblemsView";
 
 type Kind = Exclude<ExplorerState["list"], null | "articles">;
 
-export function ListView({ list }: { list: Kind }) {
+const NONE = {};
+
+const STORY_ORDERS: Readonly<Record<ExplorerState["storySort"], StoryOrder>> = {
+  latest: "LATEST_DESC",
+  trending: "TRENDING",
+  largest: "SIZE_DESC",
+  hottest: "HEAT_DESC",
+};
+
+const STORY_SORT_NAMES: Readonly<Record<ExplorerState["storySort"], string>> = {
+  latest: "latest first",
+  trending: "fastest growing first",
+  largest: "largest first",
+  hottest: "most heat first",
+};
+
+/** Give it a `key`, for another state is another list. */
+export function ListView({ list, state }: { list: Kind; state: ExplorerState }) {
   switch (list) {
     case "providers":
       return <ProvidersList />;
     case "topics":
       return <TopicsList />;
     case "stories":
-      return <StoriesList />;
+      return <StoriesList state={state} />;
     case "problems":
       return <ProblemsView />;
   }
@@ -34,15 +54,18 @@ interface PagedListProps<Result, Variables, Node> {
   one: string;
   many: string;
   operation: Operation<Result, Variables>;
+  variables: NoInfer<Omit<Variables, "first" | "after">>;
   pageOf: (result: Result) => Page<Node>;
+  /** What stands between the head and the list. */
+  above?: ReactNode;
   children: (node: Node) => ReactNode;
 }
 
-function PagedList<Result, Variables extends { first?: number | null; after?: string | null }, Node>(
+function PagedList<Result, Variables extends { first?: number | null | undefined; after?: string | null | undefined }, Node>(
   props: PagedListProps<Result, Variables, Node>,
 ) {
-  const { title, one, many, operation, pageOf, children } = props;
-  const { nodes, total, error, isLoading, hasMore, showMore } = usePages(operation, {} as Variables, pageOf);
+  const { title, one, many, operation, variables, pageOf, above, children } = props;
+  const { nodes, total, error, isLoading, hasMore, showMore } = usePages(operation, variables, pageOf);
   useTitle(title, "Explorer");
   usePlace(title, !isLoading);
   return (
@@ -54,9 +77,11 @@ function PagedList<Result, Variables extends { first?: number | null; after?: st
             {total === undefined ? "Loading …" : counted(total, one, many)}
           </p>
         </div>
-        <GraphiqlLink operation={operation} variables={{ first: 20 }} />
+        <GraphiqlLink operation={operation} variables={{ ...variables, first: 20 }} />
       </div>
+      {above}
       <Failure message={error} />
+      {isLoading && nodes.length === 0 && <Skeleton />}
       <ul className="rows" aria-busy={isLoading}>
         {nodes.map(children)}
       </ul>
@@ -72,6 +97,7 @@ function ProvidersList() {
       one="provider"
       many="providers"
       operation={ProvidersDocument}
+      variables={NONE}
       pageOf={(result) => result.providers}
     >
       {({ domain, name, articleCount }) => (
@@ -96,6 +122,7 @@ function TopicsList() {
       one="topic"
       many="topics"
       operation={TopicsDocument}
+      variables={NONE}
       pageOf={(result) => result.topics}
     >
       {({ slug, name, articleCount }) => (
@@ -110,31 +137,43 @@ function TopicsList() {
   );
 }
 
-function StoriesList() {
+function StoriesList({ state }: { state: ExplorerState }) {
+  const variables = { filter: articleFilter(state), orderBy: STORY_ORDERS[state.storySort] };
   return (
     <PagedList
       title="Stories"
       one="story"
       many="stories"
       operation={StoriesDocument}
+      variables={variables}
       pageOf={(result) => result.stories}
+      above={<StorySort state={state} />}
     >
-      {({ id, title, size, lead, stats }) => (
-        <li key={id}>
-          <span>
-            <LocalLink search={writeState({ article: lead.url, colouring: "story" })}>
-              <Text>{title}</Text>
-            </LocalLink>{" "}
-            <span className="small muted">
-              {[...new Set([stats.firstPublished, stats.lastPublished].flatMap((time) => (time ? [day(time)] : [])))].join(" – ")}
-            </span>
-          </span>
-          <span className="count">
-            {number(size)} from {counted(stats.providers, "provider")}
-          </span>
-        </li>
-      )}
+      {(story) => <StoryCard key={story.id} story={story} />}
     </PagedList>
+  );
+}
+
+function StorySort({ state }: { state: ExplorerState }) {
+  return (
+    <p className="sort">
+      <label>
+        Sort{" "}
+        <select
+          value={state.storySort}
+          onChange={(event) => {
+            const storySort = STORY_SORTS.find((one) => one === event.target.value);
+            if (storySort) navigate(writeState({ ...state, storySort }));
+          }}
+        >
+          {STORY_SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {STORY_SORT_NAMES[sort]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </p>
   );
 }
 

@@ -7,65 +7,112 @@ import { DayField } from "../../shared/DayField";
 import { articleFilter, putFilter, type Filter } from "../../shared/filter";
 import { number } from "../../shared/format";
 import { LocalLink } from "../../shared/links";
+import { PeriodBrush } from "../../shared/PeriodBrush";
+import { barsOf, yearsOf } from "../../shared/periods";
 import { Text } from "../../shared/Text";
 import { useAnswer } from "../../shared/useAnswer";
 import { writeState, type ExplorerState } from "../state";
 
-type Groups = Pick<FacetsQuery["articles"], "providers" | "topics" | "types" | "years">;
+/** The least qualities that are offered. */
+const GOOD = 40;
+const BETTER = 60;
+const BEST = 80;
 
 export function Facets({ state }: { state: ExplorerState }) {
-  const groups = useGroups(state);
-  if (groups === null) return <aside className="facets" aria-label="Narrow the list" />;
+  const found = useFacets(state);
+  if (found === null) return <aside className="facets" aria-label="Narrow the list" />;
+  const { list, time, good, better, best } = found;
   const choice = (filter: Partial<Filter>) => writeState({ ...state, ...filter });
+  const qualities = [
+    { name: `${BEST} or more`, count: best.totalCount, quality: BEST },
+    { name: `${BETTER} or more`, count: better.totalCount, quality: BETTER },
+    { name: `${GOOD} or more`, count: good.totalCount, quality: GOOD },
+  ];
   return (
     <aside className="facets" aria-label="Narrow the list">
+      <Period state={state} time={time} />
       <Facet
         title="Topics"
         isChosen={state.topic !== null}
-        choices={groups.topics.flatMap(({ topic, count }) =>
+        choices={list.topics.flatMap(({ topic, count }) =>
           topic ? [{ name: topic.name, count, search: choice({ topic: topic.slug }) }] : [],
         )}
       />
       <Facet
         title="Providers"
         isChosen={state.provider !== null}
-        choices={groups.providers.flatMap(({ provider, count }) =>
+        choices={list.providers.flatMap(({ provider, count }) =>
           provider ? [{ name: provider.name, count, search: choice({ provider: provider.domain }) }] : [],
+        )}
+      />
+      <Facet
+        title="Stories"
+        isChosen={false}
+        choices={list.stories.flatMap(({ story, count }) =>
+          story && count > 1 ? [{ name: story.title, count, search: writeState({ story: story.id }) }] : [],
         )}
       />
       <Facet
         title="Types"
         isChosen={state.type !== null}
-        choices={groups.types.flatMap(({ type, count }) =>
+        choices={list.types.flatMap(({ type, count }) =>
           type === null ? [] : [{ name: type, count, search: choice({ type }) }],
         )}
       />
       <Facet
-        title="Years"
-        isChosen={false}
-        choices={groups.years.flatMap(({ period, count }) => {
-          if (period === null) return [];
-          const year = period.slice(0, 4);
-          return [{ name: year, count, search: choice({ from: `${year}-01-01`, to: `${year}-12-31` }) }];
-        })}
-      >
-        <div className="days">
-          <DayField name="From" day={state.from} max={state.to} onDay={(from) => { navigate(choice({ from })); }} />
-          <DayField name="To" day={state.to} min={state.from} onDay={(to) => { navigate(choice({ to })); }} />
-        </div>
-      </Facet>
+        title="Quality"
+        isChosen={state.quality !== null}
+        choices={qualities.flatMap(({ name, count, quality }) =>
+          count === 0 ? [] : [{ name, count, search: choice({ quality }) }],
+        )}
+      />
       {state.text === "" && <a href={dashboardAddress(state)}>Figures of these articles</a>}
     </aside>
   );
 }
 
-/** The groups of the list; null as long as they are not known. */
-function useGroups(state: ExplorerState): Groups | null {
-  const filter = articleFilter(state);
+interface PeriodProps {
+  state: ExplorerState;
+  time: FacetsQuery["time"];
+}
+
+function Period({ state, time }: PeriodProps) {
+  const go = (period: Partial<Filter>) => { navigate(writeState({ ...state, ...period })); };
+  const years = yearsOf(time.months).reverse();
+  const isChosen = (state.from ?? state.to) !== null;
+  return (
+    <Facet
+      title="Years"
+      isChosen={isChosen}
+      choices={years.map(({ period, count }) => {
+        const year = period.slice(0, 4);
+        return { name: year, count, search: writeState({ ...state, from: `${year}-01-01`, to: `${year}-12-31` }) };
+      })}
+    >
+      <PeriodBrush bars={barsOf(time.days, time.months)} from={state.from} to={state.to} onPeriod={go} />
+      <div className="days">
+        <DayField name="From" day={state.from} max={state.to} onDay={(from) => { go({ from }); }} />
+        <DayField name="To" day={state.to} min={state.from} onDay={(to) => { go({ to }); }} />
+      </div>
+    </Facet>
+  );
+}
+
+/** What the list can be narrowed by; null as long as it is not known. */
+function useFacets(state: ExplorerState): FacetsQuery | null {
   const isSearch = state.text !== "";
-  const searched = useAnswer(SearchFacetsDocument, isSearch ? { text: state.text, exact: state.exact, filter } : null);
-  const browsed = useAnswer(FacetsDocument, isSearch ? null : { filter });
-  return (isSearch ? searched.data?.search : browsed.data?.articles) ?? null;
+  const variables = {
+    filter: articleFilter(state),
+    undated: articleFilter({ ...state, from: null, to: null }),
+    good: articleFilter({ ...state, quality: GOOD }),
+    better: articleFilter({ ...state, quality: BETTER }),
+    best: articleFilter({ ...state, quality: BEST }),
+    collapseCopies: !state.showsCopies,
+  };
+  const { text, exact } = state;
+  const searched = useAnswer(SearchFacetsDocument, isSearch ? { text, exact, ...variables } : null);
+  const browsed = useAnswer(FacetsDocument, isSearch ? null : variables);
+  return isSearch ? searched.data : browsed.data;
 }
 
 interface FacetProps {

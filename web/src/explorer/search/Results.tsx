@@ -5,10 +5,13 @@ import { partsOf } from "../../shared/filter";
 import { counted, number } from "../../shared/format";
 import { GraphiqlLink, LocalLink } from "../../shared/links";
 import { More } from "../../shared/More";
+import { Skeleton } from "../../shared/Skeleton";
 import { Text } from "../../shared/Text";
 import { useTitle } from "../../shared/useTitle";
 import { ArticleCard } from "../ArticleCard";
 import { scopeOf, SORTS, writeState, type ExplorerState } from "../state";
+import { Overview } from "../overview/Overview";
+import { Downloads } from "./Downloads";
 import { Facets } from "./Facets";
 import { FilterChips } from "./FilterChips";
 import { NamedAlike } from "./NamedAlike";
@@ -48,11 +51,17 @@ export function Results({ state }: { state: ExplorerState }) {
       <FilterChips state={state} names={names} />
       <Relaxations state={state} relaxations={found.relaxations} />
       {state.text !== "" && <NamedAlike text={state.text} />}
-      {state.text === "" && <Sort state={state} />}
+      <Overview state={state} />
+      <div className="list-tools">
+        {state.text === "" && <Sort state={state} />}
+        <Copies state={state} />
+        <Downloads state={state} total={total ?? 0} />
+      </div>
       <Failure message={error} />
       <div className="results-body">
         <Facets state={state} />
         <div>
+          {isLoading && nodes.length === 0 && <Skeleton />}
           <ul className="cards" aria-busy={isLoading}>
             {nodes.map(({ article, highlights }) => (
               <ArticleCard key={article.url} article={article} {...(highlights && { highlights })} />
@@ -69,6 +78,20 @@ export function Results({ state }: { state: ExplorerState }) {
 /** Such as `1 article`, or `20 of 4,940 articles` as long as not all are shown. */
 function shownOf(shown: number, total: number): string {
   return shown < total ? `${number(shown)} of ${counted(total, "article")}` : counted(total, "article");
+}
+
+/** Whether copies of one report are one entry. */
+function Copies({ state }: { state: ExplorerState }) {
+  return (
+    <label className="copies-switch">
+      <input
+        type="checkbox"
+        checked={!state.showsCopies}
+        onChange={(event) => { navigate(writeState({ ...state, showsCopies: !event.target.checked })); }}
+      />{" "}
+      Each report once
+    </label>
+  );
 }
 
 function Sort({ state }: { state: ExplorerState }) {

@@ -33,7 +33,7 @@ export interface FoundState extends PagesState<Found> {
   question: { operation: { toString(): string }; variables: unknown };
 }
 
-const ORDERS: Readonly<Record<ExplorerState["sort"], ArticleOrder[] | null>> = {
+export const ORDERS: Readonly<Record<ExplorerState["sort"], ArticleOrder[] | null>> = {
   newest: null, // the API's own order, which has an index
   oldest: [{ field: "PUBLISHED_DATE_TIME", direction: "ASC" }],
   quality: [{ field: "QUALITY" }],
@@ -44,8 +44,9 @@ const ORDERS: Readonly<Record<ExplorerState["sort"], ArticleOrder[] | null>> = {
 export function useFound(state: ExplorerState): FoundState {
   const filter = articleFilter(state);
   const isSearch = state.text !== "";
-  const searching = { text: state.text, exact: state.exact, filter };
-  const browsing = { filter, orderBy: ORDERS[state.sort] };
+  const collapseCopies = !state.showsCopies;
+  const searching = { text: state.text, exact: state.exact, collapseCopies, filter };
+  const browsing = { filter, orderBy: ORDERS[state.sort], collapseCopies };
   const operation = isSearch ? SearchDocument : BrowseDocument;
   const variables = isSearch ? searching : browsing;
   const pages = usePages(

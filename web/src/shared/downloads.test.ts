@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodeCsv } from "./csv";
+import { encodeCsv } from "./downloads";
 
 test("rows end with CRLF, and null is an empty cell", () => {
   expect(encodeCsv(["name", "count"], [["Harbour Post", 3], ["", null]])).toBe(

@@ -1,4 +1,4 @@
-/** Tables as text that spreadsheets read (RFC 4180). */
+/** Files for readers: tables as text that spreadsheets read (RFC 4180), and JSON. */
 
 export type Cell = string | number | null;
 
@@ -20,11 +20,19 @@ function encodeCell(cell: Cell): string {
 /** Hand a table to the reader as a file. */
 export function downloadCsv(name: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): void {
   // The mark at the beginning tells spreadsheets that it is UTF-8.
-  const file = new Blob(["\ufeff", encodeCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
-  const address = URL.createObjectURL(file);
+  download(`${name}.csv`, "text/csv;charset=utf-8", `\ufeff${encodeCsv(columns, rows)}`);
+}
+
+/** Hand values to the reader as a file. */
+export function downloadJson(name: string, values: readonly unknown[]): void {
+  download(`${name}.json`, "application/json", `${JSON.stringify(values, null, 2)}\n`);
+}
+
+function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = address;
-  link.download = `${name}.csv`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(address);
 }
