@@ -10,6 +10,7 @@ const [LONGEST_NAME, SHORTEST_NAME] = [26, 13];
 const NARROW = 640;
 const LETTER = 6.4;
 const TICK_ROOM = 64;
+const LINE = 12;
 
 /** How long the names of lanes can be, in letters. */
 function longestName(width: number): number {
@@ -57,6 +58,7 @@ function drawLanes(context: CanvasRenderingContext2D, layout: Layout, palette: P
   const [first, last] = [lanes[0], lanes.at(-1)];
   if (!first || !last) return;
   const longest = longestName(context.canvas.clientWidth);
+  let written = -Infinity;
   lanes.forEach(({ top, bottom, name }, number) => {
     if (number % 2 === 0) {
       context.fillStyle = palette.raised;
@@ -64,7 +66,10 @@ function drawLanes(context: CanvasRenderingContext2D, layout: Layout, palette: P
     }
     const plain = withoutControls(name);
     const text = plain.length > longest ? `${plain.slice(0, longest)}…` : plain;
-    write(context, text, width.from - 8 / zoom, (top + bottom) / 2 + 4 / zoom, palette, zoom, "right");
+    const middle = (top + bottom) / 2;
+    if (middle - written < LINE / zoom) return; // from afar, not every lane has room for its name
+    written = middle;
+    write(context, text, width.from - 8 / zoom, middle + 4 / zoom, palette, zoom, "right");
   });
   context.strokeStyle = palette.line;
   context.lineWidth = 1 / zoom;

@@ -16,6 +16,8 @@ const LONGEST_LABEL = 60;
 const MOST_NAMED = 24;
 const LARGEST_FIT = 1.25;
 const MARGIN = 36;
+/** The height of names that matter. */
+const LETTERS = 12;
 /** More nodes than this jump to their places instead of gliding. */
 const MOST_GLIDING = 300;
 const GLIDE = 320;
@@ -130,12 +132,23 @@ export class GraphDrawing {
       LARGEST_FIT,
     );
     if (!(zoom > 0)) return;
+    this.#nameLandmarks(zoom);
     this.#cytoscape.viewport({
       zoom,
       pan: {
         x: room + (width - room) / 2 - (zoom * (left + right)) / 2,
         y: height / 2 - (zoom * (top + bottom)) / 2,
       },
+    });
+  }
+
+  /** The names of the centre and of cliques can be read from afar, if not too many others are there. */
+  #nameLandmarks(zoom: number): void {
+    const wanted = this.#nodes.length <= MOST_NAMED ? LETTERS / zoom : LETTERS;
+    const letters = Math.min(2.2 * LETTERS, Math.max(LETTERS, wanted));
+    this.#cytoscape.nodes(".centre, .clique").forEach((node) => {
+      const line = (node.hasClass("clique") ? 23 : 13) * letters;
+      node.data({ letters, line: `${Math.round(line)}px` });
     });
   }
 
@@ -223,6 +236,8 @@ export class GraphDrawing {
       this.#nodes[number]
         ?.data({
           label: clique === null ? shortened(article.title) : cliqueLabel(scene, places),
+          letters: LETTERS,
+          line: "150px",
           size: clique === null ? SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(share) : cliqueSize(places.length),
           group: grouping.numbers[place] ?? 0,
           ...(clique === null ? {} : slicesOf(grouping, places)),

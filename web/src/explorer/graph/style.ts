@@ -63,9 +63,9 @@ export function styleOf(palette: Palette, property: Property): StylesheetJson {
     {
       selector: "node.clique",
       style: {
-        "font-size": 12,
+        "font-size": "data(letters)",
         "min-zoomed-font-size": 0,
-        "text-max-width": "280px",
+        "text-max-width": "data(line)",
         "border-color": palette.ink,
         "border-width": 5,
         "border-style": "double",
@@ -76,7 +76,15 @@ export function styleOf(palette: Palette, property: Property): StylesheetJson {
     },
     {
       selector: "node.centre",
-      style: { width: 34, height: 34, "border-color": palette.ink, "border-width": 3, "font-weight": 600 },
+      style: {
+        width: 34,
+        height: 34,
+        "border-color": palette.ink,
+        "border-width": 3,
+        "font-size": "data(letters)",
+        "font-weight": 600,
+        "text-max-width": "data(line)",
+      },
     },
     { selector: "node.pinned", style: { "border-color": palette.ink, "border-style": "dashed", "border-width": 3 } },
     {
