@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graphapi.domain import ChangeKind, LinkDirection, RelaxationKind, Severity
+from graphapi.domain import Bridge, ChangeKind, LinkDirection, RelaxationKind, Severity
 from graphapi.store import (
     ArticleGroupKey,
     ArticleOrderField,
@@ -28,6 +28,7 @@ from graphapi.store import (
 __all__ = [
     "ArticleGroupKey",
     "ArticleOrderField",
+    "Bridge",
     "ChangeKind",
     "GroupOrder",
     "LinkDirection",
@@ -59,6 +60,19 @@ _describe(
         "OUT": "Links to the articles that this one lists as related.",
         "IN": "Links from the articles that list this one as related.",
         "BOTH": "Links of either direction.",
+    },
+)
+_describe(
+    Bridge,
+    "What may join two articles on a path where no link does, the most telling first.",
+    {
+        "SIMILAR": (
+            "The one is among the articles most similar to the other, as `Article.similar` has"
+            " them. Only the first and the last step of a path can be of this kind."
+        ),
+        "STORY": "Both belong to one story.",
+        "TOPIC": "Both are about one topic.",
+        "PROVIDER": "Both were published by one provider.",
     },
 )
 _describe(

@@ -17,6 +17,7 @@ from strawberry.schema_directive import Location
 from graphapi.store import DEFAULT_PAGE, MAX_PAGE
 
 __all__ = [
+    "CROSSING",
     "DIFFERENCES",
     "FIGURES",
     "FREE",
@@ -205,6 +206,9 @@ SUGGESTING: Final = Weight(150, 20_000)
 
 WALK: Final = Weight(1_000, 50_000)
 """A walk through the graph of links."""
+
+CROSSING: Final = Pricing(weight=Weight(500, 50_000))
+"""A kind of bridge that a path may cross."""
 
 KINSHIP: Final = Weight(1_000, 50_000)
 """What is about the same thing as an article or a text."""

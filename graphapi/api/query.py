@@ -13,8 +13,9 @@ from graphapi.api.article_connections import ArticleConnection, SimilarConnectio
 from graphapi.api.articles import Article
 from graphapi.api.context import Info
 from graphapi.api.corpus import Corpus
-from graphapi.api.enums import LinkDirection, StoryOrder
+from graphapi.api.enums import Bridge, LinkDirection, StoryOrder
 from graphapi.api.field_costs import (
+    CROSSING,
     KINSHIP,
     SEARCH,
     SUGGESTING,
@@ -393,12 +394,27 @@ class Query:
                 description=f"How many paths at most: 0 to {store.MAX_LIST}, by default 1."
             ),
         ] = 1,
+        bridges: Annotated[
+            Sequence[Bridge] | None,
+            strawberry.argument(
+                description=(
+                    "What may join two articles where no path of links joins `from` and `to` within"
+                    " `maxHops`; by default nothing."
+                ),
+                directives=CROSSING.directives,
+                metadata=CROSSING.metadata,
+            ),
+        ] = (),
     ) -> store.MaybeAwaitable[Sequence[store.ArticlePath]]:
         """The shortest paths from one article to another that visit no article twice: shortest
         first, ties in link order. Empty if there is none within `maxHops`, or if one of the two
-        articles is not in the corpus.
+        articles is not in the corpus. Where links do not suffice and `bridges` are allowed, the
+        paths with the fewest bridges, of those the most telling kinds, of those the fewest steps;
+        those over the smallest stories, topics and providers first.
         """
-        return info.context.store.paths(source, target, direction, through, max_hops, first)
+        return info.context.store.paths(
+            source, target, direction, through, max_hops, first, bridges or ()
+        )
 
     @resolver(
         Subgraph,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from graphapi.api.articles import Article
+from graphapi.api.enums import Bridge
 from graphapi.api.field_costs import ROOM, Pricing
+from graphapi.api.global_ids import Node
 from graphapi.store import MAX_HOPS
 
-__all__ = ["ArticlePath", "Link", "Subgraph"]
+__all__ = ["ArticlePath", "Link", "PathBridge", "Subgraph"]
 
 
 @strawberry.type(
@@ -26,19 +28,37 @@ class Link:
     )
 
 
+@strawberry.type(description="A step of a path that is no link.")
+class PathBridge:
+    """Describes store.PathBridge."""
+
+    step: int = strawberry.field(
+        description="The place of the step on the path: 0 for the one from the first article."
+    )
+    kind: Bridge = strawberry.field(description="What joins the two articles.")
+    source: Article = strawberry.field(description="The article before the step.")
+    target: Article = strawberry.field(description="The article after the step.")
+    node: Node | None = strawberry.field(
+        description="The story, topic or provider that both share; null for SIMILAR."
+    )
+
+
 @strawberry.type(description="A path from one article to another that visits no article twice.")
 class ArticlePath:
     """Describes store.ArticlePath."""
 
-    hops: int = strawberry.field(description="Its length in links.")
+    hops: int = strawberry.field(description="Its length in steps, which are links or bridges.")
     articles: list[Article] = Pricing(size=MAX_HOPS + 1).field(
         description="The articles on it from start to end, both included: hops + 1 of them."
     )
     links: list[Link] = Pricing(size=MAX_HOPS).field(
         description=(
-            "The links between them, in the order of the path. The source of a link is the"
+            "The steps that are links, in the order of the path. The source of a link is the"
             " article that lists the other, even if the path follows it backwards."
         )
+    )
+    bridges: list[PathBridge] = Pricing(size=MAX_HOPS).field(
+        description="The steps that are no links, in the order of the path."
     )
 
 

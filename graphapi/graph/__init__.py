@@ -23,6 +23,7 @@ from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
 from graphapi.graph.search.finder import Finder, Findings
 from graphapi.graph.search.searcher import Found, Searcher
 from graphapi.graph.search.stems import LANGUAGES
+from graphapi.graph.walking.bridged_paths import BridgedPath, Group, GroupsOf, bridged_paths
 from graphapi.graph.walking.paths import shortest_paths
 from graphapi.graph.walking.traversal import BreadthFirst, Crossing, Neighbours
 
@@ -34,6 +35,7 @@ __all__ = [
     "ArticleNode",
     "Bools",
     "BreadthFirst",
+    "BridgedPath",
     "Codes",
     "Columns",
     "Crossing",
@@ -42,6 +44,8 @@ __all__ = [
     "Findings",
     "Floats",
     "Found",
+    "Group",
+    "GroupsOf",
     "Integers",
     "Kin",
     "Kinship",
@@ -59,6 +63,7 @@ __all__ = [
     "TextColumn",
     "TopicNode",
     "article_texts",
+    "bridged_paths",
     "instant",
     "microseconds",
     "newest_first",

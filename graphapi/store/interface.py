@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
+from graphapi.domain import Article, Bridge, Extra, LinkDirection, Problem, Provider, Story, Topic
 from graphapi.store.answers.connections import (
     ArticleConnection,
     Connection,
@@ -177,11 +177,16 @@ class Store(Protocol):
         through: ArticleFilter | None,
         max_hops: int,
         first: int,
+        bridges: Sequence[Bridge] = (),
     ) -> MaybeAwaitable[Sequence[ArticlePath]]:
         """Up to `first` shortest simple paths between two addresses.
 
         Shortest first, ties in link order; none where max_hops do not suffice or an address is
-        unknown. Raises LimitExceededError if finding them would take too much work.
+        unknown. Where no links lead from one to the other, `bridges` says what else may: then it is
+        the best paths, with the fewest bridges, of those the most telling kinds (in the order of
+        `Bridge`, their places added up), of those the fewest hops; those over the smallest groups
+        first, ties newest article first. Raises LimitExceededError if finding them would take too
+        much work.
         """
 
     def neighborhood(

@@ -143,6 +143,97 @@ def test_an_impossible_question_for_paths_names_its_argument(
     assert extensions == {"code": "BAD_USER_INPUT", "argument": argument}
 
 
+BRIDGED = """
+    query($from: URL!, $to: URL!, $through: ArticleFilter, $bridges: [Bridge!], $first: Int! = 1) {
+      paths(from: $from, to: $to, through: $through, bridges: $bridges, first: $first) {
+        hops
+        articles { title }
+        links { source { title } target { title } }
+        bridges {
+          step kind source { title } target { title }
+          node {
+            ... on Story { size } ... on Topic { name } ... on Provider { domain }
+          }
+        }
+      }
+    }
+"""
+
+
+@pytest.fixture(scope="module")
+def islands(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """a lists b, c lists d; b and c share the topic Caching, b and d the provider x.example; e
+    tells what d tells.
+    """
+    text = "Quokka parade in Fremantle draws visitors from Rottnest"
+    described = {
+        "a": ("Alpha", "", "y.example", "b"),
+        "b": ("Beta", "Caching", "x.example", ""),
+        "c": ("Gamma", "Caching", "z.example", "d"),
+        "d": (text, "", "x.example", ""),
+        "e": (f"{text} again", "", "w.example", ""),
+    }
+    files = {}
+    for name, (title, topics, domain, related) in described.items():
+        listed = "".join(f'- {{title: {to}, webUrl: "{url(to)}"}}\n' for to in related)
+        files[name] = (
+            f"title: {title}\nwebUrl: {url(name)}\ntopics: [{topics}]\n"
+            f"provider: {{name: {domain}, domain: {domain}}}\nrelated:\n{listed}"
+        )
+    return store_of(tmp_path_factory.mktemp("islands"), **files)
+
+
+def bridged(store: Store, start: str, end: str, **variables: Any) -> list[Any]:
+    given = {"from": url(start), "to": url(end)} | variables
+    found: list[Any] = answer(store, BRIDGED, **given)["paths"]
+    return found
+
+
+def test_where_no_links_lead_a_path_crosses_what_articles_share_and_says_so(islands: Store):
+    assert bridged(islands, "a", "c") == []
+    assert bridged(islands, "a", "c", bridges=None) == []
+    assert bridged(islands, "a", "c", bridges=["PROVIDER"]) == []
+    [path] = bridged(islands, "a", "c", bridges=["TOPIC"])
+    assert path == {
+        "hops": 2,
+        "articles": [{"title": "Alpha"}, {"title": "Beta"}, {"title": "Gamma"}],
+        "links": [{"source": {"title": "Alpha"}, "target": {"title": "Beta"}}],
+        "bridges": [
+            {
+                "step": 1,
+                "kind": "TOPIC",
+                "source": {"title": "Beta"},
+                "target": {"title": "Gamma"},
+                "node": {"name": "Caching"},
+            }
+        ],
+    }
+
+
+def test_a_telling_bridge_is_worth_a_longer_way(islands: Store):
+    [path] = bridged(islands, "a", "d", bridges=["PROVIDER"])
+    assert (path["hops"], path["bridges"][0]["node"]) == (2, {"domain": "x.example"})
+    [path] = bridged(islands, "a", "d", bridges=["PROVIDER", "TOPIC"])
+    assert [bridge["kind"] for bridge in path["bridges"]] == ["TOPIC"]
+    assert path["hops"] == 3
+
+
+def test_similar_articles_are_joined_without_a_node(islands: Store):
+    [path] = bridged(islands, "d", "e", bridges=["SIMILAR"])
+    assert [(one["kind"], one["node"]) for one in path["bridges"]] == [("SIMILAR", None)]
+    [path] = bridged(islands, "e", "d", bridges=["STORY"])
+    assert [(one["kind"], one["node"]) for one in path["bridges"]] == [("STORY", {"size": 2})]
+
+
+def test_links_go_first_and_bridges_cross_what_may_be_crossed(islands: Store):
+    everything = ["SIMILAR", "STORY", "TOPIC", "PROVIDER"]
+    [path] = bridged(islands, "c", "d", bridges=everything, first=5)
+    assert (path["hops"], path["bridges"]) == (1, [])
+    no_beta = {"title": {"ne": "Beta"}}
+    assert bridged(islands, "a", "c", bridges=["TOPIC", "PROVIDER"], through=no_beta) == []
+    assert bridged(islands, "a", "c", bridges=everything, first=0) == []
+
+
 AROUND = """
     query(
       $around: [URL!]!, $hops: Int! = 1, $direction: LinkDirection! = BOTH,

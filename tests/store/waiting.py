@@ -25,6 +25,7 @@ from graphapi.store import (
     Counted,
     Edge,
     PageRequest,
+    PathBridge,
     Period,
     ProviderFilter,
     ProviderOrder,
@@ -84,7 +85,7 @@ class _Copier:
             domain.Link: lambda link: domain.Link(*map(self.copy, link)),
             **dict.fromkeys(
                 (
-                    ArticlePath, Counted, Edge, ReachableEdge, RelatedEdge, SearchEdge,
+                    ArticlePath, Counted, Edge, PathBridge, ReachableEdge, RelatedEdge, SearchEdge,
                     SimilarEdge, Suggestion,
                 ),
                 self._fields,

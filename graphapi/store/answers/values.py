@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
-from graphapi.domain import Article, Link, MaybeAwaitable, Provider, Topic
+from graphapi.domain import Article, Bridge, Link, MaybeAwaitable, Provider, Story, Topic
 
 __all__ = [
     "ArticlePath",
@@ -17,6 +17,7 @@ __all__ = [
     "CorpusSummary",
     "Counted",
     "NumberStats",
+    "PathBridge",
     "SourceRole",
     "Subgraph",
     "Suggestion",
@@ -92,20 +93,35 @@ class ArticleSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticlePath:
-    """A simple path: hops + 1 articles and the `hops` links between them, in walking order.
+class PathBridge:
+    """A step of a path that is no link, from `source` to `target`; `step` counts from 0.
 
-    A link runs from the article that lists to the listed one, even if the path follows it backwards
-    (direction IN or BOTH).
+    `node` is what both have in common; None where they are similar.
+    """
+
+    step: int
+    kind: Bridge
+    source: Article
+    target: Article
+    node: Story | Topic | Provider | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePath:
+    """A simple path: hops + 1 articles and the steps between them, in walking order.
+
+    Steps are links, except those that `bridges` has. A link runs from the article that lists to the
+    listed one, even if the path follows it backwards (direction IN or BOTH).
     """
 
     articles: tuple[Article, ...]
     links: tuple[Link, ...]
+    bridges: tuple[PathBridge, ...] = ()
 
     @property
     def hops(self) -> int:
-        """How many links the path has."""
-        return len(self.links)
+        """How many steps the path has."""
+        return len(self.articles) - 1
 
 
 class Subgraph(Protocol):

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.domain import Article, Extra, LinkDirection, Problem, Provider, Story, Topic
+from graphapi.domain import Article, Bridge, Extra, LinkDirection, Problem, Provider, Story, Topic
 from graphapi.graph import (
     ArticleGraph,
     ArticleNode,
@@ -21,6 +21,7 @@ from graphapi.graph import (
     StoryNode,
     TopicNode,
     article_texts,
+    bridged_paths,
     microseconds,
     shortest_paths,
 )
@@ -51,6 +52,7 @@ from graphapi.store.memory.lists.similar_articles import Asked, SimilarList
 from graphapi.store.memory.lists.sorted_related import SortedRelatedList
 from graphapi.store.memory.lists.text_questions import text_question
 from graphapi.store.memory.own_nodes import own_article, own_owner, own_provider, own_topic
+from graphapi.store.memory.shared_groups import SharedGroups, bridged_path
 from graphapi.store.memory.sorting.sort_orders import SortOrders
 from graphapi.store.questions.argument_checks import (
     check_among,
@@ -355,23 +357,21 @@ class MemoryStore:
         through: ArticleFilter | None,
         max_hops: int,
         first: int,
+        bridges: Sequence[Bridge] = (),
     ) -> list[ArticlePath]:
-        """Up to `first` shortest simple paths between two addresses, shortest first."""
+        """Up to `first` shortest simple paths between two addresses, over bridges if need be."""
         check_paths(max_hops, first, through)
         crossing = self._predicate(through, "through")
         start, end = self._article("from", source), self._article("to", target)
         if start is None or end is None:
             return []
-        found = shortest_paths(
-            start,
-            end,
-            self._neighbours(direction),
-            self._neighbours(_OPPOSITE[direction]),
-            max_hops,
-            first,
-            crossing,
-        )
-        return [ArticlePath(path, self.graph.links_along(path, direction)) for path in found]
+        forward, backward = self._neighbours(direction), self._neighbours(_OPPOSITE[direction])
+        found = shortest_paths(start, end, forward, backward, max_hops, first, crossing)
+        if found or not (bridges and first):
+            return [ArticlePath(path, self.graph.links_along(path, direction)) for path in found]
+        groups = SharedGroups(self.graph, bridges, (start, end))
+        bridged = bridged_paths(start, end, forward, backward, groups.of, max_hops, first, crossing)
+        return [bridged_path(self.graph, path, direction) for path in bridged]
 
     def neighborhood(
         self,

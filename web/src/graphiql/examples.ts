@@ -37,6 +37,7 @@ const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     "related-three-deep",
     "reachable-with-paths",
     "shortest-paths",
+    "paths-over-bridges",
     "neighborhood",
     "similar-articles",
   ],

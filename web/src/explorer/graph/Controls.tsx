@@ -1,10 +1,21 @@
 /** How a neighbourhood is drawn: how far, along which links, how many articles, in which colours. */
 import { navigate } from "../../shared/address";
-import { COLOURINGS, DIRECTIONS, HOPS, LIMITS, writeState, type ExplorerState } from "../state";
+import { COLOURINGS, DIRECTIONS, HOPS, LAYOUTS, LIMITS, writeState, type ExplorerState } from "../state";
+import type { Property } from "./groups";
 
 const DIRECTION_NAMES = { BOTH: "all", OUT: "listed by it", IN: "listing it" } as const;
+const LAYOUT_NAMES = { rings: "rings", time: "time" } as const;
 
-export function Controls({ state }: { state: ExplorerState }) {
+interface ControlsProps {
+  state: ExplorerState;
+  /** What the colours stand for in the drawing. */
+  property: Property | null;
+}
+
+export function Controls({ state, property }: ControlsProps) {
+  const choose = (change: Partial<ExplorerState>) => {
+    navigate(writeState({ ...state, ...change }));
+  };
   return (
     <div className="controls" role="group" aria-label="What is drawn">
       <Choice
@@ -12,7 +23,7 @@ export function Controls({ state }: { state: ExplorerState }) {
         values={HOPS}
         value={state.hops}
         onChange={(hops) => {
-          navigate(writeState({ ...state, hops }));
+          choose({ hops });
         }}
       />
       <Choice
@@ -21,7 +32,7 @@ export function Controls({ state }: { state: ExplorerState }) {
         value={state.direction}
         nameOf={(direction) => DIRECTION_NAMES[direction]}
         onChange={(direction) => {
-          navigate(writeState({ ...state, direction }));
+          choose({ direction });
         }}
       />
       <Choice
@@ -29,15 +40,25 @@ export function Controls({ state }: { state: ExplorerState }) {
         values={LIMITS}
         value={state.limit}
         onChange={(limit) => {
-          navigate(writeState({ ...state, limit }));
+          choose({ limit });
+        }}
+      />
+      <Choice
+        label="Layout"
+        values={LAYOUTS}
+        value={state.layout}
+        nameOf={(layout) => LAYOUT_NAMES[layout]}
+        onChange={(layout) => {
+          choose({ layout, pinned: [] }); // a place in one layout is none in the other
         }}
       />
       <Choice
         label="Colours"
         values={COLOURINGS}
         value={state.colouring}
+        nameOf={(colouring) => (colouring === "auto" && property ? `best: ${property}` : colouring)}
         onChange={(colouring) => {
-          navigate(writeState({ ...state, colouring }));
+          choose({ colouring });
         }}
       />
     </div>

@@ -1,93 +1,192 @@
 /** The neighbourhood of an article: drawing, legend, list, and the path that was asked for. */
-import { useMemo } from "react";
-import { NeighborhoodDocument, PathsDocument } from "../../generated/explorer";
+import {
+  BridgedPathsDocument,
+  KinDocument,
+  NeighborhoodDocument,
+  PathsDocument,
+  type DrawnPathFragment,
+  type KinQuery,
+} from "../../generated/explorer";
 import { navigate } from "../../shared/address";
 import { Failure } from "../../shared/Failure";
 import { counted, number } from "../../shared/format";
-import { GraphiqlLink } from "../../shared/links";
+import { GraphiqlLink, LocalLink } from "../../shared/links";
 import { useAnswer } from "../../shared/useAnswer";
-import { selectAndExpand, writeState, type ExplorerState } from "../state";
+import { hide, pin, toggleExpanded, toggleOpened, writeState, type ExplorerState } from "../state";
 import { Controls } from "./Controls";
 import { Drawing } from "./Drawing";
-import { groupArticles } from "./groups";
-import { layOut } from "./layout";
+import "./graph.css";
+import { GestureHelp } from "./GestureHelp";
+import type { Gestures } from "./graphDrawing";
+import { KindSwitches } from "./KindSwitches";
 import { Legend } from "./Legend";
-import { drawnGraph } from "./model";
 import { NodeList } from "./NodeList";
+import { CLIQUE_PREFIX } from "./nodes";
+import { PathForm } from "./PathForm";
 import { PathPanel } from "./PathPanel";
 import type { Scene } from "./scene";
+import { useScene } from "./useScene";
 
 interface NeighborhoodProps {
   state: ExplorerState;
   article: string;
 }
 
+/** For so many articles, what is similar to each is drawn: to find it takes long. */
+const MOST_COMPARED = 5;
+
+const NO_KIN: KinQuery["articlesByUrl"] = [];
+const NO_PATHS: readonly DrawnPathFragment[] = [];
+
 export function Neighborhood({ state, article }: NeighborhoodProps) {
   const { hops, direction, limit } = state;
-  const variables = { around: [article, ...state.expanded], hops, direction, limit };
+  const around = [article, ...state.expanded];
+  const variables = { around, hops, direction, limit };
   const { data, error, isLoading } = useAnswer(NeighborhoodDocument, variables);
-  const from = state.pathFrom ?? article;
-  const ends = state.pathTo !== null && state.pathTo !== from ? { from, to: state.pathTo, direction } : null;
-  const paths = useAnswer(PathsDocument, ends);
-  const scene = useScene(state, data?.neighborhood ?? null, paths.data?.paths ?? null);
-  const links = scene?.graph.outward.reduce((sum, listed) => sum + listed.length, 0) ?? 0;
+  const showsKin = !state.without.includes("similar") && data?.neighborhood.articles.length !== 0;
+  const kin = useAnswer(KinDocument, showsKin ? { urls: around.slice(0, MOST_COMPARED) } : null);
+  const path = usePath(state, article);
+  const scene = useScene(state, {
+    neighborhood: data?.neighborhood ?? null,
+    paths: path.found,
+    kin: kin.data?.articlesByUrl ?? NO_KIN,
+  });
+  const isUnknown = scene?.graph.articles.length === 0;
+  const isBare = scene !== null && scene.graph.articles.length <= 1 && !kin.isLoading;
+  const title = scene?.graph.articles[0]?.title ?? "";
   return (
-    <section className="neighborhood" aria-label="Neighbourhood" aria-busy={isLoading}>
-      <div className="neighborhood-head">
-        <Controls state={state} />
-        <GraphiqlLink operation={NeighborhoodDocument} variables={variables} />
-      </div>
-      <Failure message={error ?? paths.error} />
-      {ends && <PathPanel state={state} variables={ends} data={paths.data} />}
-      {scene && scene.graph.articles.length > 0 && (
-        <div className="neighborhood-body">
-          <div className="picture">
-            <Drawing
-              scene={scene}
-              onChoose={(url) => {
-                navigate(writeState(selectAndExpand(state, url)));
-              }}
-            />
-            <Legend grouping={scene.grouping} />
-          </div>
-          <div className="beside">
-            <p className="muted small" role="status">
-              {counted(scene.graph.articles.length, "article")}, {counted(links, "link")}
-              {data?.neighborhood.truncated && ` – the nearest ${number(limit)} of more`}
-            </p>
-            <NodeList scene={scene} state={state} />
-          </div>
+    <section
+      className={isBare ? "neighborhood bare" : "neighborhood"}
+      aria-label="Neighbourhood"
+      aria-busy={isLoading || kin.isLoading || path.isLoading}
+    >
+      {!isBare && (
+        <div className="neighborhood-head">
+          <Controls state={state} property={scene?.grouping.property ?? null} />
+          <GraphiqlLink operation={NeighborhoodDocument} variables={variables} />
         </div>
       )}
+      {isBare && !isUnknown && (
+        <p className="muted">
+          There is nothing to draw: no links join this article to others, and none is similar enough.
+        </p>
+      )}
+      <Failure message={error ?? kin.error ?? path.error} />
+      {scene && !isUnknown && <PathForm key={article} state={state} title={title} ends={path.ends} />}
+      {path.variables && <PathPanel state={state} path={path} />}
+      {scene && !isBare && <Picture state={state} scene={scene} isTruncated={data?.neighborhood.truncated === true} />}
     </section>
   );
 }
 
-type Neighborhoods = Parameters<typeof drawnGraph>;
+interface PictureProps {
+  state: ExplorerState;
+  scene: Scene;
+  isTruncated: boolean;
+}
 
-function useScene(
-  state: ExplorerState,
-  neighborhood: Neighborhoods[0] | null,
-  paths: Neighborhoods[1] | null,
-): Scene | null {
-  const { colouring, selected, expanded } = state;
-  const graph = useMemo(
-    () => neighborhood && drawnGraph(neighborhood, paths ?? []),
-    [neighborhood, paths],
+function Picture({ state, scene, isTruncated }: PictureProps) {
+  const links = scene.graph.outward.reduce((sum, listed) => sum + listed.length, 0);
+  const go = (next: ExplorerState) => {
+    navigate(writeState(next));
+  };
+  return (
+    <div className="neighborhood-body">
+      <div className="picture">
+        <KindSwitches state={state} relations={scene.relations} />
+        <Drawing
+          scene={scene}
+          gestures={gesturesOf(state)}
+          onClear={() => {
+            go({ ...state, selected: null });
+          }}
+        />
+        <Legend grouping={scene.grouping} />
+        <GestureHelp />
+      </div>
+      <div className="beside">
+        <p className="muted small" role="status">
+          {counted(scene.graph.articles.length, "article")}, {counted(links, "link")}
+          {isTruncated && ` – the nearest ${number(state.limit)} of more`}
+        </p>
+        <Undoing state={state} />
+        <NodeList scene={scene} state={state} gestures={gesturesOf(state)} />
+      </div>
+    </div>
   );
-  const grouping = useMemo(() => graph && groupArticles(graph.articles, colouring), [graph, colouring]);
-  const layout = useMemo(() => graph && grouping && layOut(graph, grouping.numbers), [graph, grouping]);
-  return useMemo(() => {
-    if (!graph || !grouping || !layout) return null;
-    const placesOf = (urls: readonly string[]) =>
-      urls.flatMap((url) => graph.places.get(url) ?? []);
-    return {
-      graph,
-      grouping,
-      layout,
-      selected: selected === null ? -1 : (graph.places.get(selected) ?? -1),
-      expanded: new Set(placesOf(expanded)),
-      paths: (paths ?? []).map((path) => placesOf(path.articles.map(({ url }) => url))),
-    };
-  }, [graph, grouping, layout, selected, expanded, paths]);
+}
+
+/** The ways back from what was done to the drawing. */
+function Undoing({ state }: { state: ExplorerState }) {
+  const { opened, hidden, pinned } = state;
+  if (opened.length + hidden.length + pinned.length === 0) return null;
+  return (
+    <div className="undoing">
+      {opened.length > 0 && (
+        <LocalLink className="button quiet" search={writeState({ ...state, opened: [] })}>
+          Close {opened.length === 1 ? "the clique" : "all cliques"}
+        </LocalLink>
+      )}
+      {hidden.length > 0 && (
+        <LocalLink className="button quiet" search={writeState({ ...state, hidden: [] })}>
+          Show {number(hidden.length)} hidden
+        </LocalLink>
+      )}
+      {pinned.length > 0 && (
+        <LocalLink className="button quiet" search={writeState({ ...state, pinned: [] })}>
+          Release {number(pinned.length)} pinned
+        </LocalLink>
+      )}
+    </div>
+  );
+}
+
+function gesturesOf(state: ExplorerState): Gestures {
+  const go = (next: ExplorerState) => {
+    navigate(writeState(next));
+  };
+  return {
+    select: (id) => {
+      go({ ...state, selected: id });
+    },
+    expand: (id) => {
+      const isClique = id.startsWith(CLIQUE_PREFIX);
+      go(isClique ? toggleOpened(state, id.slice(CLIQUE_PREFIX.length)) : toggleExpanded({ ...state, selected: id }, id));
+    },
+    pin: (id, place) => {
+      go(pin(state, id, place));
+    },
+    hide: (id) => {
+      go(hide(state, id));
+    },
+  };
+}
+
+/** What is known of the path that was asked for; `variables` null: none was. */
+export interface FoundPath {
+  variables: { from: string; to: string; direction: ExplorerState["direction"] } | null;
+  /** The two articles, where the corpus knows them. */
+  ends: readonly ({ url: string; title: string } | null)[];
+  found: readonly DrawnPathFragment[];
+  error: string | null;
+  isLoading: boolean;
+}
+
+/** Paths of links, or else those over what articles share: the more telling, if there is one. */
+function usePath(state: ExplorerState, article: string): FoundPath {
+  const { pathTo: to, direction } = state;
+  const from = state.pathFrom ?? article;
+  const variables = to !== null && to !== from ? { from, to, direction } : null;
+  const linked = useAnswer(PathsDocument, variables);
+  const isKnown = linked.data?.ends.every((end) => end !== null) === true && !linked.isLoading;
+  const isApart = isKnown && linked.data?.paths.length === 0;
+  const bridged = useAnswer(BridgedPathsDocument, isApart ? variables : null);
+  const over = bridged.data && (bridged.data.near.length > 0 ? bridged.data.near : bridged.data.far);
+  return {
+    variables,
+    ends: linked.data?.ends ?? [],
+    found: (isApart ? over : linked.data?.paths) ?? NO_PATHS,
+    error: linked.error ?? bridged.error,
+    isLoading: linked.isLoading || bridged.isLoading,
+  };
 }

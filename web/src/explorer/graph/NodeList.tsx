@@ -1,36 +1,45 @@
-/** The drawing as a list: the same articles, the same choices, for keys and for screen readers. */
-import { useEffect, useRef } from "react";
+/** The drawing as a list: the same nodes, the same choices, for keys and for screen readers. */
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import type { DrawnArticleFragment } from "../../generated/explorer";
 import { navigate } from "../../shared/address";
 import { counted, day } from "../../shared/format";
 import { LocalLink } from "../../shared/links";
 import { Text } from "../../shared/Text";
-import { collapse, read, selectAndExpand, writeState, type ExplorerState } from "../state";
+import { hide, pin, read, toggleExpanded, toggleOpened, writeState, type ExplorerState } from "../state";
+import type { Clique } from "./cliques";
+import type { Gestures } from "./graphDrawing";
+import { nameOfClique } from "./nodes";
+import { colourClass } from "./palette";
+import { reasonsBetween } from "./relations";
 import type { Scene } from "./scene";
 
 interface NodeListProps {
   scene: Scene;
   state: ExplorerState;
+  gestures: Gestures;
 }
 
-export function NodeList({ scene, state }: NodeListProps) {
+/** What is one distance away: cliques, and the nodes that are in none that is shown as one. */
+interface Ring {
+  count: number;
+  cliques: Map<Clique, number[]>;
+  nodes: number[];
+}
+
+export function NodeList({ scene, state, gestures }: NodeListProps) {
   const { graph } = scene;
-  const rings: number[][] = [];
-  graph.hops.forEach((hops, place) => {
-    (rings[hops < 0 ? graph.articles.length : hops] ??= []).push(place);
-  });
   return (
     <div className="node-list" tabIndex={0} role="region" aria-label="The articles of the drawing">
-      {rings.map((ring, hops) => (
+      {ringsOf(scene).map((ring, hops) => (
         <section key={hops}>
-          <h3>{ringName(hops, ring.length, graph.articles.length)}</h3>
+          <h3>{ringName(hops, ring.count, graph.articles.length)}</h3>
           <ul>
-            {ring.map((place) => {
-              const article = graph.articles[place];
-              return (
-                article && <NodeRow key={article.url} {...{ article, place, scene, state }} />
-              );
-            })}
+            {largestFirst(ring.cliques).map(([clique, nodes]) => (
+              <CliqueRows key={clique.key} {...{ clique, nodes, scene, state, gestures }} />
+            ))}
+            {ring.nodes.map((node) => (
+              <NodeRow key={scene.drawn.nodes[node]?.id} {...{ node, scene, state, gestures }} />
+            ))}
           </ul>
         </section>
       ))}
@@ -38,14 +47,67 @@ export function NodeList({ scene, state }: NodeListProps) {
   );
 }
 
-interface NodeRowProps extends NodeListProps {
-  article: DrawnArticleFragment;
-  place: number;
+function largestFirst(cliques: Ring["cliques"]): [Clique, number[]][] {
+  return [...cliques].sort(([a], [b]) => b.places.length - a.places.length);
 }
 
-function NodeRow({ article, place, scene, state }: NodeRowProps) {
+function ringsOf({ graph, drawn }: Scene): Ring[] {
+  const rings: Ring[] = [];
+  drawn.nodes.forEach(({ places, clique, within }, node) => {
+    const hops = graph.hops[places[0] ?? 0] ?? -1;
+    const distance = hops < 0 ? graph.articles.length : hops;
+    const ring = (rings[distance] ??= { count: 0, cliques: new Map(), nodes: [] });
+    ring.count += places.length;
+    const group = clique ?? within;
+    if (group) ring.cliques.set(group, [...(ring.cliques.get(group) ?? []), node]);
+    else ring.nodes.push(node);
+  });
+  return rings;
+}
+
+interface CliqueRowsProps extends NodeListProps {
+  clique: Clique;
+  nodes: readonly number[];
+}
+
+/** A clique, and its articles where it is open. */
+function CliqueRows({ clique, nodes, scene, state, gestures }: CliqueRowsProps) {
+  const isOpen = state.opened.includes(clique.key);
+  const [first] = nodes;
+  return (
+    <>
+      <li className={!isOpen && first === scene.selected ? "clique selected" : "clique"}>
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => {
+            navigate(writeState(toggleOpened(state, clique.key)));
+          }}
+        >
+          <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span>
+          <span className="title">
+            {counted(clique.places.length, "article")}, all linked with each other
+          </span>
+          <span className="small muted">
+            <Text>{nameOfClique(scene.graph, clique.places)}</Text>
+          </span>
+        </button>
+      </li>
+      {isOpen &&
+        nodes.map((node) => (
+          <NodeRow key={scene.drawn.nodes[node]?.id} {...{ node, scene, state, gestures }} />
+        ))}
+    </>
+  );
+}
+
+interface NodeRowProps extends NodeListProps {
+  node: number;
+}
+
+function NodeRow({ node, scene, state, gestures }: NodeRowProps) {
   const row = useRef<HTMLLIElement>(null);
-  const isSelected = place === scene.selected;
+  const isSelected = node === scene.selected;
   useEffect(() => {
     // Within the list alone: the page stays where its reader has it.
     const list = row.current?.closest(".node-list");
@@ -55,18 +117,30 @@ function NodeRow({ article, place, scene, state }: NodeRowProps) {
       list.scrollTop += inner.top - outer.top - outer.height / 3;
     }
   }, [isSelected]);
+  const place = scene.drawn.nodes[node]?.places[0] ?? 0;
+  const article = scene.graph.articles[place];
+  if (!article) return null;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "e") gestures.expand(article.url);
+    else if (key === "h") gestures.hide(article.url);
+    else if (key === "p") gestures.pin(article.url, placeOf(scene, node));
+  };
   return (
     <li ref={row} className={isSelected ? "selected" : undefined}>
       <button
         type="button"
         aria-expanded={isSelected}
+        onKeyDown={onKeyDown}
         onClick={() => {
-          navigate(
-            writeState(isSelected ? { ...state, selected: null } : selectAndExpand(state, article.url)),
-          );
+          navigate(writeState({ ...state, selected: isSelected ? null : article.url }));
         }}
       >
-        <span className={`dot group-${scene.grouping.numbers[place] ?? 8}`} aria-hidden="true" />
+        <span
+          className={`dot ${colourClass(scene.grouping.property, scene.grouping.numbers[place] ?? 8)}`}
+          aria-hidden="true"
+        />
         <span className="title">
           <Text>{article.title}</Text>
         </span>
@@ -75,14 +149,29 @@ function NodeRow({ article, place, scene, state }: NodeRowProps) {
           {article.publishedDateTime && ` · ${day(article.publishedDateTime)}`}
         </span>
       </button>
-      {isSelected && <NodeActions {...{ article, place, scene, state }} />}
+      {isSelected && <NodeActions {...{ article, place, node, scene, state }} />}
     </li>
   );
 }
 
-/** What can be done with the article that is looked at. */
-function NodeActions({ article, place, scene, state }: NodeRowProps) {
+/** Where a node stands now; null where it is pinned there. */
+function placeOf({ layout, drawn, pinned }: Scene, node: number): { x: number; y: number } | null {
+  if (pinned.has(drawn.nodes[node]?.id ?? "")) return null;
+  return { x: layout.positions[2 * node] ?? 0, y: layout.positions[2 * node + 1] ?? 0 };
+}
+
+interface NodeActionsProps {
+  scene: Scene;
+  state: ExplorerState;
+  article: DrawnArticleFragment;
+  place: number;
+  node: number;
+}
+
+/** Why the article that is looked at is here, and what can be done with it. */
+function NodeActions({ article, place, node, scene, state }: NodeActionsProps) {
   const { url } = article;
+  const isPinned = scene.pinned.has(url);
   return (
     <div className="node-actions">
       {article.excerpt && (
@@ -90,14 +179,23 @@ function NodeActions({ article, place, scene, state }: NodeRowProps) {
           <bdi>{article.excerpt}</bdi>
         </p>
       )}
+      <Reasons scene={scene} place={place} />
       {place !== 0 && (
         <LocalLink className="button" search={writeState(read(state, url))}>
           Read
         </LocalLink>
       )}
-      {scene.expanded.has(place) && (
-        <LocalLink className="button quiet" search={writeState(collapse(state, url))}>
-          Collapse
+      {place !== 0 && (
+        <LocalLink className="button quiet" search={writeState(toggleExpanded(state, url))}>
+          {scene.expanded.has(place) ? "Collapse" : "Expand"}
+        </LocalLink>
+      )}
+      <LocalLink className="button quiet" search={writeState(pin(state, url, placeOf(scene, node)))}>
+        {isPinned ? "Release" : "Pin"}
+      </LocalLink>
+      {place !== 0 && (
+        <LocalLink className="button quiet" search={writeState(hide(state, url))}>
+          Hide
         </LocalLink>
       )}
       <LocalLink className="button quiet" search={writeState({ ...state, pathFrom: url })}>
@@ -112,9 +210,31 @@ function NodeActions({ article, place, scene, state }: NodeRowProps) {
   );
 }
 
+/** What joins an article to that in the middle, or to one that was expanded. */
+function Reasons({ scene, place }: { scene: Scene; place: number }) {
+  const { graph, expanded } = scene;
+  const joined = [0, ...expanded].map((other) => ({ other, reasons: reasonsBetween(graph, place, other) }));
+  const found = joined.filter(({ reasons }) => reasons.length > 0);
+  if (found.length === 0) return null;
+  return (
+    <ul className="why" aria-label="Why it is here">
+      {found.map(({ other, reasons }) => (
+        <li key={other}>
+          {other !== 0 && (
+            <>
+              “<Text>{graph.articles[other]?.title ?? ""}</Text>”:{" "}
+            </>
+          )}
+          <Text>{reasons.join(" · ")}</Text>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function ringName(hops: number, count: number, unreached: number): string {
   if (hops === 0) return "The article";
   const articles = counted(count, "article");
-  if (hops === unreached) return `${articles} elsewhere`;
+  if (hops === unreached) return `${articles} that no links lead to`;
   return `${articles} ${counted(hops, "link")} away`;
 }

@@ -1,12 +1,15 @@
 /**
- * The links and rings of a drawing, on a canvas under its nodes.
+ * What is under the nodes of a drawing, on a canvas: rings or lanes, links and paths.
  *
  * Two hundred articles that all list each other have twenty thousand links: as elements of
  * Cytoscape they take seconds, as lines of one path some milliseconds.
  */
-import { linkedPairs } from "./model";
+import type { Kind } from "../state";
+import { drawBackground } from "./background";
+import { STROKES } from "./linkStrokes";
+import { distinctPairs } from "./model";
 import type { Palette } from "./palette";
-import type { Scene } from "./scene";
+import type { DrawnPath, Scene } from "./scene";
 
 /** Where the drawing stands in its window, and where its nodes are: x and y two by two. */
 export interface Viewport {
@@ -15,30 +18,31 @@ export interface Viewport {
   positions: Float64Array;
 }
 
-/** Where on a ring its distance is written: beside the nodes that stand at its head. */
-const LABEL_ANGLE = -Math.PI * 0.37;
-
 /** More arrowheads than this at one node are a blot. */
 const MOST_ARROWS = 60;
 
 export class LinkLayer {
   readonly #canvas: HTMLCanvasElement;
   #scene: Scene | null = null;
-  #pairs: Uint32Array = new Uint32Array();
+  /** Of each kind that is drawn, the pairs of nodes. */
+  #pairs = new Map<Kind, Uint32Array>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
   }
 
   setScene(scene: Scene): void {
-    if (scene.graph !== this.#scene?.graph) this.#pairs = linkedPairs(scene.graph);
+    const before = this.#scene;
     this.#scene = scene;
+    if (before?.drawn === scene.drawn && before.relations === scene.relations && before.kinds === scene.kinds) return;
+    this.#pairs = new Map(scene.kinds.map((kind) => [kind, pairsOfNodes(scene, kind)]));
   }
 
-  /** `emphasized` is the place of the node whose links stand out; -1: none. */
+  /** `emphasized` is the number of the node whose links stand out; -1: none. */
   draw(viewport: Viewport, palette: Palette, emphasized: number): void {
     const context = this.#canvas.getContext("2d");
-    if (!context || !this.#scene) return;
+    const scene = this.#scene;
+    if (!context || !scene) return;
     const ratio = window.devicePixelRatio;
     const [width, height] = [this.#canvas.clientWidth * ratio, this.#canvas.clientHeight * ratio];
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
@@ -50,90 +54,104 @@ export class LinkLayer {
     const { zoom, pan, positions } = viewport;
     const scale = zoom * ratio;
     context.setTransform(scale, 0, 0, scale, pan.x * ratio, pan.y * ratio);
-    this.#drawBands(context, palette, zoom);
-    this.#drawPairs(context, positions, palette, zoom);
-    if (emphasized >= 0) this.#drawLinksOf(context, positions, palette, zoom, emphasized);
-    for (const path of this.#scene.paths) drawPath(context, positions, palette, zoom, path);
-  }
-
-  #drawBands(context: CanvasRenderingContext2D, palette: Palette, zoom: number): void {
-    context.strokeStyle = palette.line;
-    context.fillStyle = palette.muted;
-    context.lineWidth = 1 / zoom;
-    context.font = `${11 / zoom}px sans-serif`;
-    context.textAlign = "center";
-    this.#scene?.layout.bands.forEach((radius, place) => {
-      context.globalAlpha = 1;
-      context.setLineDash([3 / zoom, 5 / zoom]);
-      context.beginPath();
-      context.arc(0, 0, radius, 0, 2 * Math.PI);
-      context.stroke();
-      context.setLineDash([]);
-      const text = place === 0 ? "1 link" : `${place + 1} links`;
-      const [x, y] = [radius * Math.cos(LABEL_ANGLE), radius * Math.sin(LABEL_ANGLE)];
-      context.lineWidth = 4 / zoom;
-      context.strokeStyle = palette.paper;
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
-      context.lineWidth = 1 / zoom;
-      context.strokeStyle = palette.line;
-    });
-  }
-
-  #drawPairs(
-    context: CanvasRenderingContext2D,
-    positions: Float64Array,
-    palette: Palette,
-    zoom: number,
-  ): void {
-    const pairs = this.#pairs;
-    context.beginPath();
-    for (let place = 0; place < pairs.length; place += 2) {
-      const [a, b] = [2 * (pairs[place] ?? 0), 2 * (pairs[place + 1] ?? 0)];
-      context.moveTo(positions[a] ?? 0, positions[a + 1] ?? 0);
-      context.lineTo(positions[b] ?? 0, positions[b + 1] ?? 0);
+    drawBackground(context, scene.layout, palette, zoom);
+    for (const [kind, pairs] of this.#pairs) drawPairs(context, positions, palette, zoom, kind, pairs);
+    if (emphasized >= 0 && scene.kinds.includes("listed")) {
+      drawLinksOf(context, scene, positions, palette, zoom, emphasized);
     }
-    // One path is painted at once: lines that cross do not add up, and many stay as calm as few.
-    context.globalAlpha = Math.min(0.4, Math.max(0.02, 60 / pairs.length));
-    context.strokeStyle = palette.muted;
-    context.lineWidth = 1 / zoom;
-    context.stroke();
-  }
-
-  #drawLinksOf(
-    context: CanvasRenderingContext2D,
-    positions: Float64Array,
-    palette: Palette,
-    zoom: number,
-    place: number,
-  ): void {
-    const graph = this.#scene?.graph;
-    const listed = graph?.outward[place] ?? [];
-    const listing = graph?.inward[place] ?? [];
-    context.globalAlpha = 0.75;
-    context.lineWidth = 1.2 / zoom;
-    const hasArrows = listed.length + listing.length <= MOST_ARROWS;
-    context.strokeStyle = palette.muted;
-    for (const other of listing) drawLine(context, positions, other, place, zoom, hasArrows);
-    context.strokeStyle = palette.accent;
-    for (const other of listed) drawLine(context, positions, place, other, zoom, hasArrows);
+    for (const path of scene.paths) drawPath(context, scene, positions, palette, zoom, path);
   }
 }
 
-function drawPath(
+/** The nodes that the articles of each pair are, or are in; what is in one clique needs no line. */
+function pairsOfNodes({ relations, drawn, cliques }: Scene, kind: Kind): Uint32Array {
+  const cliqueOf = new Map(
+    cliques.flatMap(({ places }, number) => places.map((place) => [place, number])),
+  );
+  const pairs = relations[kind];
+  const found: [number, number][] = [];
+  for (let place = 0; place < pairs.length; place += 2) {
+    const [a, b] = [pairs[place] ?? 0, pairs[place + 1] ?? 0];
+    const [one, two] = [drawn.nodeOf[a] ?? -1, drawn.nodeOf[b] ?? -1];
+    const isInside = kind === "listed" && cliqueOf.has(a) && cliqueOf.get(a) === cliqueOf.get(b);
+    if (one >= 0 && two >= 0 && !isInside) found.push([one, two]);
+  }
+  return distinctPairs(found);
+}
+
+function drawPairs(
   context: CanvasRenderingContext2D,
   positions: Float64Array,
   palette: Palette,
   zoom: number,
-  path: readonly number[],
+  kind: Kind,
+  pairs: Uint32Array,
+): void {
+  const { colour, dash, width, aside } = STROKES[kind];
+  context.beginPath();
+  for (let place = 0; place < pairs.length; place += 2) {
+    const [a, b] = [2 * (pairs[place] ?? 0), 2 * (pairs[place + 1] ?? 0)];
+    const [x, y] = [positions[a] ?? 0, positions[a + 1] ?? 0];
+    const [dx, dy] = [(positions[b] ?? 0) - x, (positions[b + 1] ?? 0) - y];
+    // Lines of several kinds run side by side.
+    const shift = aside / zoom / (Math.hypot(dx, dy) || 1);
+    context.moveTo(x - dy * shift, y + dx * shift);
+    context.lineTo(x + dx - dy * shift, y + dy + dx * shift);
+  }
+  // One path is painted at once: lines that cross do not add up, and many stay as calm as few.
+  context.globalAlpha = Math.min(kind === "listed" ? 0.5 : 0.8, Math.max(0.02, 120 / pairs.length));
+  context.strokeStyle = palette[colour];
+  context.lineWidth = width / zoom;
+  context.setLineDash(dash.map((length) => length / zoom));
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function drawLinksOf(
+  context: CanvasRenderingContext2D,
+  { graph, drawn }: Scene,
+  positions: Float64Array,
+  palette: Palette,
+  zoom: number,
+  node: number,
+): void {
+  const nodesAt = (lists: readonly (readonly number[])[]) => {
+    const places = (drawn.nodes[node]?.places ?? []).flatMap((place) => lists[place] ?? []);
+    const found = new Set(places.map((place) => drawn.nodeOf[place] ?? -1));
+    return [...found].filter((other) => other >= 0 && other !== node);
+  };
+  const [listed, listing] = [nodesAt(graph.outward), nodesAt(graph.inward)];
+  context.globalAlpha = 0.75;
+  context.lineWidth = 1.2 / zoom;
+  const hasArrows = listed.length + listing.length <= MOST_ARROWS;
+  context.strokeStyle = palette.muted;
+  for (const other of listing) drawLine(context, positions, other, node, zoom, hasArrows);
+  context.strokeStyle = palette.accent;
+  for (const other of listed) drawLine(context, positions, node, other, zoom, hasArrows);
+}
+
+function drawPath(
+  context: CanvasRenderingContext2D,
+  { drawn }: Scene,
+  positions: Float64Array,
+  palette: Palette,
+  zoom: number,
+  path: DrawnPath,
 ): void {
   context.globalAlpha = 0.9;
   context.strokeStyle = palette.accent;
   context.lineWidth = 3 / zoom;
   context.lineJoin = "round";
-  context.beginPath();
-  for (const place of path) context.lineTo(positions[2 * place] ?? 0, positions[2 * place + 1] ?? 0);
-  context.stroke();
+  path.places.slice(1).forEach((place, step) => {
+    const [from, to] = [drawn.nodeOf[path.places[step] ?? 0] ?? -1, drawn.nodeOf[place] ?? -1];
+    if (from < 0 || to < 0) return;
+    context.setLineDash(path.bridges.has(step) ? [9 / zoom, 7 / zoom] : []);
+    context.beginPath();
+    context.moveTo(positions[2 * from] ?? 0, positions[2 * from + 1] ?? 0);
+    context.lineTo(positions[2 * to] ?? 0, positions[2 * to + 1] ?? 0);
+    context.stroke();
+  });
+  context.setLineDash([]);
 }
 
 function drawLine(
