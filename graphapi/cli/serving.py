@@ -19,6 +19,7 @@ from graphapi.cli.corpus_loading import LoadedCorpus, load_graph
 from graphapi.cli.messages import print_message
 from graphapi.cli.served_corpus import ServedCorpus
 from graphapi.corpus.watching import WatchMode
+from graphapi.feeds import feed_routes
 from graphapi.graph.reading import example_operations
 from graphapi.loading import Follower, Loader, open_log
 from graphapi.report import counted
@@ -97,6 +98,7 @@ def _run(
             executor,
             documents,
             example_operations(),
+            more_routes=feed_routes,
         )
         tell = _LOGGER.info if settings.log_format == "json" else print_message
 

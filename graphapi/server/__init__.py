@@ -4,7 +4,8 @@ It knows HTTP and the answers of GraphQL, but nothing about articles.
 """
 
 from graphapi.server.answers.presentation import present
-from graphapi.server.app import create_app
+from graphapi.server.answers.replies import bad_request_reply
+from graphapi.server.app import Ask, create_app
 from graphapi.server.door.api_keys import make_key
 from graphapi.server.door.guard import Guard
 from graphapi.server.http_connections import ConnectionLimits
@@ -17,12 +18,14 @@ from graphapi.server.requests.error_codes import ErrorCode
 from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 
 __all__ = [
+    "Ask",
     "ConnectionLimits",
     "ErrorCode",
     "Guard",
     "KnownDocuments",
     "Readiness",
     "allow_files",
+    "bad_request_reply",
     "bind",
     "check_tracing",
     "create_app",

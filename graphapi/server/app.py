@@ -11,12 +11,13 @@ from typing import Final
 
 import strawberry
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.execution import CompilingExecutor, Engine, Execute, Limits
 from graphapi.runtime.deadlines import watching
 from graphapi.server.answers.http_caching import CachePolicy
+from graphapi.server.answers.replies import Reply
 from graphapi.server.answers.schema_visibility import hiding_schema
 from graphapi.server.door.guard import Guard
 from graphapi.server.door.guarded_app import DirectAnswer, guard_asgi, guard_direct
@@ -35,7 +36,10 @@ from graphapi.server.turns.long_queries import TimeSlicer
 from graphapi.server.turns.turn_queue import TurnQueue, in_turn
 from graphapi.settings import Settings
 
-__all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "create_app"]
+__all__ = ["GRAPHQL_PATH", "GRAPHQL_PATHS", "Application", "Ask", "create_app"]
+
+Ask = Callable[[Scope, bytes], Awaitable[Reply]]
+"""Answers the body of a GraphQL request, on behalf of the client of another request."""
 
 GRAPHQL_PATH: Final = "/graphql"
 GRAPHQL_PATHS: Final = frozenset({GRAPHQL_PATH, f"{GRAPHQL_PATH}/"})
@@ -96,6 +100,7 @@ def create_app(
     documents: KnownDocuments | None = None,
     examples: Iterable[str] = (),
     *,
+    more_routes: Callable[[Ask], Iterable[BaseRoute]] = lambda _: (),
     init_seconds: float = INIT_SECONDS,
 ) -> Application:
     """The application that serves `schema`.
@@ -105,7 +110,8 @@ def create_app(
     returns None until there is something to serve. `execute` runs the requests; None creates an
     executor that caches no answers. `documents` are those that requests may name; None: those in
     the settings. The operations in `examples` and in trusted documents always have metrics of their
-    own. WebSockets have `init_seconds` to send `connection_init`.
+    own. WebSockets have `init_seconds` to send `connection_init`. `more_routes` makes routes beside
+    the endpoint that ask it.
     """
     documents = documents or load_known_documents(settings)
     executor = execute or CompilingExecutor(
@@ -144,11 +150,21 @@ def create_app(
             Route("/healthz", alive),
             Route("/readyz", readiness_endpoint(readiness, phase, has_keys=bool(guard.keys))),
             *monitors.routes(readiness),
+            *more_routes(partial(_ask, endpoint)),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: MissingPage()},
         lifespan=_life_with(guard),
     )
     return Application(endpoint, streams, others, guard, monitors, turns, phase)
+
+
+async def _ask(endpoint: GraphQLEndpoint, scope: Scope, body: bytes) -> Reply:
+    """The endpoint's answer to a body, as if the client of `scope` had sent it by POST."""
+    headers = {b"content-type": b"application/json"}
+    asking = {**scope, "method": "POST", "graphapi.headers": headers}
+    reply = endpoint.answer_directly(asking, body)
+    assert reply is not None, "no stream and no compressed body was asked for"
+    return reply if isinstance(reply, Reply) else await reply
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from graphapi.server.requests.negotiation import VARY, MediaType
 __all__ = [
     "DEADLINE_MESSAGE",
     "Reply",
+    "bad_request_reply",
     "deadline_reply",
     "error_reply",
     "internal_error_reply",
@@ -90,6 +91,11 @@ def error_reply(error: RequestError, media_type: MediaType) -> Reply:
         status = HTTPStatus.OK
     content = encode_json({"errors": [error.shown]})
     return Reply(status, content, media_type, error.headers, codes=(error.code,))
+
+
+def bad_request_reply(message: str) -> Reply:
+    """The reply to a request beside the endpoint whose address cannot be understood."""
+    return error_reply(RequestError(ErrorCode.BAD_REQUEST, message), MediaType.GRAPHQL_RESPONSE)
 
 
 def internal_error_reply(media_type: MediaType, admission: Admission) -> Reply:

@@ -6,9 +6,10 @@ import {
   type DownloadedArticleFragment,
   type DownloadQuery,
 } from "../../generated/explorer";
+import { BASE } from "../../shared/base";
 import { ask } from "../../shared/client";
 import { downloadCsv, downloadJson } from "../../shared/downloads";
-import { articleFilter } from "../../shared/filter";
+import { articleFilter, putFilter } from "../../shared/filter";
 import { counted, number } from "../../shared/format";
 import type { ExplorerState } from "../state";
 import { ORDERS } from "./useFound";
@@ -56,9 +57,20 @@ export function Downloads({ state, total }: { state: ExplorerState; total: numbe
           Download as {kind}
         </button>
       ))}
+      <a className="button quiet" href={feedAddress(state)}>
+        Feed
+      </a>
       {error !== null && <span className="alarm">The list could not be loaded: {error}</span>}
     </p>
   );
+}
+
+/** The address of the newest of these articles, for news readers. */
+function feedAddress(state: ExplorerState): string {
+  const parameters = new URLSearchParams(state.text === "" ? {} : { q: state.text });
+  putFilter(parameters, state);
+  const search = parameters.toString();
+  return `${BASE}feed.atom${search && `?${search}`}`;
 }
 
 /** The articles of the list from its start to its end. */
