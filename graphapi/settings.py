@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Ge(0), Le(65_535)] = _setting(
         8000, "The TCP port to listen on; 0 picks a free one."
     )
+    reuse_port: bool = _setting(
+        False,
+        "Share the port with other servers of this user that do the same: start a new version, "
+        "then stop the old one.",
+    )
     workers: Annotated[int, Ge(1), Le(256)] = _setting(
         1,
         "Processes that answer requests; they share the memory of the loaded corpus.",
@@ -159,7 +164,7 @@ class Settings(BaseSettings):
         "seconds",
     )
     connection_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
-        900,
+        3_000,
         "The most open connections of a worker; further ones are answered with 503.",
         "connections",
     )
@@ -171,9 +176,14 @@ class Settings(BaseSettings):
     )
     waiting_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
         800,
-        "The most requests that wait, and open streams, of a worker; further ones are "
-        "answered with 503.",
+        "The most requests of a worker that wait; further ones are answered with 503.",
         "requests",
+    )
+    stream_limit: Annotated[int, Ge(1), Le(1_000_000)] = _setting(
+        2_000,
+        "The most open WebSockets and streamed answers of a worker; further ones are answered "
+        "with 503.",
+        "streams",
     )
     queue_limit: Annotated[int, Ge(0), Le(1_000_000)] = _setting(
         500,

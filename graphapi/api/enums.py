@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graphapi.domain import Bridge, LinkDirection, RelaxationKind, Severity
+from graphapi.domain import Bridge, ChangeKind, LinkDirection, RelaxationKind, Severity
 from graphapi.store import (
     ArticleGroupKey,
     ArticleOrderField,
@@ -29,6 +29,7 @@ __all__ = [
     "ArticleGroupKey",
     "ArticleOrderField",
     "Bridge",
+    "ChangeKind",
     "GroupOrder",
     "LinkDirection",
     "OrderDirection",
@@ -205,4 +206,18 @@ _describe(
         "OMITTED": "Some of the articles that were found do not have the word.",
     },
     name="SearchRelaxationKind",
+)
+
+_describe(
+    ChangeKind,
+    "What became of an article.",
+    {
+        "ADDED": "It is new.",
+        "UPDATED": "Its fields, its addresses or its related list have changed.",
+        "REMOVED": "The files know it no more.",
+        "RESET": (
+            "The place to go on from is unknown, or too long ago: anything may have changed. The"
+            " events after it are complete again."
+        ),
+    },
 )

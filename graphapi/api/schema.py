@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 
 from graphapi.api.query import Query
 from graphapi.api.scalars import SCALARS
+from graphapi.api.subscription import Subscription
 from graphapi.errors import GraphApiError
 
 __all__ = ["create_schema", "schema_sdl"]
@@ -27,7 +28,11 @@ class _Schema(strawberry.Schema):
     """A Strawberry schema with a description, in which an optional argument has no default."""
 
     def __init__(self) -> None:
-        super().__init__(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
+        super().__init__(
+            query=Query,
+            subscription=Subscription,
+            config=StrawberryConfig(scalar_map=SCALARS),
+        )
         self._schema.description = DESCRIPTION  # Strawberry has no argument for it
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
@@ -44,7 +49,8 @@ class _Schema(strawberry.Schema):
 
     def as_str(self) -> str:
         """The SDL, with the description, which Strawberry's printer leaves out."""
-        return f'"""\n{DESCRIPTION}\n"""\nschema {{\n  query: Query\n}}\n\n{super().as_str()}'
+        roots = "schema {\n  query: Query\n  subscription: Subscription\n}"
+        return f'"""\n{DESCRIPTION}\n"""\n{roots}\n\n{super().as_str()}'
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

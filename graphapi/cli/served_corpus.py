@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from graphapi.api import Context
+from graphapi.changes import ChangeLog, LiveCorpus
 from graphapi.execution import Engine
 from graphapi.graph import ArticleGraph
 from graphapi.loading import ReloadStatus
@@ -29,15 +30,22 @@ class ServedCorpus:
     """
 
     def __init__(
-        self, graph: ArticleGraph, loaded_at: datetime, engine: Engine, mailbox: Mailbox | None
+        self,
+        graph: ArticleGraph,
+        loaded_at: datetime,
+        log: ChangeLog,
+        engine: Engine,
+        mailbox: Mailbox | None,
     ) -> None:
         self._engine, self._mailbox = engine, mailbox
         self._size = len(graph.articles)
-        self._use(_Version(graph, loaded_at))
+        version = _Version(graph, loaded_at)
+        self.live = LiveCorpus(version.store, log)
+        self._use(version)
 
     def context(self) -> Context:
         """The context of an operation that begins now."""
-        return self._version.context
+        return self._context
 
     def readiness(self) -> Readiness:
         """What is served now."""
@@ -60,13 +68,20 @@ class ServedCorpus:
         """How many things of each kind the corpus has."""
         return self._version.counts
 
-    def prepare(self, graph: ArticleGraph, loaded_at: datetime) -> Callable[[], None]:
-        """Prepare for another version; returns what changes to it."""
+    def prepare(
+        self, graph: ArticleGraph, loaded_at: datetime, log: ChangeLog
+    ) -> Callable[[], None]:
+        """Prepare for another version, with which the log ends; returns what changes to it."""
         version = _Version(graph, loaded_at)
-        return lambda: self._use(version)
+
+        def change() -> None:
+            self._use(version)
+            self.live.use(version.store, log)
+
+        return change
 
     def _use(self, version: _Version) -> None:
-        self._version = version
+        self._version, self._context = version, Context(version.store, self.live)
         self._engine.forget_fragments()
         size = version.counts["articles"]
         if abs(size - self._size) > _SAME_PRICES * self._size:
@@ -83,7 +98,6 @@ class _Version:
     def __init__(self, graph: ArticleGraph, loaded_at: datetime) -> None:
         self.store = MemoryStore(graph, loaded_at)
         self.store.prepare()
-        self.context = Context(self.store)
         self.counts = {
             "articles": len(graph.articles),
             "stubs": self.store.corpus().stubs,

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from graphapi.answering.article_executor import create_executor
+from graphapi.changes import ChangeLog, LogFile
 from graphapi.cli import checking
 from graphapi.cli.arguments import Paths, with_settings
 from graphapi.cli.corpus_loading import LoadedCorpus, load_graph
@@ -19,7 +20,7 @@ from graphapi.cli.messages import print_message
 from graphapi.cli.served_corpus import ServedCorpus
 from graphapi.corpus.watching import WatchMode
 from graphapi.graph.reading import example_operations
-from graphapi.loading import Follower, Loader
+from graphapi.loading import Follower, Loader, open_log
 from graphapi.report import counted
 from graphapi.runtime.background import compute_in_background
 from graphapi.runtime.mailbox import Mailbox
@@ -30,6 +31,7 @@ from graphapi.server import (
     bind,
     check_tracing,
     create_app,
+    inherited_listener,
     load_known_documents,
     url_of,
 )
@@ -70,7 +72,10 @@ def serve(
     check_tracing(settings)
     documents = load_known_documents(settings)
     local_only = not Guard(settings).is_open
-    with bind(settings.host, settings.port, local_only=local_only) as listener:
+    listener = inherited_listener(local_only=local_only) or bind(
+        settings.host, settings.port, local_only=local_only, reuse_port=settings.reuse_port
+    )
+    with listener:
         _run(load_graph(paths, settings), listener, settings, documents)
 
 
@@ -81,8 +86,9 @@ def _run(
     executor = create_executor(settings, articles=len(graph.articles))
     for query in _HEALTH_CHECKS:
         executor.engine.prepare(query)
+    log, log_file = open_log(loaded.snapshot, graph)
     with _mailbox(settings.workers) as mailbox:
-        served = ServedCorpus(graph, loaded_at, executor.engine, mailbox)
+        served = ServedCorpus(graph, loaded_at, log, executor.engine, mailbox)
         app = create_app(
             executor.engine.schema,
             served.context,
@@ -110,9 +116,13 @@ def _run(
                 log_format=settings.log_format,
                 limits=ConnectionLimits.of(settings),
                 started=lambda: tell(_greeting(served.counts, listener)),
-                loader=partial(_keep_up_to_date, loaded, loaded_at, mailbox, settings),
+                loader=partial(
+                    _keep_up_to_date, loaded, loaded_at, mailbox, settings, log, log_file
+                ),
                 follower=follower,
             )
+        if log_file is not None:
+            log_file.release()
         tell("graphapi has stopped")
 
 
@@ -125,7 +135,12 @@ def _greeting(counts: Mapping[str, int], listener: socket.socket) -> str:
 
 
 def _keep_up_to_date(
-    loaded: LoadedCorpus, loaded_at: datetime, mailbox: Mailbox, settings: Settings
+    loaded: LoadedCorpus,
+    loaded_at: datetime,
+    mailbox: Mailbox,
+    settings: Settings,
+    log: ChangeLog,
+    log_file: LogFile | None,
 ) -> None:
     """What the loader process does."""
     loader = Loader(
@@ -134,6 +149,8 @@ def _keep_up_to_date(
         loaded.graph,
         loaded_at,
         mailbox,
+        log,
+        log_file=log_file,
         mode=WatchMode(settings.watch),
         strict=settings.strict,
         snapshot=loaded.snapshot,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
+from operator import attrgetter, is_
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ from graphapi.corpus.parsing.parser import DocumentParser, Parsed
 from graphapi.corpus.records import (
     ArticleDocument,
     Corpus,
+    Mention,
     OrganizationDocument,
     PassedOver,
     TopicDocument,
@@ -58,6 +60,14 @@ def load_corpus(
     return CorpusReader([Path(path) for path in paths], follow_links=follow_links).read(progress)
 
 
+class _Scan(NamedTuple):
+    """What lies in the folders, since when (in nanoseconds), and what could not be looked at."""
+
+    files: dict[str, CorpusFile]
+    problems: tuple[Problem, ...]
+    started: int
+
+
 @dataclass(frozen=True, slots=True)
 class FileChanges:
     """How the files differ from those that were read last: names in the corpus, ascending."""
@@ -65,6 +75,7 @@ class FileChanges:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    _scan: _Scan = field(repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -100,15 +111,17 @@ class CorpusReader:
         self._parsed: dict[str, Parsed] = {}
         self._found_problems: tuple[Problem, ...] = ()
         self._read_at = 0
+        self._corpus: Corpus | None = None
 
-    def read(self, progress: Progress | None = None) -> Corpus:
+    def read(self, progress: Progress | None = None, changes: FileChanges | None = None) -> Corpus:
         """Read what changed since the last time: everything, the first time.
+
+        With `changes`, which were found just before, the folders are not scanned again. If nothing
+        says anything else than before, the result is the same object.
 
         Nothing changes where this raises CorpusError, because a path does not exist any more.
         """
-        started = time.time_ns()
-        problems: list[Problem] = []
-        found = self._find(problems)
+        found, problems, started = self._scan() if changes is None else changes._scan  # noqa: SLF001  of this module
         to_read = [file for file in found.values() if self._is_new(file)]
         parsed = {name: self._parsed[name] for name in found if name in self._parsed}
         held: set[str] = set()
@@ -120,30 +133,35 @@ class CorpusReader:
                 before = self._parsed.get(file.name)
                 if self._is_held(file.name, before, one):
                     held.add(file.name)
-                else:
+                elif before is None or not _is_same(before, one):
                     parsed[file.name] = _better(before, one, file.name)
                 if progress is not None:
                     progress(count, len(to_read))
         self._held = {name: self._held[name] for name in held}
         self._files = {name: self._files[name] if name in held else found[name] for name in found}
-        self._parsed = {name: parsed[name] for name in found}
-        self._read_at, self._found_problems = started, tuple(problems)
+        before_all, self._parsed = self._parsed, {name: parsed[name] for name in found}
+        is_same = self._found_problems == problems and _are_identical(before_all, self._parsed)
+        self._read_at, self._found_problems = started, problems
         if len(self._parser.entries) > _MOST_ENTRIES + 2 * len(self._parsed):
             self._parser = DocumentParser()
-        return _corpus_of(self._parsed, problems)
+        if self._corpus is None or not is_same:
+            self._corpus = _corpus_of(self._parsed, problems)
+        return self._corpus
 
     def changes(self) -> FileChanges:
         """Compare the files with those that were read last, without reading any.
 
         Raises CorpusError if a path does not exist any more.
         """
-        found = self._find([])
+        scan = self._scan()
+        found = scan.files
         return FileChanges(
             added=tuple(name for name in found if name not in self._files),
             changed=tuple(
                 name for name, file in found.items() if name in self._files and self._is_new(file)
             ),
             removed=tuple(name for name in self._files if name not in found),
+            _scan=scan,
         )
 
     def scan(self) -> FoundFiles:
@@ -151,9 +169,8 @@ class CorpusReader:
 
         Raises CorpusError if a path does not exist.
         """
-        problems: list[Problem] = []
-        found = self._find(problems)
-        return FoundFiles(tuple(found.values()), tuple(problems))
+        found, problems, _ = self._scan()
+        return FoundFiles(tuple(found.values()), problems)
 
     def known(self) -> FoundFiles | None:
         """What lay in the folders when they were read; None if a file may have changed since."""
@@ -189,9 +206,10 @@ class CorpusReader:
             return False
         return time.monotonic() < self._held.setdefault(name, time.monotonic()) + self._hold_seconds
 
-    def _find(self, problems: list[Problem]) -> dict[str, CorpusFile]:
+    def _scan(self) -> _Scan:
+        started, problems = time.time_ns(), list[Problem]()
         files = find_files(self._paths, problems, follow_links=self._follow_links)
-        return {file.name: file for file in files}
+        return _Scan({file.name: file for file in files}, tuple(problems), started)
 
     def _is_new(self, file: CorpusFile) -> bool:
         """Whether a file may have changed since it was read.
@@ -215,6 +233,23 @@ def _is_worse(before: Parsed, now: Parsed) -> bool:
     if before.document is None:
         return False
     return now.document is None or len(now.problems) > len(before.problems)
+
+
+_MENTION_VALUES: Final = attrgetter(*(field.name for field in fields(Mention)))
+
+
+def _is_same(one: Parsed, other: Parsed) -> bool:
+    """Whether a file says what it said before. Mentions themselves compare by identity."""
+    first, second = one.document, other.document
+    if isinstance(first, ArticleDocument) and isinstance(second, ArticleDocument):
+        if _MENTION_VALUES(first.mention) != _MENTION_VALUES(second.mention):
+            return False
+        other = replace(other, document=replace(second, mention=first.mention))
+    return one == other
+
+
+def _are_identical(one: dict[str, Parsed], other: dict[str, Parsed]) -> bool:
+    return list(one) == list(other) and all(map(is_, one.values(), other.values()))
 
 
 def _better(before: Parsed | None, now: Parsed, name: str) -> Parsed:

@@ -11,6 +11,7 @@ not objects: a store may make the same value twice, or hand out one object again
 from graphapi.domain.article import Article
 from graphapi.domain.awaitables import MaybeAwaitable
 from graphapi.domain.bridge import Bridge
+from graphapi.domain.change import ArticleChange, ChangeKind
 from graphapi.domain.directions import LinkDirection
 from graphapi.domain.extra import NO_EXTRA, Extra
 from graphapi.domain.image import Image
@@ -25,7 +26,9 @@ from graphapi.domain.topic import Topic
 __all__ = [
     "NO_EXTRA",
     "Article",
+    "ArticleChange",
     "Bridge",
+    "ChangeKind",
     "Extra",
     "Image",
     "Link",

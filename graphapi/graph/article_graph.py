@@ -79,6 +79,7 @@ class ArticleGraph:
     _topic_names: Mapping[str, int]
     _sources: Sources
     language: str
+    _reuse: Reuse | None = None
 
     @classmethod
     def build(
@@ -131,6 +132,7 @@ class ArticleGraph:
             _topic_names=_topic_names(topics.topics),
             _sources=sources,
             language=language,
+            _reuse=reuse,
         )
 
     @property
@@ -187,7 +189,8 @@ class ArticleGraph:
         """What texts, dates and links say of articles: computed when first asked for, or before
         that in the background.
         """
-        make = partial(discover_kin, self.links, self.articles, self.columns.published_at)
+        known = None if self._reuse is None else self._reuse.known
+        make = partial(discover_kin, self.links, self.articles, self.columns.published_at, known)
         return Background("stories and similar articles", make)
 
     @cached_property

@@ -17,7 +17,7 @@ __all__ = ["graph_from_parts", "parts_of_graph"]
 _CHUNK: Final = 200
 """Articles or mentions in one part."""
 
-_MADE_BY_READER: Final = frozenset({"_outward", "_inward"})
+_MADE_BY_READER: Final = frozenset({"_outward", "_inward", "_reuse"})
 
 T = TypeVar("T")
 

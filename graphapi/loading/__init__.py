@@ -8,8 +8,9 @@ Knows no GraphQL and no HTTP.
 """
 
 from graphapi.loading.follower import Follower
+from graphapi.loading.kept_log import open_log
 from graphapi.loading.loader import Loader
 from graphapi.loading.snapshot import Snapshot
 from graphapi.loading.status import ReloadStatus
 
-__all__ = ["Follower", "Loader", "ReloadStatus", "Snapshot"]
+__all__ = ["Follower", "Loader", "ReloadStatus", "Snapshot", "open_log"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from graphapi.changes import ChangeLog
 from graphapi.graph import ArticleGraph
 from graphapi.graph.graph_parts import graph_from_parts
 from graphapi.runtime.garbage import collections_paused
@@ -25,7 +26,7 @@ _LAST_REQUESTS_SECONDS: Final = 0.2
 _SWITCH_SECONDS: Final = 0.0005
 """How long the thread that takes over a graph keeps those who answer waiting."""
 
-Prepare = Callable[[ArticleGraph, datetime], Callable[[], None]]
+Prepare = Callable[[ArticleGraph, datetime, ChangeLog], Callable[[], None]]
 """Makes all that answers need of a graph, and returns what changes to it."""
 
 
@@ -88,5 +89,5 @@ class Follower:
         if parts is None:
             return None
         with collections_paused():
-            loaded_at = next(parts)
-            return self._prepare(graph_from_parts(parts), loaded_at)
+            loaded_at, log = next(parts)
+            return self._prepare(graph_from_parts(parts), loaded_at, log)

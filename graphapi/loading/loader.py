@@ -14,13 +14,15 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from graphapi.changes import ChangeLog, LogFile, compare
+from graphapi.corpus import Corpus
 from graphapi.corpus.reader import CorpusReader, FileChanges
 from graphapi.corpus.watching import WatchMode, times_to_look
 from graphapi.domain import Severity
 from graphapi.errors import CorpusError, NotReadyError
 from graphapi.graph import ArticleGraph
 from graphapi.graph.building.reuse import Reuse
-from graphapi.graph.graph_parts import parts_of_graph
+from graphapi.graph.graph_parts import graph_from_parts, parts_of_graph
 from graphapi.loading.snapshot import Snapshot
 from graphapi.loading.status import ReloadStatus
 from graphapi.runtime.mailbox import Mailbox
@@ -41,7 +43,8 @@ class Loader:
 
     `reader` has read the corpus from which `graph` was built. With `strict`, a corpus that has a
     problem of severity ERROR is not served. The `snapshot` is kept up to date, if there is one;
-    `is_saved` says that it holds the graph already.
+    `is_saved` says that it holds the graph already. The `log` ends with the version of the graph;
+    it is kept in `log_file`, if there is one.
     """
 
     def __init__(
@@ -51,7 +54,9 @@ class Loader:
         graph: ArticleGraph,
         loaded_at: datetime,
         mailbox: Mailbox,
+        log: ChangeLog,
         *,
+        log_file: LogFile | None = None,
         mode: WatchMode = WatchMode.AUTO,
         strict: bool = False,
         snapshot: Snapshot | None = None,
@@ -60,7 +65,8 @@ class Loader:
         self._paths, self._reader, self._mode = paths, reader, mode
         self._mailbox, self._strict = mailbox, strict
         self._snapshot, self._is_saved = snapshot, is_saved
-        self._graph = graph
+        self._graph, self._log, self._log_file = graph, log, log_file
+        self._corpus: Corpus | None = None
         self._reuse = Reuse()
         self._stop, self._woken = Event(), Event()
         self._status = ReloadStatus(graph.version, loaded_at)
@@ -71,32 +77,65 @@ class Loader:
             signal.signal(number, lambda *_: self.stop())
         signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
         os.nice(_NICENESS)
+        self._go_on()
         self._save()
+        self._warm_up()
         for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
-            self.look()
-            self._save()
+            if not self.look():
+                self._save()  # not between edits, for which it would take time
+        self._save()
+
+    def _go_on(self) -> None:
+        """Begin with what was published last: a loader before this one may have died."""
+        parts = self._mailbox.read(self._mailbox.published) if self._mailbox.published else None
+        if parts is None:
+            return
+        loaded_at, self._log = next(parts)
+        self._graph, self._is_saved = graph_from_parts(parts), False
+        self._status = ReloadStatus(self._graph.version, loaded_at)
+        if self._log_file is not None:
+            self._log_file.forget()
 
     def stop(self) -> None:
         """Let `run` end soon."""
         self._stop.set()
         self._woken.set()
 
-    def look(self) -> None:
-        """Serve the corpus as it is now; what prevents that is logged, and the old one stays."""
+    def _warm_up(self) -> None:
+        """Build what is served once more: the first edit takes no longer than the others then."""
+        try:
+            self._corpus = self._reader.read()
+            graph = ArticleGraph.build(self._corpus, self._reuse, language=self._graph.language)
+            for value in graph.background.values():
+                value.get()
+        except CorpusError:
+            return  # the next look says why
+
+    def look(self) -> bool:
+        """Serve the corpus as it is now; what prevents that is logged, and the old one stays.
+
+        Returns whether anything has changed.
+        """
         try:
             changes = self._reader.changes()
             if changes or self._status.error is not None:
                 self._reload(changes)
+                return True
         except CorpusError as error:
             self._fail(str(error))
         except Exception:
             _LOGGER.exception("Reading the corpus again failed; the version before is served")
             self._fail("an internal error, which the log tells of")
+        return False
 
     def _reload(self, changes: FileChanges) -> None:
         started = time.monotonic()
-        corpus = self._reader.read()
+        corpus = self._reader.read(changes=changes)
         waiting = len(self._reader.held)
+        if corpus is self._corpus and self._status.error is None:
+            self._note(replace(self._status, waiting=waiting))
+            return
+        self._corpus = corpus
         if not corpus.articles:
             self._fail("no articles are left in the corpus")
             return
@@ -112,10 +151,13 @@ class Loader:
         for value in graph.background.values():
             value.get()
         loaded_at = datetime.now(UTC)
-        self._mailbox.publish([loaded_at, *parts_of_graph(graph)])
+        self._log = self._log.with_version(graph.version, compare(self._graph, graph))
+        self._mailbox.publish([(loaded_at, self._log), *parts_of_graph(graph)])
         if not self._mailbox.commit(_SLOWEST_WORKER_SECONDS):
             _LOGGER.warning("A worker is slow to take over version %s", graph.version)
         self._graph, self._is_saved = graph, False
+        if self._log_file is not None:
+            self._log_file.keep(self._log)
         seconds = time.monotonic() - started
         self._note(self._status.loaded(graph.version, loaded_at, seconds))
         _LOGGER.info(

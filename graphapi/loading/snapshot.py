@@ -57,6 +57,7 @@ class Snapshot:
         self._folder = folder
         self._graph, self._files = folder / f"{name}.graph", folder / f"{name}.files"
         self._lock = folder / f"{name}.lock"
+        self.log_path = folder / f"{name}.changes"
 
     def load_graph(self, reader: CorpusReader) -> ArticleGraph | None:
         """The graph, if all files are as they were when it was built; else None.
@@ -67,6 +68,15 @@ class Snapshot:
         def use(parts: Iterator[Any]) -> ArticleGraph | None:
             # The graph may be one of other files than there are now.
             return graph_from_parts(parts) if next(parts) == reader.scan() else None
+
+        return _used(self._graph, use)
+
+    def last_graph(self) -> ArticleGraph | None:
+        """The graph that was kept last, whatever has become of the files since."""
+
+        def use(parts: Iterator[Any]) -> ArticleGraph:
+            next(parts)
+            return graph_from_parts(parts)
 
         return _used(self._graph, use)
 

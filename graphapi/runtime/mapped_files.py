@@ -13,7 +13,9 @@ import io
 import mmap
 import os
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import IO, Any, Final
 
 __all__ = ["read_parts", "write_parts"]
@@ -25,6 +27,9 @@ _LENGTH: Final = 8
 _ALIGNMENT: Final = 64
 """Arrays begin at multiples of it, as numpy would have placed them."""
 
+_MANY: Final = 2
+"""`attrgetter` returns a tuple for so many names."""
+
 _Span = tuple[int, int]
 
 
@@ -32,7 +37,7 @@ def write_parts(file: IO[bytes], parts: Iterable[object]) -> None:
     """Write values, one after the other, into an empty file."""
     buffers: list[pickle.PickleBuffer] = []
     text = io.BytesIO()
-    pickler = pickle.Pickler(text, protocol=5, buffer_callback=buffers.append)
+    pickler = _Pickler(text, protocol=5, buffer_callback=buffers.append)
     text_spans: list[_Span] = []
     buffer_spans: list[_Span] = []
     count = 0
@@ -76,6 +81,44 @@ def read_parts(file: IO[bytes], size: int | None = None) -> Iterator[Any] | None
     buffers = (mapped[start:end] for start, end in buffer_spans)
     unpickler = pickle.Unpickler(text, buffers=buffers)  # noqa: S301  as above
     return (unpickler.load() for _ in range(count))
+
+
+class _Pickler(pickle.Pickler):
+    """Writes dataclasses with slots by the values of their fields, in the order of these.
+
+    Their own way, by name and with a look at all fields for each object, takes five times as long.
+    """
+
+    def reducer_override(self, value: Any) -> Any:
+        """How to write an object that is none of Python's own."""
+        kind = type(value)
+        try:
+            values = _READERS[kind]
+        except KeyError:
+            values = _READERS[kind] = _reader(kind)
+        return NotImplemented if values is None else (_remade, (kind, values(value)))
+
+
+_READERS: Final[dict[type, Callable[[Any], tuple[Any, ...]] | None]] = {}
+_WRITERS: Final[dict[type, tuple[Callable[[Any, Any], None], ...]]] = {}
+
+
+def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What returns all values of an object; None for classes that are written as usual."""
+    if not is_dataclass(kind) or kind.__dictoffset__ or len(fields(kind)) < _MANY:
+        return None
+    return attrgetter(*(field.name for field in fields(kind)))
+
+
+def _remade(kind: type, values: tuple[Any, ...]) -> Any:
+    """An object of a dataclass with slots, frozen or not, with these values of its fields."""
+    writers = _WRITERS.get(kind)
+    if writers is None:
+        writers = _WRITERS[kind] = tuple(getattr(kind, one.name).__set__ for one in fields(kind))
+    made: Any = object.__new__(kind)
+    for write, value in zip(writers, values, strict=True):
+        write(made, value)
+    return made
 
 
 class _Text(io.RawIOBase):

@@ -10,8 +10,9 @@ from graphapi.server.door.guard import Guard
 from graphapi.server.http_connections import ConnectionLimits
 from graphapi.server.monitoring.health import Readiness
 from graphapi.server.monitoring.monitors import check_tracing
+from graphapi.server.processes.listening import bind, find_address, inherited_listener, url_of
 from graphapi.server.processes.open_files import allow_files
-from graphapi.server.processes.serve import bind, find_address, serve, url_of
+from graphapi.server.processes.serve import serve
 from graphapi.server.requests.error_codes import ErrorCode
 from graphapi.server.requests.known_documents import KnownDocuments, load_known_documents
 
@@ -26,6 +27,7 @@ __all__ = [
     "check_tracing",
     "create_app",
     "find_address",
+    "inherited_listener",
     "load_known_documents",
     "make_key",
     "present",

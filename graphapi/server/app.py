@@ -23,7 +23,7 @@ from graphapi.server.door.guarded_app import DirectAnswer, guard_asgi, guard_dir
 from graphapi.server.door.metering import ClientMeter, charging
 from graphapi.server.endpoint.endpoint import GraphQLEndpoint
 from graphapi.server.endpoint.request_batches import Batches
-from graphapi.server.monitoring.health import Readiness, alive, readiness_endpoint
+from graphapi.server.monitoring.health import Phase, Readiness, alive, readiness_endpoint
 from graphapi.server.monitoring.monitors import Monitors
 from graphapi.server.monitoring.operation_names import names_in
 from graphapi.server.pages import MissingPage, Page, load_page, page_routes
@@ -58,10 +58,11 @@ class Application:
         guard: Guard,
         monitors: Monitors,
         turns: TurnQueue,
+        phase: Phase,
     ) -> None:
         self._endpoint, self._streams, self._others = endpoint, streams, others
         self._guard = guard
-        self.monitors, self.turns = monitors, turns
+        self.monitors, self.turns, self.phase = monitors, turns, phase
         self.counted_client = guard.counted_client
         self.paths = GRAPHQL_PATHS
         self.max_body_bytes = endpoint.max_body_bytes
@@ -114,7 +115,7 @@ def create_app(
             reports_errors=False,
         )
     )
-    guard, turns = Guard(settings), TurnQueue(settings.queue_limit)
+    guard, turns, phase = Guard(settings), TurnQueue(settings.queue_limit), Phase()
     monitors = Monitors(
         settings,
         guard,
@@ -141,13 +142,13 @@ def create_app(
         routes=[
             *page_routes(),
             Route("/healthz", alive),
-            Route("/readyz", readiness_endpoint(readiness, has_keys=bool(guard.keys))),
+            Route("/readyz", readiness_endpoint(readiness, phase, has_keys=bool(guard.keys))),
             *monitors.routes(readiness),
         ],
         exception_handlers={HTTPStatus.NOT_FOUND: MissingPage()},
         lifespan=_life_with(guard),
     )
-    return Application(endpoint, streams, others, guard, monitors, turns)
+    return Application(endpoint, streams, others, guard, monitors, turns, phase)
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class _Parts:
             most_operations=self.settings.max_socket_operations,
             max_answer_bytes=self.settings.max_answer_bytes,
             init_seconds=self.init_seconds,
+            count=self.guard.streaming,
         )
 
     def batches(self) -> Batches | None:

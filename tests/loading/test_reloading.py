@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from graphapi.changes import ChangeLog
 from graphapi.corpus.reader import CorpusReader
 from graphapi.corpus.watching import WatchMode
 from graphapi.graph import ArticleGraph
@@ -36,12 +37,17 @@ class Serving:
             self.graph,
             LOADED_AT,
             self.mailbox,
+            ChangeLog.beginning_with(self.graph.version),
             mode=WatchMode.OFF,
             strict=strict,
         )
         self.follower = Follower(self.mailbox, 0, self._prepare)
 
-    def _prepare(self, graph: ArticleGraph, loaded_at: datetime) -> Callable[[], None]:
+    def _prepare(
+        self, graph: ArticleGraph, loaded_at: datetime, log: ChangeLog
+    ) -> Callable[[], None]:
+        assert log.version == graph.version
+
         def change() -> None:
             self.graph, self.loaded_at = graph, loaded_at
             self.has_changed.set()

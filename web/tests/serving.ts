@@ -47,13 +47,21 @@ export async function serve(folders: readonly string[] = [], port = 0): Promise<
   };
 }
 
+/** A server of files that exist for one test alone, and can change. */
+export interface FileServer extends Server {
+  write: (name: string, text: string) => void;
+}
+
 /** Serve files that exist for one test alone. */
-export async function serveFiles(files: Record<string, string>): Promise<Server> {
+export async function serveFiles(files: Record<string, string>): Promise<FileServer> {
   const folder = mkdtempSync(join(tmpdir(), "graphapi-corpus-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const server = await serve([folder]);
   return {
     url: server.url,
+    write: (name, text) => {
+      writeFileSync(join(folder, name), text);
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true });

@@ -45,6 +45,8 @@ def parse_files(
     running = [_start(batch) for batch in others]
     try:
         yield from _parsed(parser, first)
+        if not running:
+            return
         known = {_digest(text): mention for text, mention in parser.known_entries()}
         for batch in running:
             yield from _unpacked(batch.results(), known)

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from graphapi.corpus.records import ArticleDocument, Mention
+from graphapi.graph.indexes.known_rows import KnownRows
 from graphapi.graph.indexes.postings import Integers
 
 __all__ = ["Reuse"]
@@ -20,7 +21,8 @@ _MOST_FORGOTTEN: Final = 2
 
 
 class Reuse:
-    """Serial numbers and digests of mentions, and the lists of documents by serial numbers.
+    """Serial numbers and digests of mentions, and the lists of documents by serial numbers; and
+    what is `known` of the texts of articles.
 
     Mentions and documents are known by identity. Not safe to share between threads.
     """
@@ -28,6 +30,7 @@ class Reuse:
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.digests: dict[Mention, bytes] = {}
+        self.known = KnownRows()
         self._serials: dict[Mention, int] = {}
         self._lists: dict[int, tuple[ArticleDocument, Integers, Integers]] = {}
 

@@ -20,7 +20,6 @@ from typing import Final
 import numpy as np
 
 from graphapi.graph.discovery.word_hashes import (
-    Hashes,
     WordHashes,
     article_words,
     hashes_of,
@@ -29,10 +28,11 @@ from graphapi.graph.discovery.word_hashes import (
     shortened,
     stem,
 )
-from graphapi.graph.indexes.postings import Integers, Numbers, Postings
+from graphapi.graph.indexes.known_rows import Rows
+from graphapi.graph.indexes.postings import Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 
-__all__ = ["CopySketches", "find_copies"]
+__all__ = ["copy_sketches", "find_copies"]
 
 _SMALLEST: Final = 12
 """Hashes of an article that candidates are found by."""
@@ -62,47 +62,40 @@ _MAX_DAYS: Final = 90
 _MIX: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
 
-class CopySketches:
-    """The smallest hashes of the shingles of articles, gathered stretch by stretch."""
-
-    def __init__(self) -> None:
-        self._hashes: list[Hashes] = [np.empty(0, np.uint64)]
-        self._owners: list[Integers] = [np.empty(0, np.int32)]
-        self._articles = 0
-
-    def add(self, words: WordHashes) -> None:
-        """Sketch the next articles."""
-        hashes, parts = words.hashes, words.parts
-        together = parts[2:] == parts[:-2]
-        runs = (hashes[:-2] * _MIX[0] + hashes[1:-1]) * _MIX[1] + hashes[2:]
-        # The last bits of a product depend on the last bits of its factors alone.
-        runs ^= runs >> np.uint64(29)
-        keys = keys_of((parts[2:] // 2)[together], shortened(runs * _MIX[0])[together])
-        keys.sort()
-        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-        owners = owners_of(keys)
-        small = np.arange(len(owners)) - np.searchsorted(owners, owners) < _SMALLEST
-        self._hashes.append(hashes_of(keys[small]))
-        self._owners.append(owners[small] + np.int32(self._articles))
-        self._articles += words.texts
-
-    def candidates(self) -> Iterator[tuple[int, int]]:
-        """Pairs of articles that share hashes, each once, the lower number first, ascending."""
-        hashes, owners = np.concatenate(self._hashes), np.concatenate(self._owners)
-        order = np.argsort(hashes, kind="stable")  # so that owners ascend
-        hashes, owners = hashes[order], owners[order].astype(np.int64)
-        found: list[Numbers] = [np.empty(0, np.int64)]
-        for distance in range(1, _WINDOW + 1):
-            same = hashes[distance:] == hashes[:-distance]
-            if not same.any():
-                break
-            found.append(owners[:-distance][same] * self._articles + owners[distance:][same])
-        pairs, counts = np.unique(np.concatenate(found), return_counts=True)
-        for pair in pairs[counts >= _SHARED].tolist():
-            yield divmod(pair, self._articles)
+def copy_sketches(words: WordHashes) -> Rows:
+    """The smallest hashes of the shingles of texts, by text, ascending."""
+    hashes, parts = words.hashes, words.parts
+    together = parts[2:] == parts[:-2]
+    runs = (hashes[:-2] * _MIX[0] + hashes[1:-1]) * _MIX[1] + hashes[2:]
+    # The last bits of a product depend on the last bits of its factors alone.
+    runs ^= runs >> np.uint64(29)
+    keys = keys_of((parts[2:] // 2)[together], shortened(runs * _MIX[0])[together])
+    keys.sort()
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+    owners = owners_of(keys)
+    small = np.arange(len(owners)) - np.searchsorted(owners, owners) < _SMALLEST
+    starts = np.searchsorted(owners[small], np.arange(words.texts + 1))
+    return Rows(starts, (hashes_of(keys[small]),))
 
 
-def find_copies(articles: Sequence[ArticleNode], sketches: CopySketches) -> Postings:
+def _candidates(sketches: Rows) -> Iterator[tuple[int, int]]:
+    """Pairs of articles that share hashes, each once, the lower number first, ascending."""
+    hashes, owners = sketches.columns[0], sketches.owners()
+    articles = len(sketches.starts) - 1
+    order = np.argsort(hashes, kind="stable")  # so that owners ascend
+    hashes, owners = hashes[order], owners[order].astype(np.int64)
+    found: list[Numbers] = [np.empty(0, np.int64)]
+    for distance in range(1, _WINDOW + 1):
+        same = hashes[distance:] == hashes[:-distance]
+        if not same.any():
+            break
+        found.append(owners[:-distance][same] * articles + owners[distance:][same])
+    pairs, counts = np.unique(np.concatenate(found), return_counts=True)
+    for pair in pairs[counts >= _SHARED].tolist():
+        yield divmod(pair, articles)
+
+
+def find_copies(articles: Sequence[ArticleNode], sketches: Rows) -> Postings:
     """The groups of articles that are copies of one another; those of a group are ascending.
 
     Groups are in the order of their first articles. An article is in one group at most: it joins
@@ -110,7 +103,7 @@ def find_copies(articles: Sequence[ArticleNode], sketches: CopySketches) -> Post
     """
     texts: dict[int, _Text] = {}
     copies: dict[int, set[int]] = defaultdict(set)
-    for one, other in sketches.candidates():
+    for one, other in _candidates(sketches):
         for index in (one, other):
             if index not in texts:
                 texts[index] = _Text.of(articles[index])

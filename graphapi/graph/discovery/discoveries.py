@@ -9,12 +9,13 @@ from typing import Final
 import numpy as np
 
 from graphapi.graph.building.links import Links
-from graphapi.graph.discovery.copies import CopySketches, find_copies
+from graphapi.graph.discovery.copies import copy_sketches, find_copies
 from graphapi.graph.discovery.ranking import page_ranks
 from graphapi.graph.discovery.story_groups import Stories, find_stories
 from graphapi.graph.discovery.story_pairs import find_story_pairs
-from graphapi.graph.discovery.term_vectors import TermCounts, TermVectors
-from graphapi.graph.discovery.word_hashes import word_hashes
+from graphapi.graph.discovery.term_vectors import TermVectors, term_counts, vectors_of
+from graphapi.graph.discovery.word_hashes import STRETCH, word_hashes
+from graphapi.graph.indexes.known_rows import KnownRows, Rows, joined_rows
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 from graphapi.runtime.background import Progress
@@ -55,20 +56,19 @@ def discover_ranks(links: Links) -> Discovery:
 
 
 def discover_kin(
-    links: Links, articles: Sequence[ArticleNode], published_at: Numbers, progress: Progress
+    links: Links,
+    articles: Sequence[ArticleNode],
+    published_at: Numbers,
+    known: KnownRows | None,
+    progress: Progress,
 ) -> Kin:
     """Vectors, copies and stories of articles.
 
-    The same texts, dates and links give the same result, whatever the machine.
+    The same texts, dates and links give the same result, whatever the machine, and whatever is
+    `known` of the texts of an earlier version.
     """
-    counts, sketches = TermCounts(), CopySketches()
-    taken_apart = 0
-    for words in word_hashes(articles):
-        counts.add(words)
-        sketches.add(words)
-        taken_apart += words.texts
-        progress(_WORDS_TAKE * taken_apart / len(articles))
-    vectors = counts.vectors()
+    terms, sketches = _terms_and_sketches(articles, known, progress)
+    vectors = vectors_of(terms)
     progress(_WORDS_TAKE + _VECTORS_TAKE)
     copies = find_copies(articles, sketches)
     del sketches
@@ -83,6 +83,28 @@ def discover_kin(
         lambda share: progress(before + (1 - before) * share),
     )
     return Kin(neighbours, vectors, copies, copies_of, find_stories(pairs, published_at))
+
+
+def _terms_and_sketches(
+    articles: Sequence[ArticleNode], known: KnownRows | None, progress: Progress
+) -> tuple[list[Rows], Rows]:
+    """The terms of articles, in stretches, and what copies are found by."""
+
+    def make(places: Sequence[int]) -> list[tuple[Rows, ...]]:
+        made: list[tuple[Rows, ...]] = []
+        done = 0
+        for words in word_hashes([articles[place] for place in places]):
+            made.append((term_counts(words), copy_sketches(words)))
+            done += words.texts
+            progress(_WORDS_TAKE * done / max(1, len(places)))
+        return made
+
+    if known is None:
+        terms, sketches = map(list, zip(*make(range(len(articles))), strict=True))
+        return terms, joined_rows(sketches)
+    texts = [(article.title, article.excerpt, article.body) for article in articles]
+    rows, sketched = known.tables(texts, make)
+    return rows.stretches(STRETCH), sketched
 
 
 def _either_way(links: Links) -> Postings:

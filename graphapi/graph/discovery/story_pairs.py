@@ -37,6 +37,9 @@ _LINKS_ADD: Final = 0.2
 _SOME_WORDS: Final = 0.1
 """Links add up to a fifth to the closeness in words, all of it if that is a tenth or more."""
 
+_LEAST_WORDS: Final = _LEAST / (1 + _LINKS_ADD / _SOME_WORDS)
+"""The closeness in words of two articles that links can bring near enough."""
+
 _STRETCH: Final = 50_000
 """Articles whose weights are sharpened at once."""
 
@@ -135,11 +138,8 @@ def _blocks(published_at: Numbers) -> Iterator[tuple[int, int, int]]:
 def _pairs_of_block(
     first: int, last: int, end: int, matrix: Any, links: Any, published_at: Numbers
 ) -> StoryPairs:
-    products = (_affordable(matrix[first:last], matrix[first:end])).tocoo()
-    newer, older, words = products.row, products.col, products.data.astype(np.float64)
-    # Links cannot make up for more than they add.
-    kept = (older > newer) & (words * (1 + _LINKS_ADD / _SOME_WORDS) >= _LEAST)
-    newer, older, words = newer[kept] + first, older[kept] + first, words[kept]
+    newer, older, words = _near_in_words(_affordable(matrix[first:last], matrix[first:end]))
+    newer, older = newer + first, older + first
     apart = np.where(
         published_at[older] == MISSING, _HALF_LIFE, published_at[newer] - published_at[older]
     )
@@ -154,6 +154,18 @@ def _pairs_of_block(
     rank = np.arange(len(newer)) - np.searchsorted(newer, newer)
     kept = (closeness >= _LEAST) & (rank < _MOST)
     return StoryPairs(newer[kept].astype(np.int32), older[kept].astype(np.int32), closeness[kept])
+
+
+def _near_in_words(products: Any) -> tuple[Numbers, Numbers, Floats]:
+    """The pairs that are near enough for links to make up for the rest, the newer one first."""
+    # Most products are far too small: they are sorted out by the fastest of comparisons.
+    places = np.flatnonzero(products.data >= np.float32(_LEAST_WORDS / 2))
+    words = products.data[places].astype(np.float64)
+    newer = np.searchsorted(products.indptr, places, side="right") - 1
+    older = products.indices[places].astype(np.int64)
+    # Links cannot make up for more than they add.
+    kept = (older > newer) & (words * (1 + _LINKS_ADD / _SOME_WORDS) >= _LEAST)
+    return newer[kept], older[kept], words[kept]
 
 
 def _affordable(block: Any, near: Any) -> Any:
@@ -182,7 +194,7 @@ def _only(rows: Any, columns: Integers, count: int) -> Any:
     return csr_array((rows.data[kept], numbers[kept], starts), shape=(rows.shape[0], count))
 
 
-def _link_closeness(links: Any, newer: Integers, older: Integers) -> Floats:
+def _link_closeness(links: Any, newer: Numbers, older: Numbers) -> Floats:
     """The cosines of the neighbourhoods of pairs; everyone belongs to its own."""
     if not links.nnz or not len(newer):
         return np.zeros(len(newer))

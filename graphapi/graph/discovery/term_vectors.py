@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,10 @@ from graphapi.graph.discovery.word_hashes import (
     owners_of,
     shortened,
 )
+from graphapi.graph.indexes.known_rows import Rows
 from graphapi.graph.indexes.postings import Integers, Numbers
 
-__all__ = ["TermCounts", "TermVectors", "Vector", "Weights"]
+__all__ = ["TermVectors", "Vector", "Weights", "term_counts", "vectors_of"]
 
 Weights = NDArray[np.float32]
 
@@ -102,46 +103,35 @@ class TermVectors:
         return Vector(places[known].astype(np.int32), (weights[known] / length).astype(np.float32))
 
 
-class TermCounts:
-    """The terms of articles, gathered stretch by stretch."""
-
-    def __init__(self) -> None:
-        self._stretches: list[_Stretch] = []
-
-    def add(self, words: WordHashes) -> None:
-        """Count the terms of the next articles."""
-        self._stretches.append(_Stretch(words.texts, *_terms(words)))
-
-    def vectors(self) -> TermVectors:
-        """The vectors of all articles that were added. May be asked for once."""
-        count = sum(stretch.texts for stretch in self._stretches)
-        hashes, frequency = _shared_terms(self._stretches)
-        rarity = _rarity(count, frequency).astype(np.float32)
-        rarest = float(_rarity(count, np.ones(1))[0])
-        terms = np.empty(int(frequency.sum()), np.int32)
-        weights = np.empty(len(terms), np.float32)
-        lengths: list[Numbers] = [np.zeros(1, np.int64)]
-        filled = 0
-        self._stretches.reverse()
-        while self._stretches:  # each is given back before the next is looked at
-            stretch = self._stretches.pop()
-            owners, found, weighed = _weighed(stretch, hashes, rarity, rarest)
-            some = slice(filled, filled + len(found))
-            terms[some], weights[some] = found, weighed
-            filled = some.stop
-            lengths.append(np.bincount(owners, minlength=stretch.texts))
-        return _vectors(hashes, rarity, np.cumsum(np.concatenate(lengths)), terms, weights)
+def term_counts(words: WordHashes) -> Rows:
+    """The terms of texts, by text: their hashes, ascending, and what each counts."""
+    keys, counts = _terms(words)
+    starts = np.searchsorted(owners_of(keys), np.arange(words.texts + 1))
+    return Rows(starts, (hashes_of(keys), counts))
 
 
-class _Stretch(NamedTuple):
-    """The terms of some texts: a key for each term of each text, ascending, and what it counts."""
+def vectors_of(stretches: list[Rows]) -> TermVectors:
+    """The vectors of articles with these terms. Empties the list: see `term_counts`."""
+    count = sum(len(stretch.starts) - 1 for stretch in stretches)
+    hashes, frequency = _shared_terms(stretches)
+    rarity = _rarity(count, frequency).astype(np.float32)
+    rarest = float(_rarity(count, np.ones(1))[0])
+    terms = np.empty(int(frequency.sum()), np.int32)
+    weights = np.empty(len(terms), np.float32)
+    lengths: list[Numbers] = [np.zeros(1, np.int64)]
+    filled = 0
+    stretches.reverse()
+    while stretches:  # each is given back before the next is looked at
+        stretch = stretches.pop()
+        owners, found, weighed = _weighed(stretch, hashes, rarity, rarest)
+        some = slice(filled, filled + len(found))
+        terms[some], weights[some] = found, weighed
+        filled = some.stop
+        lengths.append(np.bincount(owners, minlength=len(stretch.starts) - 1))
+    return _vectors(hashes, rarity, np.cumsum(np.concatenate(lengths)), terms, weights)
 
-    texts: int
-    keys: Hashes
-    counts: NDArray[np.uint16]
 
-
-def _shared_terms(stretches: Sequence[_Stretch]) -> tuple[Hashes, Numbers]:
+def _shared_terms(stretches: Sequence[Rows]) -> tuple[Hashes, Numbers]:
     """The hashes of terms that several texts have, ascending, and how many have each."""
     hashes: list[Hashes] = [np.empty(0, np.uint64)]
     frequency: list[Numbers] = [np.empty(0, np.int64)]
@@ -149,7 +139,7 @@ def _shared_terms(stretches: Sequence[_Stretch]) -> tuple[Hashes, Numbers]:
     for low, high in pairwise(limits):
         parts: list[Hashes] = [np.empty(0, np.uint64)]
         for stretch in stretches:
-            part = hashes_of(stretch.keys)
+            part = stretch.columns[0]
             parts.append(part[(part >= low) & (part < high)])
         kinds, counts = _counted(np.concatenate(parts))
         hashes.append(kinds[counts > 1])
@@ -158,19 +148,19 @@ def _shared_terms(stretches: Sequence[_Stretch]) -> tuple[Hashes, Numbers]:
 
 
 def _weighed(
-    stretch: _Stretch, hashes: Hashes, rarity: Weights, rarest: float
+    stretch: Rows, hashes: Hashes, rarity: Weights, rarest: float
 ) -> tuple[Integers, Integers, Weights]:
     """The terms that others have too, by text: the text, the number of the term, its weight."""
-    found = hashes_of(stretch.keys)
+    found, said = stretch.columns
+    texts, owners, counts = len(stretch.starts) - 1, stretch.owners(), _damped(said)
     places = np.searchsorted(hashes, found).clip(max=max(0, len(hashes) - 1))
     shared = hashes[places] == found if len(hashes) else np.zeros(len(found), np.bool_)
-    owners, counts = owners_of(stretch.keys), _damped(stretch.counts)
     lone = (counts[~shared] * rarest).astype(np.float64) ** 2
-    squares = np.zeros(stretch.texts)
-    squares += np.bincount(owners[~shared], _LONE_WEIGH * lone, stretch.texts)
+    squares = np.zeros(texts)
+    squares += np.bincount(owners[~shared], _LONE_WEIGH * lone, texts)
     owners, numbers = owners[shared], places[shared].astype(np.int32)
     weights = counts[shared] * rarity[numbers]
-    squares += np.bincount(owners, weights.astype(np.float64) ** 2, stretch.texts)
+    squares += np.bincount(owners, weights.astype(np.float64) ** 2, texts)
     lengths = np.sqrt(squares)
     weights /= np.where(lengths > 0, lengths, 1)[owners].astype(np.float32)
     return owners, numbers, weights

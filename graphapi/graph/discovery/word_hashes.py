@@ -23,6 +23,7 @@ from graphapi.graph.indexes.postings import Integers
 from graphapi.graph.nodes import ArticleNode
 
 __all__ = [
+    "STRETCH",
     "Hashes",
     "WordHashes",
     "article_words",
@@ -45,7 +46,7 @@ _MAX_WORDS: Final = 400
 _CHARACTERS: Final = 12 * _MAX_WORDS
 """Characters of a text that are looked at."""
 
-_STRETCH: Final = 50_000
+STRETCH: Final = 50_000
 """Articles that are taken apart at once; their words are given back before the next are. Their
 numbers fit into the bits that hashes leave.
 """
@@ -75,10 +76,9 @@ class WordHashes:
 
 
 def word_hashes(articles: Sequence[ArticleNode]) -> Iterator[WordHashes]:
-    """The words of articles, in stretches."""
-    remaining = iter(articles)
-    while stretch := list(islice(remaining, _STRETCH)):
-        yield hash_texts(map(article_words, stretch))
+    """The words of articles, in stretches, one at least."""
+    for start in range(0, max(1, len(articles)), STRETCH):
+        yield hash_texts(map(article_words, articles[start : start + STRETCH]))
 
 
 def hash_texts(texts: Iterable[tuple[list[str], list[str]]]) -> WordHashes:

@@ -7,7 +7,8 @@ nothing that needs protection. /metrics does, and checks its readers itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -46,7 +47,8 @@ _FORWARDING: Final = (
 
 
 class Guard:
-    """Decides on each request. `under_way` counts those that are waiting for something.
+    """Decides on each request. `under_way` counts those that are waiting for something, `streams`
+    the open WebSockets and streamed answers.
 
     Raises ConfigurationError if the keys, proxies or origins in the settings are not valid.
     """
@@ -67,7 +69,8 @@ class Guard:
         self._most_under_way = settings.waiting_limit
         self._most_sockets = settings.sockets_per_client
         self._sockets: dict[str, int] = {}
-        self.under_way = 0
+        self._most_streams = settings.stream_limit
+        self.under_way = self.streams = 0
         # Clients on these addresses need no check except that of Host.
         is_simple = not (self.keys or self.origins or settings.trusted_proxies)
         self._simple_addresses = _LOCAL if is_simple else frozenset()
@@ -239,6 +242,26 @@ class Guard:
             self._sockets[client] -= 1
             if not self._sockets[client]:
                 del self._sockets[client]
+
+    @contextmanager
+    def streaming(self) -> Iterator[None]:
+        """Count a request that is under way as a stream instead: most of the time it is idle.
+
+        Raises RequestError if too many are open.
+        """
+        if self.streams >= self._most_streams:
+            raise RequestError(
+                ErrorCode.OVERLOADED,
+                f"{self.streams} streams are already open; try again in a moment.",
+                {"Retry-After": str(_RETRY_SECONDS)},
+            )
+        self.streams += 1
+        self.under_way -= 1
+        try:
+            yield
+        finally:
+            self.streams -= 1
+            self.under_way += 1
 
     def check_load(self) -> None:
         """Raise RequestError if too many requests are waiting."""

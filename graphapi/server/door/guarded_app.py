@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from http import HTTPStatus
 from math import inf
 from typing import Any
@@ -99,12 +100,18 @@ async def _admit(
         return
     guard.under_way += 1
     try:
-        with limited(admission):
+        with limited(admission), ExitStack() as counted:
+            if is_socket:
+                counted.callback(guard.close_socket, admission)
+                try:
+                    counted.enter_context(guard.streaming())
+                except RequestError as error:
+                    admission.add_codes([error.code])
+                    await _refuse(error_reply(error, MediaType.JSON), scope, receive, send)
+                    return
             await application(scope, receive, send)
     finally:
         guard.under_way -= 1
-        if is_socket:
-            guard.close_socket(admission)
 
 
 async def _answer_admitted(guard: Guard, admission: Admission, reply: Awaitable[Reply]) -> Reply:

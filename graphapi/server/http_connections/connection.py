@@ -90,7 +90,7 @@ class HTTPConnection(Connection):
             return
         if state is _IDLE or state is _NEW:
             known = self._heads.find(data)
-            if known is not None and self.rejection is None and self._can_write():
+            if known is not None and self.keeps_alive and self._can_write():
                 self._answer_known(*known)
                 return
             self._state, self.waiting_since = _RECEIVING, self._registry.now
@@ -131,7 +131,7 @@ class HTTPConnection(Connection):
         if head.opens_websocket:
             self._become_websocket(scope)
             return
-        keep_alive = head.keeps_alive and self.rejection is None
+        keep_alive = head.keeps_alive and self.keeps_alive
         cycle = self._new_cycle(scope, keep_alive=keep_alive, expects=head.expects_continue)
         self._is_direct = (
             scope["method"] == "POST"
@@ -231,6 +231,8 @@ class HTTPConnection(Connection):
         method = scope["method"].encode()
         head = b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, written(scope["headers"]))
         protocol.registry = self._registry
+        if not self.keeps_alive:
+            protocol.drain()
         protocol.connection_made(self.transport)
         protocol.data_received(head)
         if not protocol.handshake_initiated:

@@ -70,6 +70,9 @@ class RegisteredConnection(Protocol):
     def reject(self, error: RequestError) -> None:
         """Close, and say why, unless that would garble an answer under way."""
 
+    def drain(self) -> None:
+        """Close after the next answer, or when no request comes."""
+
     def close(self) -> None:
         """Close after the last answer."""
 
@@ -123,6 +126,8 @@ class ConnectionRegistry:
         self._idle_since = -1.0
         self.unanswered_bytes = 0
         """Bytes of the bodies of unanswered requests."""
+        self.is_draining = False
+        """Whether each connection ends with its next answer, because the server stops."""
         self._swept = time.monotonic()
         self.now = self._swept
         """The time of the last sweep, in seconds during which this server could run (monotonic)."""
@@ -191,6 +196,12 @@ class ConnectionRegistry:
         for connection in own:
             run_isolated(connection, connection.check_timeouts, self.now)
         self.abort_slow_readers(own)
+
+    def drain(self, connections: Collection[Any]) -> None:
+        """Let each connection end with its next answer, those that are yet to come as well."""
+        self.is_draining = True
+        for connection in self._own_connections(connections):
+            run_isolated(connection, connection.drain)
 
     def _own_connections(self, connections: Collection[Any]) -> list[RegisteredConnection]:
         """The connections that can be checked; uvicorn's set may hold others."""

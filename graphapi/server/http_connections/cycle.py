@@ -24,6 +24,10 @@ class Cycle(RequestResponseCycle):
             **arguments,
         )
 
+    def end_keep_alive(self) -> None:
+        """Close the connection after this answer; call it before the answer begins."""
+        self.keep_alive = self._keeps_alive = False
+
     async def send(self, message: Any) -> None:
         """Send a part of the answer; close the connection if the client has disconnected."""
         if message.get("status") == GONE_STATUS:  # the client would not read it

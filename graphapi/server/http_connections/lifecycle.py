@@ -42,6 +42,8 @@ LINGER_BYTES: Final = 1_048_576
 
 _SHORT_SECONDS: Final = 2.0
 """How long a request may take to arrive on a surplus connection, and during shutdown."""
+_QUIET_SECONDS: Final = 5.0
+"""How long a server that drains waits for a request to begin, or to arrive."""
 _HANGS_UP: Final = getattr(select, "POLLRDHUP", 0)
 """The event of a client that has closed its end; 0 on systems without one."""
 
@@ -77,6 +79,8 @@ class Connection(ABC, asyncio.Protocol):
     """The client whose limit it counts towards; None if that client has no limit."""
     rejection: RequestError | None = None
     """Why it is a surplus connection: it may answer one health check and nothing else."""
+    keeps_alive = True
+    """Whether it may answer more than one request from now on."""
     body_bytes = 0
     """Bytes of the body of its request, until the request is answered."""
     waiting_since = 0.0
@@ -115,7 +119,10 @@ class Connection(ABC, asyncio.Protocol):
         self._connections.add(self)
         self._registry.enter(self, self._connections)
         if self.rejection is not None:
-            self._shorten_timeouts()
+            self.keeps_alive = False
+            self._shorten_timeouts(_SHORT_SECONDS)
+        elif self._registry.is_draining:
+            self.drain()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio gives it
         """Close the connection, and tell the application if it is still answering."""
@@ -156,15 +163,15 @@ class Connection(ABC, asyncio.Protocol):
         cycle = self._cycle
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
-            self._shorten_timeouts()
+            self._shorten_timeouts(_SHORT_SECONDS)
         elif self._state is _RECEIVING and (cycle is None or not cycle.more_body):
             self.transport.close()  # half a head: there is nothing to answer
         else:
             self.close()
 
-    def _shorten_timeouts(self) -> None:
-        """Wait only briefly for the rest of a request."""
-        self._receive_seconds = min(_SHORT_SECONDS, self._receive_seconds)
+    def _shorten_timeouts(self, seconds: float) -> None:
+        """Wait only so long for the rest of a request."""
+        self._receive_seconds = min(seconds, self._receive_seconds)
         self.waiting_since = self._registry.now
 
     # What the registry calls.
@@ -199,6 +206,17 @@ class Connection(ABC, asyncio.Protocol):
         poll.register(self.transport.get_extra_info("socket"), event)
         return bool(poll.poll(0))
 
+    def drain(self) -> None:
+        """Close after the next answer, which says so, or when no request begins for some seconds.
+
+        Closing at once would lose a request that the client sends at the same moment. An answer
+        that has begun cannot say any more that it is the last one, so one more may follow.
+        """
+        self.keeps_alive = False
+        self._shorten_timeouts(_QUIET_SECONDS)
+        if self._cycle is not None and not self._cycle.response_started:
+            self._cycle.end_keep_alive()
+
     def check_timeouts(self, now: float) -> None:
         """Close the connection if the client takes too long to send or to read."""
         limits, state = self._registry.limits, self._state
@@ -207,7 +225,8 @@ class Connection(ABC, asyncio.Protocol):
             return
         waited = now - self.waiting_since
         if state is _IDLE:
-            if waited > limits.idle_seconds and not self.has_unread():
+            seconds = limits.idle_seconds if self.keeps_alive else _QUIET_SECONDS
+            if waited > seconds and not self.has_unread():
                 self.transport.close()
         elif state is _LINGERING:
             if waited > LINGER_SECONDS:
@@ -246,7 +265,8 @@ class Connection(ABC, asyncio.Protocol):
 
     def close(self) -> None:
         """Close after the last answer; linger if the client may still be sending."""
-        if self._state is _RECEIVING or self._reader.has_more or self._flow.read_paused:
+        may_receive = self._state is _RECEIVING or self._reader.has_more or self._flow.read_paused
+        if may_receive or (not self.keeps_alive and self.has_unread()):
             self._linger()
         else:
             self.transport.close()

@@ -31,6 +31,11 @@ _FRAMES_PER_SECOND: Final = 100.0
 _SMALL_BYTES: Final = 126
 """A frame with fewer bytes is small: no control frame is larger (RFC 6455, 5.5)."""
 _POLICY_VIOLATION: Final = 1008
+_RESTARTS: Final = 1012
+_DRAIN_SECONDS: Final = 5.0
+"""How long a server that drains answers what comes on a WebSocket."""
+_CLOSE_SECONDS: Final = 2.0
+"""How long a client may take to reply to a close."""
 _INVALID_DATA: Final = 1007
 _BEGINNING: Final = frozenset({Opcode.TEXT, Opcode.BINARY, Opcode.CLOSE})
 
@@ -74,6 +79,7 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         """Bytes of messages that are not written before the client has read earlier ones."""
         self._frames = self._small_frames = 0
         """In this turn."""
+        self._drains_until: float | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse what has arrived, unless earlier bytes still wait."""
@@ -97,6 +103,25 @@ class BoundedWebSocketProtocol(WebSocketsSansIOProtocol):
         written, limits = self.transport.get_write_buffer_size(), self.registry.limits
         if self._stall.has_stalled(written, now, limits.receive_seconds):
             self.abort()
+        elif self._drains_until is not None and now > self._drains_until:
+            self._close_for_restart()
+
+    def drain(self) -> None:
+        """Close in some seconds: operations under way can end, and clients find another server."""
+        if self.registry is not None:
+            self._drains_until = self.registry.now + _DRAIN_SECONDS
+
+    def _close_for_restart(self) -> None:
+        """Close with 1012, so that the client connects again, and wait for its reply."""
+        if self.close_sent or not self.handshake_complete:
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": _RESTARTS})
+        self.conn.send_close(_RESTARTS)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(_CLOSE_SECONDS, self.transport.close)
+        self._continue_later()
 
     def abort(self) -> None:
         """Close at once, and discard what was not sent."""

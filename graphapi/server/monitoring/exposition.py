@@ -98,8 +98,13 @@ class Exposition:
         )
         yield GaugeMetricFamily(
             "graphapi_requests_under_way",
-            "Requests and streams that are waiting for something.",
+            "Requests that are waiting for something.",
             table["under_way"][alive].sum(),
+        )
+        yield GaugeMetricFamily(
+            "graphapi_streams",
+            "Open WebSockets and streamed answers.",
+            table["streams"][alive].sum(),
         )
         yield GaugeMetricFamily(
             "graphapi_requests_queued",

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from graphapi.server.answers.presentation import encode_json
 from graphapi.server.requests.admission import Admission
 
-__all__ = ["Readiness", "alive", "readiness_endpoint"]
+__all__ = ["Phase", "Readiness", "alive", "readiness_endpoint"]
 
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
@@ -33,23 +33,31 @@ class Readiness:
     computing: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Phase:
+    """The phase of a server's life: whether it answers its last requests, and ends soon."""
+
+    is_stopping: bool = False
+
+
 async def alive(_: Request) -> Response:
     """200 as long as the process answers."""
     return Response(encode_json({"status": "ok"}), headers=_HEADERS)
 
 
 def readiness_endpoint(
-    readiness: Callable[[], Readiness | None], *, has_keys: bool
+    readiness: Callable[[], Readiness | None], phase: Phase, *, has_keys: bool
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that answers 503 while `readiness` returns None, then 200 with its counts.
 
-    If the server has API keys, only their owners see the counts.
+    It answers 503 again when the server stops. If the server has API keys, only their owners see
+    the counts.
     """
 
     async def ready(request: Request) -> Response:
         state = readiness()
-        if state is None:
-            content: dict[str, object] = {"status": "loading"}
+        if state is None or phase.is_stopping:
+            content: dict[str, object] = {"status": "stopping" if phase.is_stopping else "loading"}
             return Response(encode_json(content), HTTPStatus.SERVICE_UNAVAILABLE, _HEADERS)
         admission: Admission = request.scope["graphapi.admission"]
         if has_keys and admission.owner is None:

@@ -70,6 +70,7 @@ def _worker(rows: int) -> np.dtype[Any]:
             ("connections", "f8"),
             ("under_way", "f8"),
             ("queued", "f8"),
+            ("streams", "f8"),
             ("caches", "f8", (len(CACHES), 6)),
             ("codes", "f8", (len(CODES),)),
             ("operations", _OPERATION, (rows,)),
@@ -131,8 +132,8 @@ class Metrics(Observer):
     """An observer that counts. `path` is that of the endpoint; `workers` is how many share it.
 
     `caches` returns the figures of this process's caches, `under_way` how many requests are waiting
-    in it, and `queued` how many of those wait for a turn. `publish` reads all three: call it
-    regularly.
+    in it, `queued` how many of those wait for a turn, and `streams` how many streams are open.
+    `publish` reads them all: call it regularly.
     """
 
     def __init__(
@@ -143,10 +144,11 @@ class Metrics(Observer):
         caches: Callable[[], Mapping[str, CacheFigures]],
         under_way: Callable[[], int],
         queued: Callable[[], int],
+        streams: Callable[[], int] = lambda: 0,
     ) -> None:
         self.names = names
         self._path, self._caches = path, caches
-        self._under_way, self._queued = under_way, queued
+        self._under_way, self._queued, self._streams = under_way, queued, streams
         self._connections: Sized = ()
         layout = _worker(names.count)
         memory = mmap.mmap(-1, workers * layout.itemsize)
@@ -189,6 +191,7 @@ class Metrics(Observer):
         self._mine["connections"] = len(self._connections)
         self._mine["under_way"] = self._under_way()
         self._mine["queued"] = self._queued()
+        self._mine["streams"] = self._streams()
         caches = self._mine["caches"][0]
         for place, figures in enumerate(map(self._caches().get, CACHES)):
             if figures is not None:

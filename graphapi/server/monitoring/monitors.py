@@ -53,7 +53,13 @@ class Monitors:
             observers.append(self._tracing)
         if settings.metrics != "off":
             self._metrics = Metrics(
-                names, path, settings.workers, caches, lambda: guard.under_way, turns.__len__
+                names,
+                path,
+                settings.workers,
+                caches,
+                lambda: guard.under_way,
+                turns.__len__,
+                lambda: guard.streams,
             )
             observers.append(self._metrics)
         self._log: RequestLog | None = None

@@ -40,26 +40,32 @@ def run_workers(
     work: Callable[[int], None],
     loader: Callable[[], None] | None = None,
     started: Callable[[], None] = lambda: None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Run `work(index)`, for indexes from 0, in `count` forked processes until SIGINT or SIGTERM.
 
     `loader` runs in one more process, which receives SIGHUP as well. `started` is called when a
-    signal ends all of them properly.
+    signal ends all of them properly, `stopping` when such a signal has come.
 
-    `work` must return on SIGTERM; it may take any time, until a second signal kills it. A worker
+    Workers get the same signal. `work` must return; it may take any time, until a second signal
+    kills it. A worker
     that ends by itself is replaced, after a delay that doubles while workers die young. Call it in
     a process without other threads, after everything is loaded.
     """
-    _Supervisor(count, work, loader).run(started)
+    _Supervisor(count, work, loader, stopping).run(started)
 
 
 class _Supervisor:
     """Supervises the workers of one server."""
 
     def __init__(
-        self, count: int, work: Callable[[int], None], loader: Callable[[], None] | None
+        self,
+        count: int,
+        work: Callable[[int], None],
+        loader: Callable[[], None] | None,
+        on_stop: Callable[[], None],
     ) -> None:
-        self._work, self._loader = work, loader
+        self._work, self._loader, self._on_stop = work, loader, on_stop
         self._workers: dict[int, _Worker] = {}
         self._due: dict[int, float] = dict.fromkeys(range(count), 0.0)
         if loader is not None:
@@ -95,10 +101,12 @@ class _Supervisor:
                 if worker.index == _LOADER:
                     os.kill(pid, signal.SIGHUP)
         elif number in _STOPPING:
-            killing = signal.SIGKILL if self._stopping else signal.SIGTERM
-            self._stopping = True
+            passed_on = signal.SIGKILL if self._stopping else number
             for pid in self._workers:
-                os.kill(pid, killing)
+                os.kill(pid, passed_on)
+            if not self._stopping:
+                self._stopping = True
+                self._on_stop()
 
     def _start_due(self) -> None:
         now = time.monotonic()

@@ -135,6 +135,13 @@ class Admission(Deadline):
             and self.rates.wait(self.client, -self.rates.burst) > 0
         )
 
+    @property
+    def seconds_in_debt(self) -> float:
+        """How long the client has to wait until it owes no units."""
+        if self.client is None or self.rates is None:
+            return 0.0
+        return self.rates.wait(self.client, 0.0)
+
     def _require_units(self, units: float) -> None:
         """Raise RequestError if the client has fewer units left."""
         if self.client is None or self.rates is None:

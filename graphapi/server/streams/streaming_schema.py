@@ -4,6 +4,7 @@ An operation with a single answer runs and shows its errors as it would without 
 operation works on the corpus that was current when it started.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from copy import copy
@@ -28,7 +29,6 @@ from graphapi.execution import (
 from graphapi.runtime.deadlines import Interruption, current_deadline, limited, within_deadline
 from graphapi.server.answers.presentation import answer_too_long, encode_json, present_error
 from graphapi.server.answers.replies import DEADLINE_MESSAGE
-from graphapi.server.door.metering import charge
 from graphapi.server.requests.admission import Admission
 from graphapi.server.requests.error_codes import ErrorCode, RequestError
 from graphapi.server.requests.known_documents import KnownDocuments, document_name
@@ -154,19 +154,20 @@ class StreamingSchema:
             results = await self._schema.stream(
                 request.query,
                 dict(request.variables),
-                context,
+                copy(context),  # resolvers may change it with each event
                 operation_name=request.operation_name,
                 operation_extensions=dict(request.extensions),
                 allowed_operation_types=allowed,
             )
             async for result in results:
-                charge(self._executor.engine, prepared, request, admission)
+                admission.charge(max(1.0, price or 0.0))
                 if isinstance(result, ExecutionResult) and result.errors:
                     is_refused = isinstance(result, PreExecutionError)
                     phase = Phase.VARIABLES if is_refused else Phase.EXECUTION
                     result.errors = _shown(result.errors, phase, admission)
                 yield result
-                admission.charge(1.0)  # the first unit of the next result
+                # Beyond its units a client is told later, and of each article once.
+                await asyncio.sleep(admission.seconds_in_debt)
 
     async def _prepared(self, request: GraphQLRequest, admission: Admission) -> Prepared:
         """Prepare the operation, in turn and within a deadline of its own."""

@@ -5,7 +5,7 @@ subscriptions, and graphql-transport-ws. `streaming_schema` provides what they c
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import AbstractContextManager, ExitStack, aclosing, nullcontext, suppress
 from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any, Final
@@ -46,7 +46,9 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 from graphapi.execution import CompilingExecutor, Execute, GraphQLRequest
 from graphapi.execution.requests.operation_limits import limit_error
 from graphapi.server.answers.presentation import encode_json
+from graphapi.server.answers.replies import error_reply, send_reply
 from graphapi.server.door.metering import charge_decoding, charge_message
+from graphapi.server.requests.error_codes import RequestError
 from graphapi.server.requests.known_documents import KnownDocuments
 from graphapi.server.requests.negotiation import MediaType, parse_content_type
 from graphapi.server.requests.observation import Observer
@@ -77,7 +79,8 @@ class Streams:
     from `allowed_origins` may open WebSockets, besides our own: browsers leave this check to the
     server. The `observer` is told of each operation on a WebSocket. A WebSocket may have
     `most_operations` under way at once; if it does not send `connection_init` within
-    `init_seconds`, it is closed with 4408.
+    `init_seconds`, it is closed with 4408. `count` counts a streamed answer while it is open; it
+    raises RequestError if there are too many.
     """
 
     def __init__(
@@ -93,7 +96,9 @@ class Streams:
         most_operations: int,
         max_answer_bytes: int,
         init_seconds: float = INIT_SECONDS,
+        count: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
+        self._count = count
         schema = StreamingSchema(
             execute, executor, context, documents, turns, observer, max_answer_bytes
         )
@@ -118,6 +123,18 @@ class Streams:
         The view gets the request encoded again: it knows no documents by name, and it would run
         without limits whatever it does not take for a stream.
         """
+        with ExitStack() as counted:
+            try:
+                counted.enter_context(self._count())
+            except RequestError as error:
+                scope["graphapi.admission"].add_codes([error.code])
+                await send_reply(error_reply(error, MediaType.JSON), send)
+                return
+            await self._answer(scope, request, receive, send)
+
+    async def _answer(
+        self, scope: Scope, request: GraphQLRequest, receive: Receive, send: Send
+    ) -> None:
         body = b""
         scope = {**scope, "headers": _headers(scope)}
         written = encode_json(_parameters(request))

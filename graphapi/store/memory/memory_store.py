@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -318,6 +318,11 @@ class MemoryStore:
             return self.graph.kinship.similar_to(text, moment, indexes)
 
         return SimilarList(self.graph, Asked((text,), published_at), find, page)
+
+    def predicate(self, filter: ArticleFilter) -> Callable[[ArticleNode], bool]:
+        """Whether an article, of this version or another, meets a filter."""
+        check_depth(filter)
+        return article_predicate(self.graph, filter)
 
     def _chosen(self, filter: ArticleFilter | None) -> ArticleSet | None:
         if filter is None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -351,15 +352,32 @@ class TestDeadlines:
 
 class TestLoad:
     def test_requests_wait_up_to_the_limit_and_are_rejected_above_it(self):
-        with client_of(waiting_limit=1) as client:
+        with client_of(waiting_limit=1, deadline_ms=2_000) as client, ThreadPoolExecutor() as one:
+            waiting = one.submit(
+                httpx.post, f"{client.base_url}/graphql", json={"query": "{ stuck }"}
+            )
+            while get(client).status_code != 503:
+                pass  # the request has not arrived
+            for way in (long_post, waiting_post, stream):
+                response = way(client)
+                assert refused(response, ErrorCode.OVERLOADED, 503)
+                assert response.headers["retry-after"] == "1"
+            assert short_post(client).json() == ANSWER  # it does not wait
+            assert client.get("/healthz").status_code == 200
+            assert "DEADLINE_EXCEEDED" in waiting.result().text
+
+    def test_streams_are_open_up_to_the_limit_and_others_do_not_count(self):
+        with client_of(stream_limit=1, waiting_limit=1) as client:
             url = str(client.base_url).replace("http", "ws") + "/graphql"
             with opened(url):
-                for way in (long_post, get, waiting_post, stream):
-                    response = way(client)
-                    assert refused(response, ErrorCode.OVERLOADED, 503)
-                    assert response.headers["retry-after"] == "1"
-                assert short_post(client).json() == ANSWER  # it does not wait
-                assert client.get("/healthz").status_code == 200
+                response = stream(client)
+                assert refused(response, ErrorCode.OVERLOADED, 503)
+                assert response.headers["retry-after"] == "1"
+                with pytest.raises(InvalidStatus, match="403"), opened(url):
+                    pass
+                assert waiting_post(client).status_code == 200
+            while stream(client).status_code == 503:
+                pass  # the server has not seen that it is closed
 
     def test_a_connection_above_the_limit_is_rejected(self):
         app = library_app()

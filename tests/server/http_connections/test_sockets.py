@@ -170,7 +170,7 @@ class TestDeadlines:
 class TestSocketsOfAClient:
     @pytest.fixture
     def url(self) -> Iterator[str]:
-        settings = {"trusted_proxies": "127.0.0.0/8", "waiting_limit": 4}
+        settings = {"trusted_proxies": "127.0.0.0/8", "stream_limit": 4}
         with running(library_app(sockets_per_client=2, **settings)) as url:
             yield url
 

@@ -52,10 +52,11 @@ def test_a_signal_ends_it_quietly_with_exit_code_0(number: signal.Signals):
     assert (output, errors, server.returncode) == ("ended\n", "", 0)
 
 
-def test_a_client_that_keeps_its_connection_does_not_keep_the_server():
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_client_that_keeps_its_connection_does_not_keep_the_server(number: signal.Signals):
     with process() as (server, url), httpx.Client() as client:
         assert client.post(url, json={"query": "{ slow }"}).status_code == 200
-        server.send_signal(signal.SIGTERM)
+        server.send_signal(number)
         assert server.wait(timeout=9) == 0
 
 

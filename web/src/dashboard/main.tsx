@@ -1,4 +1,6 @@
 import { showPage } from "../shared/page";
+import { listen } from "../shared/updates";
 import { DashboardPage } from "./DashboardPage";
 
 showPage(<DashboardPage />);
+listen();

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { BASE, ENDPOINT } from "./base";
 import { OutageNotice } from "./OutageNotice";
+import { UpdateNotice } from "./UpdateNotice";
 
 const PAGES = [
   { name: "Explorer", path: BASE },
@@ -41,6 +42,7 @@ export function Header({ current, children }: HeaderProps) {
         {children}
       </header>
       <OutageNotice />
+      <UpdateNotice />
     </>
   );
 }

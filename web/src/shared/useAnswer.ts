@@ -1,6 +1,7 @@
 /** The answer to an operation, kept as long as the page is open. */
 import { useEffect, useState } from "react";
 import { ApiError, ask, documentOf, type Operation } from "./client";
+import { useGeneration } from "./updates";
 
 /**
  * `data` is the last answer, of older variables while `isLoading`; `error` a line for readers;
@@ -31,13 +32,16 @@ export function useAnswer<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables | null,
 ): AnswerState<Result> {
-  const key = variables === null ? "" : documentOf(operation) + JSON.stringify(variables);
+  const generation = useGeneration();
+  const question = variables === null ? "" : documentOf(operation) + JSON.stringify(variables);
+  const key = question && `${generation} ${question}`;
   const [settled, setSettled] = useState<Settled>({ key: "", ...NOTHING });
 
   useEffect(() => {
     if (key === "" || answers.has(key)) return;
     const controller = new AbortController();
-    ask(operation, JSON.parse(key.slice(documentOf(operation).length)) as Variables, controller.signal)
+    const given = question.slice(documentOf(operation).length);
+    ask(operation, JSON.parse(given) as Variables, controller.signal)
       .then((data) => {
         keep(key, data);
         setSettled({ ...NOTHING, key, data });
@@ -51,7 +55,7 @@ export function useAnswer<Result, Variables>(
     return () => {
       controller.abort();
     };
-  }, [key, operation]);
+  }, [key, question, operation]);
 
   if (key === "") return { ...NOTHING, isLoading: false };
   if (answers.has(key)) {

@@ -2,6 +2,7 @@
 import { useEffect, useReducer, useState } from "react";
 import { currentPlace, keepPlace } from "./address";
 import { ask, documentOf, type Operation } from "./client";
+import { useGeneration } from "./updates";
 
 /** A page as the API has it. */
 export interface Page<Node> {
@@ -46,7 +47,9 @@ export function usePages<Result, Variables extends Paging, Node>(
   variables: NoInfer<Omit<Variables, keyof Paging>>,
   pageOf: (result: Result) => Page<Node>,
 ): PagesState<Node> {
-  const key = documentOf(operation) + JSON.stringify(variables);
+  const question = documentOf(operation) + JSON.stringify(variables);
+  const generation = useGeneration();
+  const key = `${generation} ${question}`;
   const [wanted, setWanted] = useState(() => Math.max(FIRST, currentPlace().shown));
   const [error, setError] = useState<string | null>(null);
   const [, update] = useReducer((count: number) => count + 1, 0);
@@ -58,7 +61,7 @@ export function usePages<Result, Variables extends Paging, Node>(
   useEffect(() => {
     if (!isLoading) return;
     const controller = new AbortController();
-    const given = JSON.parse(key.slice(documentOf(operation).length)) as Variables;
+    const given = JSON.parse(question.slice(documentOf(operation).length)) as Variables;
     const paging = {
       first: Math.min(LARGEST_PAGE, wanted - loaded),
       after: lists.get(key)?.pageInfo.endCursor ?? null,
@@ -77,12 +80,15 @@ export function usePages<Result, Variables extends Paging, Node>(
       controller.abort();
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- pageOf reads one and the same field
-  }, [key, operation, wanted, loaded, isLoading]);
+  }, [key, question, operation, wanted, loaded, isLoading]);
 
+  // As long as the newest version of a list is shorter than what the reader sees, that stays.
+  const before = lists.get(`${generation - 1} ${question}`) as Page<Node> | undefined;
+  const shown = isLoading && before !== undefined && loaded < before.nodes.length ? before : list;
   return {
-    page: list,
-    nodes: list?.nodes ?? [],
-    total: list?.totalCount,
+    page: shown,
+    nodes: shown?.nodes ?? [],
+    total: shown?.totalCount,
     error,
     isLoading,
     hasMore,

@@ -1,0 +1,1 @@
+"""What changes from version to version, and who is told."""
