@@ -207,7 +207,7 @@ SUGGESTING: Final = Weight(150, 20_000)
 WALK: Final = Weight(1_000, 50_000)
 """A walk through the graph of links."""
 
-CROSSING: Final = Pricing(weight=Weight(500, 50_000))
+CROSSING: Final = Pricing(weight=Weight(2_000, 50_000))
 """A kind of bridge that a path may cross."""
 
 KINSHIP: Final = Weight(1_000, 50_000)

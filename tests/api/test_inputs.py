@@ -24,7 +24,8 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[Any] = []
 
-    def articles(self, *asked: Any) -> "Recorder":
+    def articles(self, *asked: Any, collapse_copies: bool) -> "Recorder":
+        assert not collapse_copies
         self.asked = list(asked)
         return self
 

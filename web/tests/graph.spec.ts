@@ -166,6 +166,41 @@ test("the same can be done with keys", async ({ page, watch }) => {
   await server.stop();
 });
 
+test.describe("by touch", () => {
+  test.use({ hasTouch: true });
+
+  test("a tap selects, two expand, a long press hides and dragging pins", async ({ page, watch }) => {
+    const server = await serveClique();
+    await page.goto(server.url + addressOf(A));
+    await expect(drawing(page)).toHaveAttribute("data-nodes", "2");
+    const { x, y } = await pointAtNode(page, 0, -1);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await page.touchscreen.tap(x, y);
+    await expect(page).toHaveURL(/selected=clique/);
+    await touch("touchStart", { x, y });
+    for (let step = 1; step <= 5; step += 1) await touch("touchMove", { x: x + 12 * step, y: y + 4 * step });
+    await touch("touchEnd");
+    await expect(page).toHaveURL(/pin=/);
+    await page.getByRole("link", { name: "Release 1 pinned" }).click();
+    await page.getByRole("button", { name: "Everything" }).click();
+    const again = await pointAtNode(page, 0, -1);
+    await touch("touchStart", again);
+    await expect(page).toHaveURL(/hide=/);
+    await touch("touchEnd");
+    await page.getByRole("link", { name: "Show 1 hidden" }).click();
+    await expect(drawing(page)).toHaveAttribute("data-nodes", "2");
+    await page.getByRole("button", { name: "Everything" }).click();
+    const last = await pointAtNode(page, 0, -1);
+    await page.touchscreen.tap(last.x, last.y);
+    await page.touchscreen.tap(last.x, last.y);
+    await expect(drawing(page)).toHaveAttribute("data-nodes", "9");
+    watch.forget();
+    await server.stop();
+  });
+});
+
 test("where there is nothing to draw, nothing is drawn and the article has the room", async ({ page, watch }) => {
   const server = await serveClique();
   await page.goto(server.url + addressOf("https://a.example/j"));

@@ -52,7 +52,8 @@ export function Neighborhood({ state, article }: NeighborhoodProps) {
     kin: kin.data?.articlesByUrl ?? NO_KIN,
   });
   const isUnknown = scene?.graph.articles.length === 0;
-  const isBare = scene !== null && scene.graph.articles.length <= 1 && !kin.isLoading;
+  const isAlone = scene !== null && scene.graph.articles.length <= 1;
+  const isBare = isAlone && !kin.isLoading;
   const title = scene?.graph.articles[0]?.title ?? "";
   return (
     <section
@@ -74,7 +75,7 @@ export function Neighborhood({ state, article }: NeighborhoodProps) {
       <Failure message={error ?? kin.error ?? path.error} />
       {scene && !isUnknown && <PathForm key={article} state={state} title={title} ends={path.ends} />}
       {path.variables && <PathPanel state={state} path={path} />}
-      {scene && !isBare && <Picture state={state} scene={scene} isTruncated={data?.neighborhood.truncated === true} />}
+      {scene && !isAlone && <Picture state={state} scene={scene} isTruncated={data?.neighborhood.truncated === true} />}
     </section>
   );
 }

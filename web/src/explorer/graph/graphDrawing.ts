@@ -84,13 +84,23 @@ export class GraphDrawing {
 
   #listen({ select, expand, pin, hide }: Gestures): void {
     const idOf = (event: EventObject) => (event.target as NodeSingular).id();
+    let isHeld = false;
+    this.#cytoscape.on("tapstart", () => {
+      isHeld = false;
+    });
     this.#cytoscape.on("tap", "node", (event) => {
-      select(idOf(event));
+      if (!isHeld) select(idOf(event));
     });
     this.#cytoscape.on("dbltap", "node", (event) => {
       expand(idOf(event));
     });
-    this.#cytoscape.on("cxttap taphold", "node", (event) => {
+    this.#cytoscape.on("cxttap", "node", (event) => {
+      hide(idOf(event));
+    });
+    this.#cytoscape.on("taphold", "node", (event) => {
+      // A mouse that is held is about to drag; it has a button to hide.
+      if (!(event.originalEvent as Event).type.startsWith("touch")) return;
+      isHeld = true;
       hide(idOf(event));
     });
     this.#cytoscape.on("dragfree", "node", (event) => {
