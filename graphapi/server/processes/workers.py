@@ -77,6 +77,9 @@ class _Supervisor:
         # Blocked signals stay pending until `sigwait`: no handler runs between two lines here.
         previous = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         try:
+            # Forking ends the threads of libraries (OpenBLAS), which would take a signal for
+            # themselves: with the default action, which ends the process.
+            self._start_due()
             started()
             while self._workers or not self._stopping:
                 self._start_due()
