@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -62,6 +63,58 @@ def broken_corpus(corpus: Path) -> Path:
 )
 def test_help_lists_every_command(command: str):
     assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
+
+
+def test_the_version_is_printed():
+    assert graphapi("--version").stdout == f"graphapi {version('graphapi')}\n"
+
+
+def test_the_list_of_commands_is_printed_without_what_they_need():
+    program = (
+        "import sys; from graphapi.cli import main; sys.argv = ['graphapi', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & {"numpy", "networkx", "strawberry", "starlette", "pydantic", "tantivy"}
+
+
+def test_statistics_are_printed_as_json_too(corpus: Path):
+    figures = json.loads(graphapi("stats", corpus, "--format", "json").stdout)
+    assert (figures["articles"], figures["stubs"], figures["links"]) == (2, 1, 1)
+    assert sum(month["articles"] for month in figures["timeline"]) <= 2
+    by_year = json.loads(graphapi("stats", corpus, "--format", "json", "--interval", "year").stdout)
+    assert all(len(year["start"]) == 4 for year in by_year["timeline"])
+
+
+def test_a_document_is_read_from_standard_input(corpus: Path):
+    command = [sys.executable, "-m", "graphapi", "query", str(corpus), "--operation", "-"]
+    document = b"query($n: Int) { articles(first: $n) { totalCount } }"
+    done = subprocess.run(
+        [*command, "--variables", '{"n": 0}'], input=document, capture_output=True, check=False
+    )
+    assert json.loads(done.stdout) == {"data": {"articles": {"totalCount": 2}}}
+    broken = subprocess.run(command, input=b"\xff", capture_output=True, check=False)
+    assert broken.returncode == 2
+    assert b"-: is not UTF-8 text" in broken.stderr
+
+
+def test_problems_are_told_with_the_command_that_shows_them(corpus: Path):
+    folder = corpus / "with space"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: A\nwebUrl: https://n.example/a\nquality: good\n---\n")
+    command = [sys.executable, "-m", "graphapi", "serve", str(folder), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            lines = [server.stderr.readline() for _ in range(6)]
+        finally:
+            server.kill()
+    assert re.search(r"^1 problem in the files: http://\S+/\?list=problems$", lines[4])
+    assert lines[5].strip() == f"or run: graphapi check '{folder}'"
 
 
 def test_help_of_serve_names_flags_defaults_and_variables():
@@ -321,10 +374,13 @@ def test_serve_says_where_it_serves_answers_and_stops_without_a_word_too_many(co
             assert url, line
             answer = httpx.post(url[1], json={"query": "{ corpus { articles stubs } }"}).json()
             ready = httpx.get(url[1].replace("/graphql", "/readyz")).json()
+            pages = [httpx.get(server.stderr.readline().split()[-1]) for _ in range(3)]
             server.send_signal(signal.SIGINT)
             rest = server.stderr.read()
         finally:
             server.kill()
+    assert [page.headers["content-type"] for page in pages[:2]] == ["text/html; charset=utf-8"] * 2
+    assert pages[2].url.path == "/graphql"
     assert answer == {"data": {"corpus": {"articles": 2, "stubs": 1}}}
     assert ready["counts"]["articles"] == 2
     assert (rest, server.returncode) == ("graphapi has stopped\n", 0)

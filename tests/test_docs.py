@@ -1,11 +1,12 @@
 """The pages are one set: each is listed in the index, and every link leads somewhere."""
 
 import re
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
 
-from graphapi.cli import app
+from graphapi.cli.program import COMMANDS, load_command
 from graphapi.corpus import load_corpus
 from graphapi.graph import ArticleGraph
 
@@ -81,10 +82,10 @@ def test_the_glossary_has_at_most_40_terms_each_once():
 
 def test_the_commands_are_those_of_the_program():
     text = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
-    for command in app.registered_commands:
-        assert command.callback is not None
-        name = command.name or command.callback.__name__
+    for name, command in COMMANDS.items():
         assert f"graphapi {name} " in text, name
+        said = " ".join((getdoc(load_command(name)) or "").split())
+        assert said.startswith(command.summary), name
 
 
 def test_the_schema_page_lists_every_example_operation_with_its_comment():

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 import typer
@@ -22,12 +22,18 @@ from graphapi.store.memory import MemoryStore
 
 __all__ = ["query"]
 
+_STANDARD_INPUT: Final = Path("-")
+
 
 def query(
     paths: Paths = None,
     operation: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A file with a GraphQL document.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="A file with a GraphQL document; - is standard input.",
+            show_default=False,
+        ),
     ] = None,
     text: Annotated[
         str | None, typer.Option(help="A GraphQL document.", show_default=False)
@@ -86,7 +92,8 @@ async def _answered(
 
 def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]:
     if given is None:
-        beside = operation.with_suffix(".variables.json") if operation else None
+        is_file = operation is not None and operation != _STANDARD_INPUT
+        beside = operation.with_suffix(".variables.json") if operation and is_file else None
         if beside is None or not beside.is_file():
             return {}
         text, source = _read_text(beside), str(beside)
@@ -105,6 +112,8 @@ def _read_variables(given: str | None, operation: Path | None) -> dict[str, Any]
 
 def _read_text(path: Path) -> str:
     try:
+        if path == _STANDARD_INPUT:
+            return sys.stdin.buffer.read().decode("utf-8")
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error

@@ -1,6 +1,7 @@
 """The commands `check` and `stats`: what a corpus holds, and which problems it has."""
 
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,10 +17,18 @@ from graphapi.report import (
     explain_no_articles,
     print_problems,
     print_statistics,
+    statistics_as_json,
 )
 from graphapi.settings import load_settings
 
-__all__ = ["check", "stats"]
+__all__ = ["StatisticsFormat", "check", "stats"]
+
+
+class StatisticsFormat(StrEnum):
+    """How to print statistics."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def check(
@@ -55,11 +64,17 @@ def stats(
             help="The unit of the timeline's columns.", show_default="the finest from day that fits"
         ),
     ] = None,
+    format: Annotated[  # noqa: A002  the flag's name
+        StatisticsFormat, typer.Option(help="How to print them: text for people, or JSON.")
+    ] = StatisticsFormat.TEXT,
     strict: Strict = None,
     follow_links: FollowLinks = None,
 ) -> None:
     """Show what a corpus holds: counts, links, a timeline, the largest providers and topics."""
     settings = load_settings(strict=strict, follow_links=follow_links)
     loaded = load_graph(paths, settings)
-    print_statistics(loaded.graph, interval)
+    if format is StatisticsFormat.JSON:
+        sys.stdout.buffer.write(statistics_as_json(loaded.graph, interval))
+    else:
+        print_statistics(loaded.graph, interval)
     loaded.save()

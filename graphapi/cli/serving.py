@@ -2,11 +2,13 @@
 
 import gc
 import logging
+import shlex
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -65,7 +67,7 @@ def serve(
     ] = False,
     **flags: str | bool | None,
 ) -> None:
-    """Serve a corpus over HTTP until Ctrl+C: GraphQL and a page for browsers, both at /graphql."""
+    """Serve a corpus over HTTP until Ctrl+C: GraphQL and pages for browsers."""
     settings = load_settings(**flags)
     if check_config:
         checking.check_config(paths, settings, flags)
@@ -77,11 +79,15 @@ def serve(
         settings.host, settings.port, local_only=local_only, reuse_port=settings.reuse_port
     )
     with listener:
-        _run(load_graph(paths, settings), listener, settings, documents)
+        _run(paths, load_graph(paths, settings), listener, settings, documents)
 
 
 def _run(
-    loaded: LoadedCorpus, listener: socket.socket, settings: Settings, documents: KnownDocuments
+    paths: list[Path] | None,
+    loaded: LoadedCorpus,
+    listener: socket.socket,
+    settings: Settings,
+    documents: KnownDocuments,
 ) -> None:
     graph, loaded_at = loaded.graph, datetime.now(UTC)
     executor = create_executor(settings, articles=len(graph.articles))
@@ -117,7 +123,7 @@ def _run(
                 log_level=settings.log_level,
                 log_format=settings.log_format,
                 limits=ConnectionLimits.of(settings),
-                started=lambda: tell(_greeting(served.counts, listener)),
+                started=lambda: tell(_greeting(served.counts, listener, paths, settings)),
                 loader=partial(
                     _keep_up_to_date, loaded, loaded_at, mailbox, settings, log, log_file
                 ),
@@ -128,12 +134,24 @@ def _run(
         tell("graphapi has stopped")
 
 
-def _greeting(counts: Mapping[str, int], listener: socket.socket) -> str:
+def _greeting(
+    counts: Mapping[str, int],
+    listener: socket.socket,
+    paths: list[Path] | None,
+    settings: Settings,
+) -> str:
     served = f"{counted(counts['articles'], 'article')} with {counted(counts['links'], 'link')}"
-    text = f"graphapi serves {served} at {url_of(listener)} (press Ctrl+C to stop)"
+    lines = [f"graphapi serves {served} at {url_of(listener)} (press Ctrl+C to stop)"]
+    lines.append(f"  explorer   {url_of(listener, '/')}")
+    lines.append(f"  dashboard  {url_of(listener, '/dashboard')}")
+    if settings.graphiql:
+        lines.append(f"  GraphiQL   {url_of(listener)}")
     if counts["problems"]:
-        text += f"\n{counted(counts['problems'], 'problem')} in the files: graphapi check"
-    return text
+        problems = counted(counts["problems"], "problem")
+        command = shlex.join(["graphapi", "check", *map(str, paths or ())])
+        lines.append(f"{problems} in the files: {url_of(listener, '/?list=problems')}")
+        lines.append(f"  or run: {command}")
+    return "\n".join(lines)
 
 
 def _keep_up_to_date(

@@ -1,6 +1,6 @@
 """What the commands print for people: progress, problems, and statistics of a corpus."""
 
-from graphapi.report.corpus_statistics import print_statistics
+from graphapi.report.corpus_statistics import print_statistics, statistics_as_json
 from graphapi.report.export_summary import print_export_summary
 from graphapi.report.problems import ReportFormat, print_problems
 from graphapi.report.progress import reading_progress, writing_progress
@@ -17,5 +17,6 @@ __all__ = [
     "print_problems",
     "print_statistics",
     "reading_progress",
+    "statistics_as_json",
     "writing_progress",
 ]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
+import orjson
 from rich.cells import cell_len
 from rich.console import Console
 from rich.panel import Panel
@@ -18,9 +19,10 @@ from graphapi.graph import MISSING, ArticleGraph, ProviderNode, instant
 from graphapi.report.terminal import bar, counted, display_text, is_plain
 from graphapi.report.timeline_chart import Interval, count_by_interval, draw, summary
 
-__all__ = ["print_statistics"]
+__all__ = ["print_statistics", "statistics_as_json"]
 
 _TOP = 10
+_ALL = 1_000_000
 _LONGEST_LABEL = 28
 _LONGEST_BAR = 32
 _FRAME = 4  # cells that a panel uses for its lines and margins
@@ -51,6 +53,51 @@ def print_statistics(graph: ArticleGraph, interval: Interval | None = None) -> N
     ):
         if rows:
             console.print(_bars(title, rows, console))
+
+
+def statistics_as_json(graph: ArticleGraph, interval: Interval | None = None) -> bytes:
+    """The same statistics as JSON, for programs: all intervals (by default months), providers and
+    topics.
+    """
+    timeline = count_by_interval(graph.columns.published_at, interval or Interval.MONTH, _ALL)
+    steps = Counter(_degree_step(article.out_degree) for article in graph.articles)
+    figures = {
+        **_figures(graph),
+        "timeline": [
+            {"start": timeline.label(column), "articles": count}
+            for column, count in enumerate(timeline.counts.tolist())
+        ],
+        "articlesByRelated": [{"atLeast": step, "articles": steps[step]} for step in _DEGREE_STEPS],
+        "providers": [
+            {"domain": one.domain, "name": one.name, "articles": one.article_count}
+            for one in graph.providers
+        ],
+        "topics": [
+            {"slug": one.slug, "name": one.name, "articles": one.article_count}
+            for one in graph.topics
+        ],
+    }
+    return orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _figures(graph: ArticleGraph) -> dict[str, object]:
+    parts = [len(part) for part in nx.weakly_connected_components(graph.nx)]
+    dates = graph.columns.published_at[graph.columns.published_at != MISSING]
+    ends = [instant(int(end)) for end in (dates.min(), dates.max())] if len(dates) else []
+    return {
+        "version": graph.version,
+        "articles": len(graph.articles),
+        "stubs": sum(article.stub for article in graph.articles),
+        "links": len(graph.links),
+        "linksBothWays": int(np.count_nonzero(graph.links.reciprocal)),
+        "components": len(parts),
+        "largestComponent": max(parts, default=0),
+        "loneArticles": parts.count(1),
+        "files": graph.files,
+        "problems": len(graph.problems),
+        "firstPublished": ends[0] if ends else None,
+        "lastPublished": ends[1] if ends else None,
+    }
 
 
 def _counts(graph: ArticleGraph) -> Panel:
