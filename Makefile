@@ -58,6 +58,7 @@ bench: $(VENV)/installed ## Run the benchmarks; CORPUS=folder uses your own arti
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.encodings $(CORPUS)
 	$(BIN)/python -m benchmarks.watching $(CORPUS)
+	$(BIN)/python -m benchmarks.alive $(CORPUS)
 	$(BIN)/python -m benchmarks.prices $(CORPUS)
 	$(BIN)/python -m benchmarks.letting_in $(CORPUS)
 

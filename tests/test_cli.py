@@ -59,10 +59,53 @@ def broken_corpus(corpus: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "check", "stats", "query", "export", "schema", "trust", "key"]
+    "command", ["serve", "check", "stats", "query", "export", "reload", "schema", "trust", "key"]
 )
 def test_help_lists_every_command(command: str):
     assert re.search(rf"^\W*{command}\s+[A-Z]", graphapi("--help").stdout, re.MULTILINE)
+
+
+def test_a_running_server_is_made_to_look_at_its_files(corpus: Path, tmp_path: Path):
+    env = {**os.environ, "GRAPHAPI_CACHE": str(tmp_path / "cache"), "GRAPHAPI_WATCH": "off"}
+    command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as server:
+        try:
+            assert server.stderr is not None
+            url = re.search(r"http://\S+/graphql", server.stderr.readline())
+            assert url
+            (corpus / "new.md").write_text("---\ntitle: New\nwebUrl: https://n.example/n\n---\n")
+            done = graphapi("reload", corpus, env={"GRAPHAPI_CACHE": env["GRAPHAPI_CACHE"]})
+            assert done.returncode == 0, done.stderr
+            question = {"query": "{ corpus { articles } }"}
+            while httpx.post(url[0], json=question).json()["data"]["corpus"]["articles"] == 2:
+                pass  # the server is still reading
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+    again = graphapi("reload", corpus, env={"GRAPHAPI_CACHE": env["GRAPHAPI_CACHE"]})
+    assert again.returncode == 2
+    assert "no server of these files is found" in again.stderr
+
+
+def test_problems_are_told_as_files_are_saved(corpus: Path):
+    command = [sys.executable, "-m", "graphapi", "check", str(corpus), "--watch"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as checking:
+        try:
+            assert checking.stdout is not None
+            assert checking.stderr is not None
+            while "Watching" not in checking.stderr.readline():
+                pass  # what was read
+            path = corpus / "late.md"
+            text = "---\ntitle: Late\nwebUrl: https://n.example/late\nquality: {}\n---\n"
+            path.write_text(text.format("good"))
+            assert checking.stdout.readline().startswith("late.md:4: WARNING: quality: ")
+            path.write_text(text.format("80"))
+            assert checking.stdout.readline().startswith("late.md: mended: quality: ")
+        finally:
+            checking.send_signal(signal.SIGINT)
+            checking.communicate(timeout=30)
 
 
 def test_the_version_is_printed():

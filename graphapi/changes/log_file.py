@@ -57,7 +57,24 @@ class LogFile:
         except OSError:
             return False
         self._lock = lock
+        lock.truncate(0)
+        lock.write(str(os.getpid()).encode())
+        lock.flush()
         return True
+
+    def keeper(self) -> int | None:
+        """The first process of the server that keeps the file now; None if none does."""
+        try:
+            with self._lock_path.open("rb") as lock:
+                if not _is_own(self._lock_path):
+                    return None
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return int(lock.read())
+        except (OSError, ValueError):
+            return None
+        return None
 
     def release(self) -> None:
         """Let another server keep the file."""

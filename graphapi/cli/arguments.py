@@ -12,7 +12,7 @@ import typer
 
 from graphapi.settings import Settings, option
 
-__all__ = ["FollowLinks", "Paths", "Strict", "with_settings"]
+__all__ = ["FollowLinks", "Language", "Paths", "Strict", "with_settings"]
 
 Paths = Annotated[
     list[Path] | None,
@@ -23,6 +23,7 @@ Paths = Annotated[
 ]
 Strict = Annotated[bool | None, option("strict")]
 FollowLinks = Annotated[bool | None, option("follow_links")]
+Language = Annotated[str | None, option("language")]
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:

@@ -28,7 +28,7 @@ from graphapi.report import (
 )
 from graphapi.settings import Settings
 
-__all__ = ["LoadedCorpus", "load_corpus", "load_graph"]
+__all__ = ["LoadedCorpus", "load_corpus", "load_graph", "snapshot_of"]
 
 _HOLD_SECONDS: Final = 1.0
 """How long an edit that makes a file worse must have stood before it counts."""
@@ -63,7 +63,7 @@ def load_corpus(paths: list[Path] | None, settings: Settings) -> Corpus:
     """The corpus at some paths, by default the sample corpus; shows the progress."""
     found = paths or [sample_corpus()]
     reader = _reader(found, settings)
-    snapshot = _snapshot(found, settings)
+    snapshot = snapshot_of(found, settings)
     if snapshot is not None:
         snapshot.restore(reader)
     return _read(reader)
@@ -75,7 +75,7 @@ def load_graph(paths: list[Path] | None, settings: Settings) -> LoadedCorpus:
     Raises CorpusError if it has none, and typer.Exit if `--strict` is on and it has an ERROR.
     """
     found = paths or [sample_corpus()]
-    reader, snapshot = _reader(found, settings), _snapshot(found, settings)
+    reader, snapshot = _reader(found, settings), snapshot_of(found, settings)
     graph = None if snapshot is None else snapshot.load_graph(reader)
     is_new = graph is None
     if graph is None:
@@ -110,7 +110,7 @@ def _reader(paths: Sequence[Path], settings: Settings) -> CorpusReader:
     return CorpusReader(paths, follow_links=settings.follow_links, hold_seconds=_HOLD_SECONDS)
 
 
-def _snapshot(paths: Sequence[Path], settings: Settings) -> Snapshot | None:
+def snapshot_of(paths: Sequence[Path], settings: Settings) -> Snapshot | None:
     """Where the snapshot of a corpus is kept; None for nowhere."""
     if settings.cache == "off":
         return None

@@ -49,6 +49,7 @@ COMMANDS: Final = {
         "Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV,"
         " Parquet.",
     ),
+    "reload": _Command("reloading", "reload", "Make the server of these files look at them now."),
     "schema": _Command(
         "document_commands", "schema", "Print the GraphQL schema in the schema definition language."
     ),

@@ -9,8 +9,10 @@ import typer
 from graphapi.cli.arguments import FollowLinks, Paths, Strict
 from graphapi.cli.corpus_loading import load_corpus, load_graph
 from graphapi.cli.messages import discard_output, print_message
+from graphapi.cli.watching_problems import watch_problems
 from graphapi.domain import Severity
 from graphapi.graph import ArticleGraph
+from graphapi.graph.reading import sample_corpus
 from graphapi.report import (
     Interval,
     ReportFormat,
@@ -40,10 +42,15 @@ def check(
             " text with one problem per line."
         ),
     ] = ReportFormat.AUTO,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Go on, and tell which problems come and go as files change."),
+    ] = False,
     follow_links: FollowLinks = None,
 ) -> None:
     """Report problems in the files, with their lines. Exit code 1 if there are ERRORs."""
-    corpus = load_corpus(paths, load_settings(follow_links=follow_links))
+    settings = load_settings(follow_links=follow_links)
+    corpus = load_corpus(paths, settings)
     graph = ArticleGraph.build(corpus)
     try:
         print_problems(graph, corpus, format)
@@ -52,6 +59,8 @@ def check(
         discard_output()
     if not corpus.articles:
         print_message(f"no articles: {explain_no_articles(corpus)}")
+    if watch:
+        watch_problems(paths or [sample_corpus()], settings, graph.problems)
     if any(problem.severity is Severity.ERROR for problem in graph.problems):
         raise typer.Exit(1)
 

@@ -76,6 +76,7 @@ class Loader:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
         signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         os.nice(_NICENESS)
         self._go_on()
         self._save()

@@ -2,7 +2,7 @@
 
 from graphapi.report.corpus_statistics import print_statistics, statistics_as_json
 from graphapi.report.export_summary import print_export_summary
-from graphapi.report.problems import ReportFormat, print_problems
+from graphapi.report.problems import ReportFormat, print_changed_problems, print_problems
 from graphapi.report.progress import reading_progress, writing_progress
 from graphapi.report.skipped_files import explain_no_articles
 from graphapi.report.terminal import counted
@@ -13,6 +13,7 @@ __all__ = [
     "ReportFormat",
     "counted",
     "explain_no_articles",
+    "print_changed_problems",
     "print_export_summary",
     "print_problems",
     "print_statistics",

@@ -20,7 +20,7 @@ from graphapi.report.problem_kinds import ProblemKind, kinds_of
 from graphapi.report.skipped_files import skipped_summary
 from graphapi.report.terminal import counted, display_text, sanitized
 
-__all__ = ["ReportFormat", "print_problems"]
+__all__ = ["ReportFormat", "print_changed_problems", "print_problems"]
 
 _MAX_UNGROUPED: Final = 50
 """More problems than this are counted and listed by kind."""
@@ -88,19 +88,31 @@ def _print_lines(
     """`file:line: severity: field: message`, without the line or the field if there is none."""
     encoding = sys.stderr.encoding
     for kind in kinds:
-        said = sanitized(_line(None, kind.severity, kind.field, kind.message), encoding)
+        said = sanitized(_line(None, kind.severity.value, kind.field, kind.message), encoding)
         sys.stderr.write(f"{len(kind.problems):>7,} {said}\n")
     sys.stderr.writelines(f"{line}\n" for line in summary)
     sys.stderr.flush()
     encoding = sys.stdout.encoding
     for problem in problems:
         place = _place(problem)
-        said = _line(place, problem.severity, problem.field, problem.message)
+        said = _line(place, problem.severity.value, problem.field, problem.message)
         sys.stdout.write(f"{sanitized(said, encoding)}\n")
 
 
-def _line(place: str | None, severity: Severity, field: str | None, message: str) -> str:
-    return ": ".join(part for part in (place, severity.value, field, message) if part)
+def print_changed_problems(before: Sequence[Problem], after: Sequence[Problem]) -> None:
+    """Print the problems that are new, as TEXT has them, and those that are gone, as `mended`."""
+    gone, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
+    lines = [_line(problem.file, "mended", problem.field, problem.message) for problem in gone] + [
+        _line(_place(problem), problem.severity.value, problem.field, problem.message)
+        for problem in new
+    ]
+    for line in lines:
+        sys.stdout.write(f"{sanitized(line, sys.stdout.encoding)}\n")
+    sys.stdout.flush()
+
+
+def _line(place: str | None, kind: str, field: str | None, message: str) -> str:
+    return ": ".join(part for part in (place, kind, field, message) if part)
 
 
 def _place(problem: Problem) -> str:

@@ -66,6 +66,7 @@ test("no link between providers is left blank, however many others they link to"
   const lines = readFileSync(await (await download).path(), "utf8").split("\r\n");
   expect(lines).toContain("hub.example,large.example,1");
   ofSample.forget(); // it takes this other server for another host
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -170,6 +171,7 @@ test("no article is lost where providers and days are many", async ({ page, watc
     "all others": 4000,
   });
   ofSample.forget(); // it takes this other server for another host
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -188,6 +190,7 @@ test("where there are more days than can be drawn, a longer interval is shown an
   await expect(figure(page, "Articles")).toHaveText("2");
   await expect(page.locator(".notice")).toHaveCount(0);
   ofSample.forget(); // it takes this other server for another host
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -224,6 +227,7 @@ test("providers may be called alike, or as the others are", async ({ page, watch
   const heights = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().y));
   expect(new Set(heights).size).toBe(3);
   ofSample.forget(); // it takes this other server for another host
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -254,5 +258,6 @@ related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: c
   expect(await page.evaluate(() => "harmed" in window)).toBe(false);
   watch.expectQuiet();
   ofSample.forget(); // it takes this other server for another host
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });

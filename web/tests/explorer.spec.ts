@@ -158,6 +158,7 @@ test("an expansion that moves articles leaves the links of the chosen one emphas
   // The pointer rests where it was, but the article has another place in the list now.
   await expect(page.locator(".drawing")).toHaveAttribute("data-emphasized", "https://a.example/c");
   ofSample.forget();
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 

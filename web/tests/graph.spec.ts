@@ -54,6 +54,7 @@ test("a clique is one node, which opens and closes again", async ({ page, watch 
   await page.getByRole("link", { name: "Close the clique" }).click();
   await expect(drawing(page)).toHaveAttribute("data-nodes", "2");
   watch.forget();
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -138,6 +139,7 @@ test("to select, to expand, to pin and to hide are gestures of their own", async
   await page.getByRole("link", { name: "Show 1 hidden" }).click();
   await expect(drawing(page)).toHaveAttribute("data-nodes", "2");
   watch.forget();
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -163,6 +165,7 @@ test("the same can be done with keys", async ({ page, watch }) => {
   await page.getByText("How to use the drawing").click();
   await expect(page.getByRole("table")).toContainText("double click");
   watch.forget();
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
 
@@ -197,6 +200,7 @@ test.describe("by touch", () => {
     await page.touchscreen.tap(last.x, last.y);
     await expect(drawing(page)).toHaveAttribute("data-nodes", "9");
     watch.forget();
+    await page.goto("about:blank"); // it listens to the server
     await server.stop();
   });
 });
@@ -211,5 +215,6 @@ test("where there is nothing to draw, nothing is drawn and the article has the r
   expect(box?.width).toBeGreaterThan(900);
   await expectAccessible(page);
   watch.forget();
+  await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });

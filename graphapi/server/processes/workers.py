@@ -127,8 +127,11 @@ class _Supervisor:
         status = 1
         try:
             exit_with_parent(supervisor)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-            if index == _LOADER and self._loader is not None:
+            is_loader = index == _LOADER and self._loader is not None
+            # The loader unblocks SIGHUP when it is ready for it: before, it would end the process.
+            held = {signal.SIGHUP} if is_loader else set()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS - held)
+            if is_loader and self._loader is not None:
                 self._loader()
             else:
                 self._work(index)
