@@ -188,8 +188,10 @@ def _memory(root: int) -> int:
     """The PSS of a process and all below it, in bytes."""
     total = 0
     for process in _below(root):
-        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+        with suppress(ProcessLookupError):  # one that has ended, and is not reaped yet
+            text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+            sizes = [line.split()[1] for line in text.splitlines() if line.startswith("Pss:")]
+            total += sum(map(int, sizes))
     return total * 1024
 
 
