@@ -429,6 +429,25 @@ def test_serve_says_where_it_serves_answers_and_stops_without_a_word_too_many(co
     assert (rest, server.returncode) == ("graphapi has stopped\n", 0)
 
 
+def test_control_c_in_a_terminal_reaches_all_processes_and_ends_them_without_a_word(corpus: Path):
+    command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--port", "0"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as server:
+        try:
+            assert server.stderr is not None
+            url = re.search(r"http://\S+/graphql", server.stderr.readline())
+            assert url
+            assert httpx.post(url[0], json={"query": "{__typename}"}).status_code == 200
+            pages = [server.stderr.readline() for _ in range(3)]
+            os.killpg(server.pid, signal.SIGINT)
+            rest = server.communicate(timeout=30)[1]
+        finally:
+            server.kill()
+    assert len(pages) == 3
+    assert (rest, server.returncode) == ("graphapi has stopped\n", 0)
+
+
 def test_a_health_check_has_been_read_before_anybody_asks(corpus: Path):
     few_units = ["--trusted-proxies", "127.0.0.1", "--rate-units", "1", "--rate-burst-units", "5"]
     command = [sys.executable, "-m", "graphapi", "serve", str(corpus), "--port", "0", *few_units]

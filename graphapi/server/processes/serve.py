@@ -168,6 +168,10 @@ class _Server(uvicorn.Server):
         """Drain on SIGTERM; end soon on SIGINT."""
         if sig == signal.SIGTERM:
             self._is_to_drain = True
+        elif self._follows is not None and self.should_exit:
+            # A terminal sends Ctrl+C to all processes, and the first one passes its own on: that is
+            # no second one, on which it would kill this process anyway.
+            return
         else:
             super().handle_exit(sig, frame)
 
