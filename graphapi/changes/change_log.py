@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import re
 import secrets
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -51,11 +52,16 @@ class LogEntry:
     version: str
     count: int
     packed: bytes
+    stamp: str
+    """Tells this entry from any other of this number: a crash may have cut off the end of the log,
+    and its numbers are given again.
+    """
 
     @classmethod
     def of(cls, number: int, version: str, changes: Sequence[Change]) -> LogEntry:
         """The entry for some changes, by URL."""
-        return cls(number, version, len(changes), pickle.dumps(tuple(changes), protocol=5))
+        packed = pickle.dumps(tuple(changes), protocol=5)
+        return cls(number, version, len(changes), packed, _new_stamp())
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -63,18 +69,19 @@ class LogEntry:
         found: tuple[Change, ...] = pickle.loads(self.packed)  # noqa: S301 - our own bytes
         return found
 
-    def __reduce__(self) -> tuple[type[LogEntry], tuple[int, str, int, bytes]]:
-        return LogEntry, (self.number, self.version, self.count, self.packed)
+    def __reduce__(self) -> tuple[type[LogEntry], tuple[int, str, int, bytes, str]]:
+        return LogEntry, (self.number, self.version, self.count, self.packed, self.stamp)
 
 
 @dataclass(frozen=True)
 class ChangeLog:
     """The changes since the version `first_version`, which has the number `first`.
 
-    `lineage` tells this log from others, in which the same numbers mean other versions.
+    Cursors name the stamp of a version, not only its number: in another log, or after a crash, the
+    same number means another version.
     """
 
-    lineage: str
+    first_stamp: str
     first: int
     first_version: str
     entries: tuple[LogEntry, ...] = ()
@@ -82,7 +89,7 @@ class ChangeLog:
     @classmethod
     def beginning_with(cls, version: str) -> ChangeLog:
         """A new log, whose first version is this one."""
-        return cls(secrets.token_hex(8), 0, version)
+        return cls(_new_stamp(), 0, version)
 
     @property
     def last(self) -> int:
@@ -100,24 +107,28 @@ class ChangeLog:
 
     def with_version(self, version: str, changes: Sequence[Change]) -> ChangeLog:
         """The log after another version; the oldest entries go if there are too many."""
-        entries = [*self.entries, LogEntry.of(self.last + 1, version, changes)]
-        first, first_version = self.first, self.first_version
+        return self.with_entries([LogEntry.of(self.last + 1, version, changes)])
+
+    def with_entries(self, more: Sequence[LogEntry]) -> ChangeLog:
+        """The log with more entries at its end; the oldest go if there are too many."""
+        entries = deque([*self.entries, *more])
+        first, first_version, first_stamp = self.first, self.first_version, self.first_stamp
         size = sum(len(entry.packed) for entry in entries)
         count = sum(entry.count for entry in entries)
         while entries and (size > _MOST_BYTES or count > _MOST_CHANGES):
-            oldest = entries.pop(0)
-            first, first_version = oldest.number, oldest.version
+            oldest = entries.popleft()
+            first, first_version, first_stamp = oldest.number, oldest.version, oldest.stamp
             size -= len(oldest.packed)
             count -= oldest.count
-        return replace(self, first=first, first_version=first_version, entries=tuple(entries))
+        return ChangeLog(first_stamp, first, first_version, tuple(entries))
 
     # ---------------------------------------------------------------- places
 
     def place(self, since: str) -> Place | None:
         """The place that a cursor names, or the latest one of a version; None if it is unknown."""
         if (found := _CURSOR.fullmatch(since)) is not None:
-            lineage, known, upto, done = found[1], int(found[2]), int(found[3]), int(found[4])
-            is_here = lineage == self.lineage and self.first <= known <= upto <= self.last
+            stamp, known, upto, done = found[1], int(found[2]), int(found[3]), int(found[4])
+            is_here = self.first <= known <= upto <= self.last and self._stamp(upto) == stamp
             return Place(known, upto, done) if is_here else None
         for entry in reversed(self.entries):
             if entry.version == since:
@@ -126,7 +137,7 @@ class ChangeLog:
 
     def cursor(self, place: Place) -> str:
         """The text that names a place."""
-        return f"{self.lineage}-{place.known}-{place.upto}-{place.done}"
+        return f"{self._stamp(place.upto)}-{place.known}-{place.upto}-{place.done}"
 
     @property
     def end(self) -> Place:
@@ -149,7 +160,9 @@ class ChangeLog:
                 firsts.setdefault(change.url, change)
                 lasts[change.url] = change
         found = [
-            replace(first, is_removed=lasts[url].is_removed)
+            replace(first, is_removed=True, last=lasts[url].before)
+            if lasts[url].is_removed
+            else replace(first, is_removed=False)
             for url, first in firsts.items()
             if first.before is not None or not lasts[url].is_removed
         ]
@@ -166,5 +179,12 @@ class ChangeLog:
     def _slice(self, known: int, upto: int) -> tuple[LogEntry, ...]:
         return self.entries[known - self.first : upto - self.first]
 
+    def _stamp(self, number: int) -> str:
+        return self.first_stamp if number == self.first else self._entry(number).stamp
+
     def _entry(self, number: int) -> LogEntry:
         return self.entries[number - self.first - 1]
+
+
+def _new_stamp() -> str:
+    return secrets.token_hex(8)

@@ -20,11 +20,16 @@ __all__ = ["Change", "compare"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the article with this URL: `before` is None where it was added."""
+    """A change of the article with this URL: `before` is None where it was added.
+
+    Over several versions, `before` is how it was at their beginning, and `last` how it was at the
+    moment when it was removed; None if that is the same.
+    """
 
     url: str
     before: ArticleNode | None
     is_removed: bool = False
+    last: ArticleNode | None = None
 
 
 _OWN: Final = attrgetter(

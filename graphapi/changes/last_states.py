@@ -1,19 +1,38 @@
-"""A store of articles that are gone: subscribers may ask for more of them than their own fields."""
+"""Stores of articles as they were: subscribers may ask for more of them than their own fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from graphapi.corpus import ArticleDocument, Corpus, Mention, ProviderMention
 from graphapi.graph import ArticleGraph, ArticleNode
 from graphapi.store.memory import MemoryStore
 
-__all__ = ["store_of_last_states"]
+__all__ = ["stores_of_past"]
 
 
-def store_of_last_states(articles: Iterable[ArticleNode], loaded_at: datetime) -> MemoryStore:
-    """A store in which each article is alone, as it was last: nothing lists it any more."""
+def stores_of_past(articles: Sequence[ArticleNode], loaded_at: datetime) -> dict[str, MemoryStore]:
+    """By URL, a store in which each article is alone, as it was: nothing lists it.
+
+    Most share one store. The articles may be of several versions, so one may have an address that
+    was another's before: such an article has a store of its own.
+    """
+    if not articles:
+        return {}
+    together = _store(articles, loaded_at)
+    return {
+        article.url: together if _has(together, article) else _store([article], loaded_at)
+        for article in articles
+    }
+
+
+def _has(store: MemoryStore, article: ArticleNode) -> bool:
+    found = store.graph.article(article.url)
+    return found is not None and found.urls == article.urls and found.title == article.title
+
+
+def _store(articles: Sequence[ArticleNode], loaded_at: datetime) -> MemoryStore:
     documents = tuple(map(_document, articles))
     return MemoryStore(ArticleGraph.build(Corpus(documents, (), (), (), 0)), loaded_at)
 

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Final
 
 from graphapi.changes.change_log import MAX_CURSOR, ChangeLog, Place
-from graphapi.changes.last_states import store_of_last_states
-from graphapi.domain import Article, ArticleChange, ChangeKind
+from graphapi.changes.comparing import Change
+from graphapi.changes.last_states import stores_of_past
+from graphapi.domain import ArticleChange, ChangeKind
 from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleNode
 from graphapi.store import ArticleFilter
@@ -90,7 +91,7 @@ class LiveCorpus:
                     is_last = number + 1 == len(batch)
                     after = Place(upto, upto) if is_last else Place(place.known, upto, number + 1)
                     self.delivered += 1
-                    return after, (each.store, moment.event(each, upto, after))
+                    return after, (each.store, moment.event(each, after))
             place = Place(upto, upto)
         return place, None
 
@@ -140,47 +141,73 @@ class _Pace:
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A change from one version to another, and the store that answers for the article."""
+    """A change: `article` is what is told of it, as it is in this version, or was last before, and
+    `store` answers for that. `after` is None where it was removed.
+    """
 
     before: ArticleNode | None
     after: ArticleNode | None
+    article: ArticleNode
     store: MemoryStore
+    version: str
 
 
 class _Moment:
     """A version, its log, and the store before it: what is removed is asked of that."""
 
     def __init__(self, store: MemoryStore, log: ChangeLog, before: MemoryStore | None) -> None:
-        self.store, self.log, self._before = store, log, before
+        self.store, self.log = store, log
+        is_next = before is not None and log.last > log.first
+        if is_next and before is not None:  # versions may have been left out
+            is_next = before.version == log.version_of(log.last - 1)
+        self._before = before if is_next else None
         # Most subscribers are at the same place: what has changed since is found once for all.
         self.batch = lru_cache(maxsize=64)(self._batch)
         self.predicate = lru_cache(maxsize=1_024)(self._predicate)
 
     def _batch(self, known: int, upto: int) -> Sequence[_Pending]:
-        later = self.log.first_change_after(upto) if upto < self.log.last else {}
-        found: list[tuple[ArticleNode | None, ArticleNode | None]] = []
-        for change in self.log.between(known, upto):
-            then = later.get(change.url)
-            if change.is_removed:
-                after = None
-            elif then is not None:
-                after = then.before
-            else:
-                after = self.store.graph.article(change.url)
-            found.append((change.before, after))
-        gone = [before for before, after in found if before is not None and after is None]
-        answering = self._answering(gone) if gone else self.store
-        return [
-            _Pending(before, after, answering if after is None else self.store)
-            for before, after in found
-        ]
+        """What has changed from one version to another.
 
-    def _answering(self, gone: Sequence[ArticleNode]) -> MemoryStore:
-        """A store that answers for articles that are gone."""
-        before = self._before
-        if before is not None and all(before.graph.article(each.url) for each in gone):
-            return before
-        return store_of_last_states(gone, self.store.loaded_at)
+        A subscriber may have come to a halt among the changes of a version that no store has any
+        more. An article that has stayed the same since is told as it is now. One that has changed
+        again is told as it was in that version, alone; what became of it comes later.
+        """
+        log, before = self.log, self._before
+        changes, version = log.between(known, upto), log.version_of(upto)
+        later = log.first_change_after(upto) if upto < log.last else {}
+        store: MemoryStore | None = self.store
+        if upto < log.last:
+            store = before if upto == log.last - 1 else None
+        alone = dict[str, ArticleNode]()
+        found = list[tuple[Change, ArticleNode | None, MemoryStore | None]]()
+        for change in changes:
+            url = change.url
+            if change.is_removed:
+                was = None if before is None or upto < log.last else before.graph.article(url)
+                alone[url] = was or change.last or _known(change.before)
+                found.append((change, None, None if was is None else before))
+            elif store is not None:
+                found.append((change, store.graph.article(url), store))
+            elif url in later:
+                alone[url] = _known(later[url].before)
+                found.append((change, alone[url], None))
+            else:
+                found.append((change, self.store.graph.article(url), self.store))
+        single = {change.url for change, _, answering in found if answering is None}
+        stores = stores_of_past(
+            [article for url, article in alone.items() if url in single], self.store.loaded_at
+        )
+        return [
+            _Pending(
+                change.before,
+                after,
+                alone[change.url] if change.url in alone else _known(after),
+                answering or stores[change.url],
+                # Told as it is now, it is told of this version.
+                log.version if answering is self.store else version,
+            )
+            for change, after, answering in found
+        ]
 
     def _predicate(self, filter_: ArticleFilter | None) -> Callable[[ArticleNode | None], bool]:
         """Whether an article, if there is one, meets a filter."""
@@ -189,17 +216,23 @@ class _Moment:
         meets = self.store.predicate(filter_)
         return lambda article: article is not None and meets(article)
 
-    def event(self, pending: _Pending, number: int, place: Place) -> ArticleChange:
-        """What a subscriber is told of a change that leads to the version with this number."""
-        article: Article | None = pending.after
+    def event(self, pending: _Pending, place: Place) -> ArticleChange:
+        """What a subscriber is told of a change."""
         kind = ChangeKind.UPDATED
         if pending.before is None:
             kind = ChangeKind.ADDED
         elif pending.after is None:
-            kind, article = ChangeKind.REMOVED, pending.before
-        return ArticleChange(kind, self.log.version_of(number), self.log.cursor(place), article)
+            kind = ChangeKind.REMOVED
+        return ArticleChange(kind, pending.version, self.log.cursor(place), pending.article)
 
     def reset(self) -> ArticleChange:
         """What a subscriber is told whose place is unknown."""
         log = self.log
         return ArticleChange(ChangeKind.RESET, log.version, log.cursor(log.end), None)
+
+
+def _known(article: ArticleNode | None) -> ArticleNode:
+    """An article of which the log says that there is one."""
+    if article is None:
+        raise LookupError("the log and the graph do not belong together")
+    return article

@@ -12,7 +12,7 @@ import logging
 import os
 import pickle
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +27,8 @@ _LOGGER = logging.getLogger(__name__)
 _DIGEST_BYTES: Final = 16
 _LENGTH_BYTES: Final = 8
 _LONGEST: Final = 2**30
+_MOST_APPENDED: Final = 64 * 2**20
+"""Bytes after which the file is written anew, without what the log has dropped since."""
 
 
 class LogFile:
@@ -40,6 +42,7 @@ class LogFile:
         self._path, self._lock_path = path, path.with_name(f"{path.name}.lock")
         self._lock: IO[bytes] | None = None
         self._written: ChangeLog | None = None
+        self._appended = 0
 
     def acquire(self) -> bool:
         """Become the one that keeps the file, with all processes forked later, until all end.
@@ -103,7 +106,7 @@ class LogFile:
             kind = type(error).__name__
             _LOGGER.warning("The log of changes cannot be read (%s); it begins anew", kind)
             return None
-        return replace(log, entries=tuple(entries))
+        return replace(log, entries=()).with_entries(entries)
 
     def forget(self) -> None:
         """Write the whole log next time: another process may have written since."""
@@ -113,29 +116,40 @@ class LogFile:
         """Write a log: what is new of it, if the file has the log before it."""
         if self._lock is None or log is self._written:
             return
-        before = self._written
+        more = None if self._written is None else _added(self._written, log)
         try:
-            is_next = (
-                before is not None
-                and before.lineage == log.lineage
-                and before.first == log.first
-                and before.entries == log.entries[: len(before.entries)]
-            )
-            if is_next and before is not None:
+            if more is not None and self._appended < _MOST_APPENDED:
                 with self._path.open("ab") as file:
-                    for entry in log.entries[len(before.entries) :]:
+                    for entry in more:
                         _write(file, entry)
+                self._appended += sum(len(entry.packed) for entry in more)
             else:
                 unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
                 unfinished.touch(0o600)
                 with unfinished.open("wb") as file:
                     _write(file, log)
                 unfinished.replace(self._path)
+                self._appended = 0
             self._written = log
         except OSError as error:
             self._written = None
             reason = error.strerror or type(error).__name__
             _LOGGER.warning("The log of changes cannot be kept: %s", reason)
+
+
+def _added(before: ChangeLog, log: ChangeLog) -> Sequence[LogEntry] | None:
+    """What a log has at its end that the one before has not; None if it does not go on with that.
+
+    At its beginning it may have dropped some.
+    """
+    dropped = log.first - before.first
+    if not 0 <= dropped <= len(before.entries):
+        return None
+    stamps = [before.first_stamp, *(entry.stamp for entry in before.entries)]
+    kept = len(before.entries) - dropped
+    if [log.first_stamp, *(entry.stamp for entry in log.entries[:kept])] != stamps[dropped:]:
+        return None
+    return log.entries[kept:]
 
 
 def _write(file: IO[bytes], record: object) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from graphapi.changes import ChangeLog, LogFile
 from graphapi.changes import change_log as module
+from graphapi.changes import log_file as file_module
 from graphapi.changes.change_log import Place
 from graphapi.changes.comparing import Change
 from tests.corpora import article, found, graph_of
@@ -43,7 +44,16 @@ def test_anything_else_is_no_place(since: str):
 def test_a_cursor_of_another_log_or_of_the_future_is_no_place():
     log, other = log_of(ADDED), log_of(ADDED)
     assert log.place(other.cursor(other.end)) is None
-    assert log.place(log.cursor(Place(1, 2))) is None
+    assert log.place(log.cursor(log.end).replace("-1-1-0", "-1-2-0")) is None
+
+
+def test_a_cursor_is_no_place_where_its_version_was_lost_and_the_number_given_again():
+    begun = log_of(ADDED)
+    lost, other = begun.with_version("v2", [UPDATED]), begun.with_version("w2", [REMOVED])
+    for place in (lost.end, Place(1, 2, 1), Place(0, 2, 1)):
+        assert lost.place(lost.cursor(place)) == place
+        assert other.place(lost.cursor(place)) is None
+    assert other.place(lost.cursor(begun.end)) == begun.end
 
 
 def test_content_that_returns_is_at_its_latest_place():
@@ -68,6 +78,17 @@ def test_between_two_versions_each_article_has_changed_once(
     assert [(one.before is None, one.is_removed) for one in found] == (
         [] if net is None else [(net.before is None, net.is_removed)]
     )
+
+
+def test_of_what_is_gone_the_last_state_is_known_beside_the_one_at_the_beginning():
+    first, second = (found(graph_of(article("a", title=title)), "a") for title in ("One", "Two"))
+    log = log_of(Change("u", first), Change("u", second, is_removed=True))
+    for known, title in ((0, "One"), (1, "Two")):
+        [change] = log.between(known, 2)
+        assert change.is_removed
+        assert change.before is not None
+        assert change.last is not None
+        assert (change.before.title, change.last.title) == (title, "Two")
 
 
 def test_the_oldest_changes_go_first(monkeypatch: pytest.MonkeyPatch):
@@ -96,9 +117,36 @@ class TestFile:
         file.keep(log)
         read = file.load()
         assert read is not None
-        assert (read.lineage, read.version) == (log.lineage, "v3")
+        assert (read.first_stamp, read.version) == (log.first_stamp, "v3")
         assert [entry.packed for entry in read.entries] == [one.packed for one in log.entries]
         assert read.entries[1].changes[0].before is not None
+
+    def test_a_full_log_is_not_written_anew_with_each_version(
+        self, file: LogFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(module, "_MOST_CHANGES", 2)
+        path, log = tmp_path / "kept" / "log", log_of(ADDED, UPDATED)
+        file.keep(log)
+        before = path.stat().st_ino
+        for number in range(3, 6):
+            log = log.with_version(f"v{number}", [UPDATED])
+            file.keep(log)
+            assert file.load() == log
+        assert path.stat().st_ino == before
+
+    def test_what_a_file_has_too_much_is_dropped_in_the_end(
+        self, file: LogFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(module, "_MOST_CHANGES", 2)
+        monkeypatch.setattr(file_module, "_MOST_APPENDED", 1_000)
+        path, log = tmp_path / "kept" / "log", log_of(ADDED, UPDATED)
+        sizes = []
+        for number in range(3, 30):
+            log = log.with_version(f"v{number}", [UPDATED])
+            file.keep(log)
+            sizes.append(path.stat().st_size)
+        assert max(sizes) < sizes[0] + 3_000
+        assert file.load() == log
 
     def test_another_log_takes_the_place_of_the_one_before(self, file: LogFile):
         file.keep(log_of(ADDED, UPDATED))

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from graphapi.changes import ChangeLog, LiveCorpus, compare
 from graphapi.corpus import ArticleDocument
-from graphapi.domain import Article, ArticleChange, ChangeKind
+from graphapi.domain import Article, ArticleChange, ChangeKind, LinkDirection
 from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleGraph
 from graphapi.store import ArticleFilter, StringFilter
 from graphapi.store.memory import MemoryStore
-from tests.corpora import address, article, graph_of
+from tests.corpora import address, article, found, graph_of
 
 LOADED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,6 +29,7 @@ class Writing:
 
     def __init__(self, *documents: ArticleDocument) -> None:
         self.graph = graph_of(*documents)
+        self.graphs = {self.graph.version: self.graph}
         self.log = ChangeLog.beginning_with(self.graph.version)
         self.live = LiveCorpus(MemoryStore(self.graph, LOADED_AT), self.log)
 
@@ -37,7 +38,7 @@ class Writing:
         graph = graph_of(*documents)
         if graph.version != self.graph.version:
             self.log = self.log.with_version(graph.version, compare(self.graph, graph))
-            self.graph = graph
+            self.graph = self.graphs[graph.version] = graph
             self.live.use(MemoryStore(graph, LOADED_AT), self.log)
 
 
@@ -77,6 +78,27 @@ def listening(
     writing: Writing, filter_: ArticleFilter | None = None, since: str | None = None
 ) -> Listening:
     return Listening(writing.live.article_changes(filter_, since))
+
+
+def check_answers(writing: Writing, event: tuple[MemoryStore, ArticleChange]) -> None:
+    """What is told of an article, and what its store answers, is of one version: that of the event,
+    or the state of the article alone.
+    """
+    store, change = event
+    one = change.article
+    if one is None:
+        return
+    if change.kind is not ChangeKind.REMOVED:
+        assert _said(one) == _said(found(writing.graphs[change.version], one.url))
+    own = found(store.graph, one.url)
+    assert (own.title, own.urls) == (one.title, one.urls)
+    assert store.body(one) == own.body
+    out = [each.url for each in store.graph.neighbours(own, LinkDirection.OUT)]
+    answering = writing.graphs.get(store.version)
+    if answering is None:
+        assert out == []
+    elif change.kind is not ChangeKind.REMOVED:
+        assert store.version == change.version
 
 
 def told(event: tuple[MemoryStore, ArticleChange]) -> str:
@@ -146,6 +168,7 @@ def test_what_is_told_adds_up_to_what_there_is_whenever_one_listens(
             else:
                 events = [await client.one()] if step == "one" else await client.all()
                 for event in filter(None, events):
+                    check_answers(writing, event)
                     replica.follow(event[1])
         assert replica.articles == Replica.of(writing.graph).articles
         place = writing.log.place(replica.cursor)
@@ -170,6 +193,7 @@ def test_one_who_comes_late_is_told_of_each_article_once(versions: list[list[Art
         assert urls == sorted(set(urls))
         assert {event[1].version for event in events} <= {writing.graph.version}
         for event in events:
+            check_answers(writing, event)
             replica.follow(event[1])
         assert replica.articles == Replica.of(writing.graph).articles
         await client.close()
@@ -243,6 +267,65 @@ def test_what_is_gone_is_answered_for_by_a_store_that_has_it_however_late():
             assert found is not None
             assert [topic.name for topic in found.topics] == ["T"]
             await reader.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("versions", [1, 2])
+@pytest.mark.parametrize("becomes_of_it", [None, "Newer"])
+def test_one_who_stopped_among_the_changes_of_a_version_is_told_the_rest_of_it(
+    versions: int, becomes_of_it: str | None
+):
+    """`b` changes again, or goes, when a subscriber has been told of `a` alone."""
+
+    async def scenario() -> None:
+        writing = Writing(article("a"), article("b"), article("c"))
+        client = listening(writing, since=writing.graph.version)
+        new = [article("a", title="New"), article("b", title="New", related=["a"])]
+        writing.write(*new, article("c", title="New"))
+        version = writing.graph.version
+        assert told(await client.one()) == "UPDATED a"
+        for number in range(versions):
+            rest = [article("b", title=becomes_of_it)] if becomes_of_it else []
+            writing.write(new[0], article("c", title="New"), article(f"d{number}"), *rest)
+        events = await client.all()
+        last = "UPDATED b" if becomes_of_it else "REMOVED b"
+        assert [told(event) for event in events[:3]] == ["UPDATED b", "UPDATED c", last]
+        for event in events:
+            check_answers(writing, event)
+        assert (events[0][1].article.title, events[0][1].version) == ("New", version)
+        await client.close()
+
+    asyncio.run(scenario())
+
+
+def test_of_one_who_comes_late_what_is_gone_is_told_as_it_was_last():
+    async def scenario() -> None:
+        writing = Writing(article("a"), article("b", title="One"))
+        version = writing.graph.version
+        writing.write(article("a"), article("b", title="Two"))
+        writing.write(article("a"))
+        client = listening(writing, ArticleFilter(title=StringFilter(eq="One")), since=version)
+        [(store, change)] = await client.all()
+        assert (change.kind, change.article.title) == (ChangeKind.REMOVED, "Two")
+        assert found(store.graph, change.article.url).title == "Two"
+        await client.close()
+
+    asyncio.run(scenario())
+
+
+def test_what_is_gone_keeps_apart_where_one_took_the_address_of_another():
+    async def scenario() -> None:
+        writing = Writing(article("z"), article("a", original="x"), article("b"))
+        version = writing.graph.version
+        writing.write(article("z"), article("b", original="x"))
+        writing.write(article("z"))
+        client = listening(writing, since=version)
+        events = await client.all()
+        assert [told(event) for event in events] == ["REMOVED a", "REMOVED b"]
+        for event in events:
+            check_answers(writing, event)
+        await client.close()
 
     asyncio.run(scenario())
 
