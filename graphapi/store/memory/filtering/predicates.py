@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from graphapi.corpus import canonical_url
 from graphapi.domain import Provider, Topic
 from graphapi.graph import ArticleGraph, ArticleNode, microseconds
 from graphapi.store.memory.filtering.conditions import (
@@ -122,7 +123,7 @@ def _url_tests(graph: ArticleGraph, filter_: StringFilter) -> list[Predicate]:
         (filter_.not_in, True),
     ):
         if wanted is not None:
-            tests.append(_is_one_of(_known_articles(graph, wanted), negated))
+            tests.append(_is_one_of(graph, wanted, negated))
     parts = StringFilter(
         contains=filter_.contains,
         starts_with=filter_.starts_with,
@@ -134,21 +135,27 @@ def _url_tests(graph: ArticleGraph, filter_: StringFilter) -> list[Predicate]:
     return tests
 
 
-def _is_one_of(articles: frozenset[ArticleNode], negated: bool) -> Predicate:
-    return lambda article: (article in articles) is not negated
+def _is_one_of(graph: ArticleGraph, wanted: Iterable[str], negated: bool) -> Predicate:
+    """Whether an article has one of these addresses.
 
-
-def _known_articles(graph: ArticleGraph, urls: Iterable[str]) -> frozenset[ArticleNode]:
-    """The articles with these addresses; one that is no URL belongs to none."""
-    found = set()
-    for url in urls:
+    It may be of another version of the corpus, so it goes by its URL, and where no article of this
+    version has an address, by those that it had then. What is no URL belongs to none.
+    """
+    urls: set[str] = set()
+    unknown: set[str] = set()
+    for each in wanted:
         try:
-            article = graph.article(url)
+            article, url = graph.article(each), canonical_url(each)
         except ValueError:
             continue
-        if article is not None:
-            found.add(article)
-    return frozenset(found)
+        urls.add(url)
+        if article is None:
+            unknown.add(url)
+        else:
+            urls.add(article.url)
+    return lambda article: (
+        (article.url in urls or not unknown.isdisjoint(article.urls)) is not negated
+    )
 
 
 def _number_tests(filter_: ArticleFilter) -> list[Predicate]:
