@@ -197,6 +197,11 @@ class CorpusReader:
             self._parsed.update(chunk)
 
     @property
+    def knows_files(self) -> bool:
+        """Whether it has read files, or been told what another reader has."""
+        return bool(self._files)
+
+    @property
     def held(self) -> tuple[str, ...]:
         """The files that an edit made worse, and that are looked at again later."""
         return tuple(self._held)

@@ -103,14 +103,14 @@ class Loader:
         self._woken.set()
 
     def _warm_up(self) -> None:
-        """Build what is served once more: the first edit takes no longer than the others then."""
-        try:
-            self._corpus = self._reader.read()
-            graph = ArticleGraph.build(self._corpus, self._reuse, language=self._graph.language)
-            for value in graph.background.values():
-                value.get()
-        except CorpusError:
-            return  # the next look says why
+        """Build what is served once more: the first edit takes no longer than the others then.
+
+        What changed since the files were read is published. A graph that came from the snapshot
+        came without what the files gave, the last good record of a broken one among it.
+        """
+        if self._snapshot is not None and not self._reader.knows_files:
+            self._snapshot.restore(self._reader)
+        self.look()
 
     def look(self) -> bool:
         """Serve the corpus as it is now; what prevents that is logged, and the old one stays.
@@ -119,7 +119,7 @@ class Loader:
         """
         try:
             changes = self._reader.changes()
-            if changes or self._status.error is not None:
+            if changes or self._corpus is None or self._status.error is not None:
                 self._reload(changes)
                 return True
         except CorpusError as error:
@@ -144,21 +144,21 @@ class Loader:
         if self._strict and any(one.severity is Severity.ERROR for one in graph.problems):
             self._fail("the corpus has problems of severity ERROR, and --strict is on")
             return
+        for value in graph.background.values():
+            value.get()  # also for what the next build takes over
         if graph.version != self._graph.version:
             self._publish(graph, changes, started)
         self._note(replace(self._status, error=None, waiting=waiting))
 
     def _publish(self, graph: ArticleGraph, changes: FileChanges, started: float) -> None:
-        for value in graph.background.values():
-            value.get()
         loaded_at = datetime.now(UTC)
         self._log = self._log.with_version(graph.version, compare(self._graph, graph))
+        if self._log_file is not None:
+            self._log_file.keep(self._log)  # before anybody is told of it
         self._mailbox.publish([(loaded_at, self._log), *parts_of_graph(graph)])
         if not self._mailbox.commit(_SLOWEST_WORKER_SECONDS):
             _LOGGER.warning("A worker is slow to take over version %s", graph.version)
         self._graph, self._is_saved = graph, False
-        if self._log_file is not None:
-            self._log_file.keep(self._log)
         seconds = time.monotonic() - started
         self._note(self._status.loaded(graph.version, loaded_at, seconds))
         _LOGGER.info(

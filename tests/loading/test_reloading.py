@@ -77,6 +77,14 @@ def serving(folder: Path) -> Iterator[Serving]:
     made.mailbox.remove()
 
 
+def test_what_changed_between_reading_and_the_first_look_is_served(folder: Path, serving: Serving):
+    write(folder, {"c.md": text_of("c")})
+    serving.loader.stop()  # it ends after its start
+    serving.loader.run()
+    serving.follower.catch_up()
+    assert serving.titles == ["a", "b", "c"]
+
+
 def test_a_worker_that_starts_has_the_newest_version(folder: Path, serving: Serving):
     write(folder, {"c.md": text_of("c", "a")})
     serving.loader.look()
