@@ -103,9 +103,11 @@ def test_problems_are_told_as_files_are_saved(corpus: Path):
             assert checking.stdout.readline().startswith("late.md:4: WARNING: quality: ")
             path.write_text(text.format("80"))
             assert checking.stdout.readline().startswith("late.md: mended: quality: ")
-        finally:
             checking.send_signal(signal.SIGINT)
-            checking.communicate(timeout=30)
+            _, errors = checking.communicate(timeout=30)
+            assert (checking.returncode, errors) == (130, "")
+        finally:
+            checking.kill()
 
 
 def test_the_version_is_printed():

@@ -86,7 +86,6 @@ def _by_events(paths: Sequence[Path], stop: Event, woken: Event) -> Iterator[Non
         rust_timeout=_TICK_MS,
         yield_on_timeout=True,
         stop_event=stop,
-        raise_interrupt=False,
         ignore_permission_denied=True,
     )
     try:
