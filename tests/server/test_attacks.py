@@ -410,7 +410,7 @@ class TestWebSockets:
 
     def test_a_client_that_leaves_in_the_middle_is_no_error(self, url: str):
         for number in range(10):
-            with opened(url) as socket:
+            with opened(url, max_queue=None) as socket:  # reads on, so that it closes at once
                 socket.send('{"type": "connection_init"}')
                 socket.recv(timeout=60)
                 for name in range(20):
