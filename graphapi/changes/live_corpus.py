@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from graphapi.changes.change_log import MAX_CURSOR, ChangeLog, Place
@@ -19,6 +18,7 @@ from graphapi.changes.last_states import stores_of_past
 from graphapi.domain import ArticleChange, ChangeKind
 from graphapi.errors import BadUserInputError
 from graphapi.graph import ArticleNode
+from graphapi.runtime.caches import cached_method
 from graphapi.store import ArticleFilter
 from graphapi.store.memory import MemoryStore
 
@@ -162,8 +162,8 @@ class _Moment:
             is_next = before.version == log.version_of(log.last - 1)
         self._before = before if is_next else None
         # Most subscribers are at the same place: what has changed since is found once for all.
-        self.batch = lru_cache(maxsize=64)(self._batch)
-        self.predicate = lru_cache(maxsize=1_024)(self._predicate)
+        self.batch = cached_method(_Moment._batch, self, 64)
+        self.predicate = cached_method(_Moment._predicate, self, 1_024)
 
     def _batch(self, known: int, upto: int) -> Sequence[_Pending]:
         """What has changed from one version to another.

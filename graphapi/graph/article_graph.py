@@ -177,7 +177,7 @@ class ArticleGraph:
     @cached_property
     def discovery(self) -> Background[Discovery]:
         """Ranks: computed when first asked for, or before that in the background."""
-        return Background("ranks", lambda _: discover_ranks(self.links))
+        return Background("ranks", partial(discover_ranks, self.links))
 
     @property
     def ranks(self) -> Floats:

@@ -22,7 +22,6 @@ _LOGGER = logging.getLogger(__name__)
 
 _LOOK_SECONDS: Final = 0.05
 _COMMIT_SECONDS: Final = 0.005
-_LAST_REQUESTS_SECONDS: Final = 0.2
 _SWITCH_SECONDS: Final = 0.0005
 """How long the thread that takes over a graph keeps those who answer waiting."""
 
@@ -70,10 +69,6 @@ class Follower:
             await asyncio.sleep(_COMMIT_SECONDS)
         change()
         self._number = number
-        # The version before is full of reference cycles. It goes now, when its last requests have
-        # ended, in a pause that is due anyway, and not beside the next version or the one after.
-        await asyncio.sleep(_LAST_REQUESTS_SECONDS)
-        gc.collect()
 
     def _take_beside_answers(self, number: int) -> Callable[[], None] | None:
         usual = sys.getswitchinterval()
@@ -90,4 +85,8 @@ class Follower:
             return None
         with collections_paused():
             loaded_at, log = next(parts)
-            return self._prepare(graph_from_parts(parts), loaded_at, log)
+            change = self._prepare(graph_from_parts(parts), loaded_at, log)
+            # The garbage collector need not scan a version: nothing in it refers back to what
+            # refers to it, so that it goes with its last reference.
+            gc.freeze()
+        return change

@@ -7,13 +7,30 @@ one entry may be a hundred times as large as another. So every entry has a weigh
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from weakref import proxy
 
-__all__ = ["ByteCache", "CacheFigures", "ResultCache"]
+__all__ = ["ByteCache", "CacheFigures", "ResultCache", "cached_method"]
 
 Value = TypeVar("Value")
 T = TypeVar("T")
+P = ParamSpec("P")
+Owner = TypeVar("Owner")
+
+
+def cached_method(
+    method: Callable[Concatenate[Owner, P], T], owner: Owner, maxsize: int
+) -> Callable[P, T]:
+    """A method of one object that keeps its last results, to be stored in the object itself.
+
+    It refers to its owner weakly. With `lru_cache(owner.method)` the two would refer to each other,
+    and the owner would stay in memory until the garbage collector looks.
+    """
+    cached: Any = lru_cache(maxsize)(partial(method, proxy(owner)))
+    found: Callable[P, T] = cached
+    return found
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from graphapi.store import Store
 from graphapi.store.memory import MemoryStore
 from tests.store.waiting import WaitingStore
 
-__all__ = ["answer", "ask", "load_store", "refusal", "schema", "store_of"]
+__all__ = ["LOADED_AT", "answer", "ask", "load_store", "refusal", "schema", "store_of"]
 
 LOADED_AT = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
 

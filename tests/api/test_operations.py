@@ -1,7 +1,10 @@
 """The example operations of schema/operations, run against real corpora."""
 
+import asyncio
+import gc
 import json
 import re
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,14 @@ from typing import Any
 import pytest
 from graphql import OperationDefinitionNode, parse
 
+from graphapi.api import Context
+from graphapi.corpus import load_corpus
+from graphapi.execution import Engine
+from graphapi.graph import ArticleGraph
+from graphapi.graph.graph_parts import graph_from_parts, parts_of_graph
 from graphapi.store import Store
-from tests.api.asking import answer, load_store, schema
+from graphapi.store.memory import MemoryStore
+from tests.api.asking import LOADED_AT, answer, load_store, schema
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data"
@@ -77,6 +86,27 @@ def test_an_operation_runs_on_a_large_real_corpus(path: Path, azure: Store):
         variables[name] = CHOICES[name](azure)
     data = answer(azure, path.read_text(encoding="utf-8"), **variables)
     assert None not in data.values()
+
+
+def test_a_version_that_answered_everything_is_gone_without_the_garbage_collector():
+    """What is frozen for the collector has to go by itself, when another version is served."""
+    graph = ArticleGraph.build(load_corpus(SAMPLE))
+    store = MemoryStore(graph_from_parts(parts_of_graph(graph)), LOADED_AT)
+    store.prepare()
+    engine = Engine(schema(), compile_immediately=True, reports_errors=False)
+    gc.collect()
+    gc.disable()
+    try:
+        for path in OPERATIONS:
+            operation = engine.prepare(path.read_text(encoding="utf-8"))
+            answered = asyncio.run(engine.execute(operation, variables_of(path), Context(store)))
+            assert not answered.errors
+        engine.forget_fragments()
+        left: list[weakref.ref[Any]] = [weakref.ref(store.graph), weakref.ref(store)]
+        del store, answered
+        assert [one() for one in left] == [None, None]
+    finally:
+        gc.enable()
 
 
 def busiest(store: Store, fields: str) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 
 from graphql import GraphQLObjectType, Undefined
 from graphql.pyutils import Path, inspect
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graphapi.execution.code.awaiting import Suspended, await_value
+from graphapi.execution.code.core_executor import CoreExecutor
 from graphapi.execution.planning.plans import NotPlannableError
 from graphapi.execution.planning.response_paths import INDEX, Chain, chain_of, path_at
 from graphapi.execution.planning.selections import Field
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
+class CompiledExecutor(CoreExecutor):
     """Strawberry's executor, led back into generated code for objects and awaited values."""
 
     run: Any

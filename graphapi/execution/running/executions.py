@@ -11,9 +11,10 @@ from graphql import (
     default_type_resolver,
 )
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import Schema, StrawberryGraphQLCoreExecutionContext
+from strawberry.schema.schema import Schema
 from strawberry.types.execution import ExecutionContext, PreExecutionError
 
+from graphapi.execution.code.core_executor import CoreExecutor
 from graphapi.execution.operations.prepared import Prepared
 from graphapi.execution.planning.plans import Plan
 from graphapi.execution.planning.variables import Values
@@ -26,7 +27,7 @@ from graphapi.runtime.deadlines import INTERRUPTIONS
 __all__ = ["Execution"]
 
 
-class _DeadlineExecutor(StrawberryGraphQLCoreExecutionContext):
+class _DeadlineExecutor(CoreExecutor):
     """Strawberry's executor, which can pause before each list and field."""
 
     def complete_list_value(self, *given: Any) -> Any:
@@ -83,22 +84,22 @@ class Execution:
             store,
             self.version,
         )
-        if self.root_field_begins is None:
-            return self.finish(run, run.start())
-        # Not longer than its root fields take to begin: a run is part of a circle of references,
-        # which must keep no client's connection in memory.
-        run.sender = self.sender
+        if self.root_field_begins is not None:
+            run.sender = self.sender
         try:
             data = run.start()
+        except BaseException:
+            run.end()
+            raise
         finally:
-            run.sender = None
+            run.sender = None  # not longer than its root fields take to begin
         return self.finish(run, data)
 
     def finish(self, run: Run, data: Any) -> Answer | Awaitable[Answer]:
         """Return the answer of a run that has started with `data`, which may be awaitable."""
         if type(data) is not dict and data is not None and optimized_is_awaitable(data):
             return self._awaited(run, data)
-        return self.finished(data, run.errors)
+        return self.finished(data, run.end())
 
     async def _awaited(self, run: Run, pending: Awaitable[Any]) -> Answer:
         try:
@@ -106,7 +107,9 @@ class Execution:
         except GraphQLError as error:
             run.executor.collected_errors.add(error, None)
             data = None
-        return self.finished(data, run.errors)
+        finally:
+            errors = run.end()
+        return self.finished(data, errors)
 
     def run_uncompiled(self, values: Values) -> Answer | Awaitable[Answer]:
         """Execute with the parsed document and coerced variables, on graphql-core."""

@@ -146,6 +146,11 @@ class Run:
         """The errors collected so far, None if there are none."""
         return None if self._executor is None else self._executor.collected_errors.errors or None
 
+    def end(self) -> list[GraphQLError] | None:
+        """Let go of the executor, which refers to this run; return the errors collected."""
+        errors, self._executor = self.errors, None
+        return errors
+
 
 def freeze(value: Any) -> Hashable:
     """Return a hashable stand-in for a variable's value: equal only for values that print alike.

@@ -50,7 +50,7 @@ class Kin:
     stories: Stories
 
 
-def discover_ranks(links: Links) -> Discovery:
+def discover_ranks(links: Links, _: Progress) -> Discovery:
     """The ranks of articles. The same links give the same result, whatever the machine."""
     return Discovery(page_ranks(links))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from graphapi.graph.search.stems import stems
 from graphapi.graph.search.word_index import LONGEST_PHRASE, TITLE_WEIGHT, WordIndex
+from graphapi.runtime.caches import cached_method
 
 __all__ = ["NO_HITS", "Forms", "Hits", "WordHits", "Words"]
 
@@ -51,8 +51,8 @@ class WordHits:
     def __init__(self, index: WordIndex) -> None:
         self.index = index
         self.articles = len(index.norms)
-        self.number = lru_cache(maxsize=8_192)(self._number)
-        self.forms = lru_cache(maxsize=8_192)(self._forms)
+        self.number = cached_method(WordHits._number, self, 8_192)
+        self.forms = cached_method(WordHits._forms, self, 8_192)
 
     def _number(self, word: str) -> Words:
         """The number of a word, if the corpus has it."""

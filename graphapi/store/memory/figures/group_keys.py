@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -40,26 +40,24 @@ class GroupKeys:
 
     def __init__(self, graph: ArticleGraph) -> None:
         self._graph = graph
-        columns = graph.columns
-        self._readers: Final[dict[ArticleGroupKey, Callable[[Integers], Coding]]] = {
-            ArticleGroupKey.PROVIDER: self._by_provider,
-            ArticleGroupKey.TOPIC: self._by_topic,
-            ArticleGroupKey.TYPE: lambda articles: _by_value(
-                columns.type.of_articles[articles], columns.type.values
-            ),
-            ArticleGroupKey.CATEGORY: lambda articles: _by_value(
-                columns.category.of_articles[articles], columns.category.values
-            ),
-            ArticleGroupKey.STORY: lambda articles: _by_value(
-                graph.stories.of_articles[articles], graph.story_nodes
-            ),
-        }
 
     def coding(self, key: ArticleGroupKey, articles: Integers) -> Coding:
         """Articles by a key, in the order in which they are given."""
         if key.interval is not None:
             return _by_period(self._graph.columns.published_at[articles], key.interval)
-        return self._readers[key](articles)
+        match key:
+            case ArticleGroupKey.PROVIDER:
+                return self._by_provider(articles)
+            case ArticleGroupKey.TOPIC:
+                return self._by_topic(articles)
+            case ArticleGroupKey.STORY:
+                story_nodes = self._graph.story_nodes
+                return _by_value(self._graph.stories.of_articles[articles], story_nodes)
+            case ArticleGroupKey.TYPE:
+                column = self._graph.columns.type
+            case _:
+                column = self._graph.columns.category
+        return _by_value(column.of_articles[articles], column.values)
 
     @cached_property
     def _providers(self) -> _Ranks:

@@ -32,11 +32,11 @@ class Point:
     start: datetime
     count: int
     place: int
-    _timeline: Timeline
+    _division: _Division
 
     def stats(self) -> ArticleStats:
         """Statistics about the articles of the interval."""
-        return self._timeline.figures.at(self.place)
+        return self._division.figures.at(self.place)
 
 
 class Timeline:
@@ -56,41 +56,55 @@ class Timeline:
     ) -> None:
         dates = graph.columns.published_at[articles]
         dates = dates[: np.count_nonzero(dates != MISSING)]
-        self._graph, self._articles = graph, articles[: len(dates)]
-        self._owners = self._sizes = np.array([], dtype=np.int64)
+        self._dated = len(dates)
         self.points: tuple[Point, ...] = ()
         if len(dates):
             ends = int(dates[-1]), int(dates[0])
-            self._divide(dates, intervals_between(*ends, interval, clock, limit))
-
-    def _divide(self, dates: Numbers, intervals: Intervals) -> None:
-        """Count the articles, and leave out empty intervals ahead of the first and after the last.
-
-        Stretches of time and points are numbered back from the last one, as articles are.
-        """
-        until = np.searchsorted(dates[::-1], intervals.edges)
-        sizes = np.diff(until, append=len(dates))
-        counts = np.zeros(len(intervals.starts), dtype=np.int64)
-        np.add.at(counts, intervals.owners, sizes)
-        first, last = np.flatnonzero(counts)[[0, -1]].tolist()
-        self._owners, self._sizes = last - intervals.owners[::-1], sizes[::-1]
-        shown = slice(first, last + 1)
-        starts = np.maximum(intervals.starts[shown], _EARLIEST).tolist()
-        self.points = tuple(
-            Point(instant(start), count, last - first - number, self)
-            for number, (start, count) in enumerate(
-                zip(starts, counts[shown].tolist(), strict=True)
-            )
-        )
+            intervals = intervals_between(*ends, interval, clock, limit)
+            self.points = _points(graph, articles[: len(dates)], dates, intervals)
 
     @property
     def bytes(self) -> int:
         """What the timeline takes, with all that may yet be computed of it."""
-        return _ARTICLE_BYTES * len(self._articles) + _POINT_BYTES * len(self.points)
+        return _ARTICLE_BYTES * self._dated + _POINT_BYTES * len(self.points)
+
+
+def _points(
+    graph: ArticleGraph, articles: Integers, dates: Numbers, intervals: Intervals
+) -> tuple[Point, ...]:
+    """Count the articles, and leave out empty intervals ahead of the first and after the last.
+
+    Stretches of time and points are numbered back from the last one, as articles are.
+    """
+    until = np.searchsorted(dates[::-1], intervals.edges)
+    sizes = np.diff(until, append=len(dates))
+    counts = np.zeros(len(intervals.starts), dtype=np.int64)
+    np.add.at(counts, intervals.owners, sizes)
+    first, last = np.flatnonzero(counts)[[0, -1]].tolist()
+    division = _Division(
+        graph, articles, last - intervals.owners[::-1], sizes[::-1], 1 + last - first
+    )
+    shown = slice(first, last + 1)
+    starts = np.maximum(intervals.starts[shown], _EARLIEST).tolist()
+    return tuple(
+        Point(instant(start), count, last - first - number, division)
+        for number, (start, count) in enumerate(zip(starts, counts[shown].tolist(), strict=True))
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Division:
+    """Which articles each of some points has: `sizes` of them, in turn, belong to `owners`."""
+
+    graph: ArticleGraph
+    articles: Integers
+    owners: Numbers
+    sizes: Numbers
+    points: int
 
     @cached_property
     def figures(self) -> GroupFigures:
-        """Statistics about each point, numbered back from the last one."""
-        owners = np.repeat(self._owners.astype(np.int32), self._sizes)
-        places = Postings.from_owners(owners, len(self.points))
-        return GroupFigures.of(self._graph, Postings(places.starts, self._articles[places.members]))
+        """Statistics about each point."""
+        owners = np.repeat(self.owners.astype(np.int32), self.sizes)
+        places = Postings.from_owners(owners, self.points)
+        return GroupFigures.of(self.graph, Postings(places.starts, self.articles[places.members]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
+from weakref import ref
 
 import numpy as np
 
@@ -131,17 +132,20 @@ class ArticleSet(Members):
     def _split(
         self, by: tuple[ArticleGroupKey, ...], order: GroupOrder, first: int
     ) -> Groups[SortedArticles]:
-        sets, key = self._sets, self._key
+        # This keeps nothing of the set itself, which the cache may drop, and refers weakly to the
+        # sets, whose cache refers to it. A request holds the store, which has both.
+        weakly, key = ref(self._sets), self._key
 
-        # Of the set itself this keeps nothing: what is remembered of it may be forgotten.
         def list_articles(
             group: Group[SortedArticles], order: Sequence[ArticleOrder], page: PageRequest
         ) -> SortedArticles:
+            sets = weakly()
+            assert sets is not None
             members = ArticleSet(sets, ("group", key, by, group.codes), lambda: group.indexes)
             return members.page(order, page)
 
-        partition = Partition(sets.keys, by, self._listed())
-        return Groups(sets.graph, partition, order, first, list_articles)
+        partition = Partition(self._sets.keys, by, self._listed())
+        return Groups(self._sets.graph, partition, order, first, list_articles)
 
     def timeline(
         self, interval: TimeInterval, time_zone: str, limit: int | None = None

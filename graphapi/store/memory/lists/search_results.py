@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphapi.domain import Relaxation
-from graphapi.graph import ArticleNode, Bools, Found, Integers, Numbers
+from graphapi.graph import ArticleGraph, ArticleNode, Bools, Found, Integers, Numbers
 from graphapi.store.answers.edges import SearchEdge
 from graphapi.store.memory.figures.article_groups import Group
 from graphapi.store.memory.lists.article_sets import ArticleSet, ArticleSets, SortedArticles
@@ -47,10 +47,10 @@ class SearchList:
         *,
         collapse_copies: bool = False,
     ) -> None:
-        self._graph, self._allowed, self._find = sets.graph, sets.of(filter_), find
-        self._collapse_copies = collapse_copies
+        self._graph = sets.graph
+        search = self._search = _Search(sets.graph, sets.of(filter_), find, collapse_copies)
         key = ("search", question, filter_, collapse_copies)
-        self._set = ArticleSet(sets, key, lambda: self.indexes)
+        self._set = ArticleSet(sets, key, lambda: search.matches.articles)
         self._tag = search_tag(
             question.text,
             exact=question.exact,
@@ -62,30 +62,14 @@ class SearchList:
     def _decode(self, cursor: str, argument: str) -> _Key:
         return decode_found(cursor, argument, self._tag)
 
-    @cached_property
-    def _found(self) -> Found:
-        return self._find()
-
-    @cached_property
-    def _matches(self) -> _Matches:
-        """All matches to show, in the default order of articles."""
-        matches, chosen = _Matches(self._found.articles, self._found.scores), self._allowed.indexes
-        if chosen is not None:
-            lets_through = np.zeros(len(self._graph.articles), dtype=np.bool_)
-            lets_through[chosen] = True
-            matches = matches.only(lets_through[matches.articles])
-        if self._collapse_copies:
-            matches = matches.only(self._graph.without_copies(matches.articles, matches.scores))
-        return matches
-
     @property
     def indexes(self) -> Integers:
         """The indexes of all matches, ascending, so in the default order of articles."""
-        return self._matches.articles
+        return self._search.matches.articles
 
     @cached_property
     def _shown(self) -> _Shown:
-        page, matches = self._page, self._matches
+        page, matches = self._page, self._search.matches
         total = len(matches.articles)
         low = 0 if page.after is None else self._standing(page.after, after=True)
         high = total if page.before is None else self._standing(page.before, after=False)
@@ -97,7 +81,7 @@ class SearchList:
     def _standing(self, key: _Key, *, after: bool) -> int:
         """How many matches come before a key, or, with `after`, up to it."""
         place, url = key
-        articles, scores = self._matches
+        articles, scores = self._search.matches
         try:
             node = self._graph.article(url)
         except ValueError:
@@ -112,7 +96,7 @@ class SearchList:
 
     def relaxations(self) -> Sequence[Relaxation]:
         """What was done to the text because its words were in too few articles."""
-        return self._found.relaxations
+        return self._search.found.relaxations
 
     def nodes(self) -> Sequence[ArticleNode]:
         """The articles of the page."""
@@ -122,7 +106,7 @@ class SearchList:
     def edges(self) -> Sequence[SearchEdge]:
         """The articles of the page with their scores and highlights."""
         shown = self._shown
-        marker = self._graph.finder.marker(self._found)
+        marker = self._graph.finder.marker(self._search.found)
         return [
             SearchEdge(article, self._cursor(place), score, marker)
             for place, (article, score) in enumerate(
@@ -148,7 +132,7 @@ class SearchList:
 
     def total_count(self) -> int:
         """How many articles match."""
-        return len(self._matches.articles)
+        return len(self._search.matches.articles)
 
     def groups(
         self, by: Sequence[ArticleGroupKey], order: GroupOrder, first: int
@@ -166,6 +150,37 @@ class _Matches(NamedTuple):
     def only(self, kept: Bools) -> _Matches:
         """Those of them that are kept."""
         return _Matches(self.articles[kept], self.scores[kept])
+
+
+class _Search:
+    """What a search found, and of that what is to be shown."""
+
+    def __init__(
+        self,
+        graph: ArticleGraph,
+        allowed: ArticleSet,
+        find: Callable[[], Found],
+        collapse_copies: bool,
+    ) -> None:
+        self._graph, self._allowed, self._find = graph, allowed, find
+        self._collapse_copies = collapse_copies
+
+    @cached_property
+    def found(self) -> Found:
+        """All that has the words."""
+        return self._find()
+
+    @cached_property
+    def matches(self) -> _Matches:
+        """All matches to show, in the default order of articles."""
+        matches, chosen = _Matches(self.found.articles, self.found.scores), self._allowed.indexes
+        if chosen is not None:
+            lets_through = np.zeros(len(self._graph.articles), dtype=np.bool_)
+            lets_through[chosen] = True
+            matches = matches.only(lets_through[matches.articles])
+        if self._collapse_copies:
+            matches = matches.only(self._graph.without_copies(matches.articles, matches.scores))
+        return matches
 
 
 class _Shown(NamedTuple):
