@@ -19,7 +19,7 @@ import numpy as np
 from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.addresses.urls import canonical_url
-from graphapi.corpus.records import Corpus, Mention
+from graphapi.corpus.records import Corpus
 from graphapi.domain import Link, LinkDirection, Problem
 from graphapi.graph.building.article_nodes import build_articles
 from graphapi.graph.building.differences import differences
@@ -36,6 +36,7 @@ from graphapi.graph.discovery.kinship import Kinship
 from graphapi.graph.discovery.story_groups import Stories
 from graphapi.graph.discovery.story_nodes import StoryNodes
 from graphapi.graph.indexes.columns import Codes, Columns, build_columns
+from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Bools, Floats, Integers, Postings, Scores
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
@@ -135,10 +136,9 @@ class ArticleGraph:
             _reuse=reuse,
         )
 
-    @property
-    def mentions(self) -> Sequence[Mention]:
-        """All that files say about articles, each distinct text once."""
-        return self._sources.mentions
+    def packed_sources(self) -> Sources:
+        """What files say about articles, for handing it over: each distinct text once, as bytes."""
+        return self._sources.packed({} if self._reuse is None else self._reuse.packed)
 
     @cached_property
     def nx(self) -> Any:
@@ -189,9 +189,13 @@ class ArticleGraph:
         """What texts, dates and links say of articles: computed when first asked for, or before
         that in the background.
         """
-        known = None if self._reuse is None else self._reuse.known
-        make = partial(discover_kin, self.links, self.articles, self.columns.published_at, known)
+        published_at = self.columns.published_at
+        make = partial(discover_kin, self.links, self.articles, published_at, self._known)
         return Background("stories and similar articles", make)
+
+    @property
+    def _known(self) -> KnownTexts | None:
+        return None if self._reuse is None else self._reuse.known
 
     @cached_property
     def kinship(self) -> Kinship:
@@ -258,7 +262,7 @@ class ArticleGraph:
         """What `finder` stands on: made when first asked for, or before that in the background."""
         return Background(
             "the words of articles",
-            partial(collect_findings, self.articles, self.names, self.language),
+            partial(collect_findings, self.articles, self.names, self.language, self._known),
         )
 
     @cached_property

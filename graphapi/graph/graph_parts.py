@@ -15,7 +15,7 @@ from graphapi.graph.article_graph import ArticleGraph, neighbours_of
 __all__ = ["graph_from_parts", "parts_of_graph"]
 
 _CHUNK: Final = 200
-"""Articles or mentions in one part."""
+"""Articles in one part."""
 
 _MADE_BY_READER: Final = frozenset({"_outward", "_inward", "_reuse"})
 
@@ -28,10 +28,11 @@ def parts_of_graph(graph: ArticleGraph) -> Iterator[Any]:
     yield graph.topics
     # What these hold is one object with what the last part has of it.
     yield from _chunks(graph.articles)
-    yield from _chunks(graph.mentions)
-    for field in fields(graph):
-        if field.name not in _MADE_BY_READER:
-            yield {field.name: getattr(graph, field.name)}
+    values = {field.name: getattr(graph, field.name) for field in fields(graph)}
+    values["_sources"] = graph.packed_sources()
+    for name, value in values.items():
+        if name not in _MADE_BY_READER:
+            yield {name: value}
     for name, value in graph.background.items():
         if value.is_made:
             yield _Computed(name, value.get())

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from graphapi.corpus.records import ArticleDocument, Mention
-from graphapi.graph.indexes.known_rows import KnownRows
+from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Integers
 
 __all__ = ["Reuse"]
@@ -21,8 +21,8 @@ _MOST_FORGOTTEN: Final = 2
 
 
 class Reuse:
-    """Serial numbers and digests of mentions, and the lists of documents by serial numbers; and
-    what is `known` of the texts of articles.
+    """Serial numbers, digests and bytes of mentions, and the lists of documents by serial numbers;
+    and what is `known` of the texts of articles.
 
     Mentions and documents are known by identity. Not safe to share between threads.
     """
@@ -30,7 +30,8 @@ class Reuse:
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.digests: dict[Mention, bytes] = {}
-        self.known = KnownRows()
+        self.packed: dict[Mention, bytes] = {}
+        self.known = KnownTexts()
         self._serials: dict[Mention, int] = {}
         self._lists: dict[int, tuple[ArticleDocument, Integers, Integers]] = {}
 
@@ -64,5 +65,6 @@ class Reuse:
         if len(self.mentions) > most or len(self._lists) > _MOST_FORGOTTEN * max(documents, 1024):
             self.mentions.clear()
             self.digests.clear()
+            self.packed.clear()
             self._serials.clear()
             self._lists.clear()

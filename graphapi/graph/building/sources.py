@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from graphapi.corpus.records import Mention
 from graphapi.graph.building.mentions import MentionTable
 from graphapi.graph.building.merging import Merged
+from graphapi.graph.building.packed_mentions import PackedMentions
 from graphapi.graph.indexes.postings import Integers, Numbers, Postings
 
 __all__ = ["Source", "Sources"]
@@ -36,7 +38,7 @@ class Sources:
 
     files: tuple[str, ...]
     bodies: tuple[str, ...]
-    mentions: list[Mention]
+    mentions: Sequence[Mention]
     document_mentions: Integers
     own: Postings
     listed: Postings
@@ -60,6 +62,10 @@ class Sources:
             entry_mentions=table.entry_mentions,
             entry_positions=table.entry_positions,
         )
+
+    def packed(self, known: dict[Mention, bytes]) -> Sources:
+        """The same with mentions as bytes, of which some may be known: see `PackedMentions`."""
+        return replace(self, mentions=PackedMentions.of(self.mentions, known))
 
     def counts(self) -> Numbers:
         """How many mentions each article has."""

@@ -13,8 +13,9 @@ below the title, and none of the two goes on about what its own title names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -29,6 +30,7 @@ from graphapi.graph.discovery.word_hashes import (
     stem,
 )
 from graphapi.graph.indexes.known_rows import Rows
+from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 
@@ -58,6 +60,8 @@ _TELLING: Final = 12
 
 _MAX_DAYS: Final = 90
 """What is published again later is not listed again but written again, or a series."""
+
+_Pair = tuple[int, int]
 
 _MIX: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
 
@@ -95,21 +99,18 @@ def _candidates(sketches: Rows) -> Iterator[tuple[int, int]]:
         yield divmod(pair, articles)
 
 
-def find_copies(articles: Sequence[ArticleNode], sketches: Rows) -> Postings:
+def find_copies(
+    articles: Sequence[ArticleNode], sketches: Rows, known: KnownTexts | None = None
+) -> Postings:
     """The groups of articles that are copies of one another; those of a group are ascending.
 
     Groups are in the order of their first articles. An article is in one group at most: it joins
     that of a copy if it is a copy of at least half of those who are in it.
     """
-    texts: dict[int, _Text] = {}
     copies: dict[int, set[int]] = defaultdict(set)
-    for one, other in _candidates(sketches):
-        for index in (one, other):
-            if index not in texts:
-                texts[index] = _Text.of(articles[index])
-        if _are_copies(texts[one], texts[other]):
-            copies[one].add(other)
-            copies[other].add(one)
+    for one, other in _copied_pairs(articles, list(_candidates(sketches)), known):
+        copies[one].add(other)
+        copies[other].add(one)
     groups: list[list[int]] = []
     group_of: dict[int, int] = {}
     # The newest has the lowest number: from the earliest on, who came later is a copy of it.
@@ -123,6 +124,37 @@ def find_copies(articles: Sequence[ArticleNode], sketches: Rows) -> Postings:
             group_of[index] = len(groups)
             groups.append([index])
     return Postings.from_lists(sorted(sorted(group) for group in groups if len(group) > 1))
+
+
+def _copied_pairs(
+    articles: Sequence[ArticleNode], candidates: Sequence[_Pair], known: KnownTexts | None
+) -> Iterator[_Pair]:
+    """The candidates that are copies. Most of them were candidates in the version before."""
+    texts: dict[int, _Text] = {}
+
+    def verdicts(pairs: Iterable[_Pair]) -> Iterator[bool]:
+        for pair in pairs:
+            for index in pair:
+                if index not in texts:
+                    texts[index] = _Text.of(articles[index])
+            yield _are_copies(*(texts[index] for index in pair))
+
+    if known is None:
+        found: Iterable[bool] = verdicts(candidates)
+    else:
+        keys = {index: _compared(articles[index]) for pair in candidates for index in pair}
+        pairs = {(keys[one], keys[other]): (one, other) for one, other in candidates}
+        found = known.copies.of(
+            ((keys[one], keys[other]) for one, other in candidates),
+            lambda missing: verdicts(pairs[key] for key in missing),
+        )
+    return compress(candidates, found)
+
+
+def _compared(article: ArticleNode) -> Hashable:
+    """All that a verdict depends on."""
+    domain = None if article.provider is None else article.provider.domain
+    return article.title, article.excerpt, article.body, article.published_date_time, domain
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from graphapi.graph.discovery.story_groups import Stories, find_stories
 from graphapi.graph.discovery.story_pairs import find_story_pairs
 from graphapi.graph.discovery.term_vectors import TermVectors, term_counts, vectors_of
 from graphapi.graph.discovery.word_hashes import STRETCH, word_hashes
-from graphapi.graph.indexes.known_rows import KnownRows, Rows, joined_rows
+from graphapi.graph.indexes.known_rows import Rows, joined_rows
+from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Floats, Integers, Numbers, Postings
 from graphapi.graph.nodes import ArticleNode
 from graphapi.runtime.background import Progress
@@ -59,7 +60,7 @@ def discover_kin(
     links: Links,
     articles: Sequence[ArticleNode],
     published_at: Numbers,
-    known: KnownRows | None,
+    known: KnownTexts | None,
     progress: Progress,
 ) -> Kin:
     """Vectors, copies and stories of articles.
@@ -70,7 +71,7 @@ def discover_kin(
     terms, sketches = _terms_and_sketches(articles, known, progress)
     vectors = vectors_of(terms)
     progress(_WORDS_TAKE + _VECTORS_TAKE)
-    copies = find_copies(articles, sketches)
+    copies = find_copies(articles, sketches, known)
     del sketches
     copies_of = np.full(len(articles), -1, dtype=np.int32)
     copies_of[copies.members] = np.repeat(np.arange(len(copies.starts) - 1), copies.counts())
@@ -86,7 +87,7 @@ def discover_kin(
 
 
 def _terms_and_sketches(
-    articles: Sequence[ArticleNode], known: KnownRows | None, progress: Progress
+    articles: Sequence[ArticleNode], known: KnownTexts | None, progress: Progress
 ) -> tuple[list[Rows], Rows]:
     """The terms of articles, in stretches, and what copies are found by."""
 
@@ -103,7 +104,7 @@ def _terms_and_sketches(
         terms, sketches = map(list, zip(*make(range(len(articles))), strict=True))
         return terms, joined_rows(sketches)
     texts = [(article.title, article.excerpt, article.body) for article in articles]
-    rows, sketched = known.tables(texts, make)
+    rows, sketched = known.terms.tables(texts, make)
     return rows.stretches(STRETCH), sketched
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graphapi.domain import Marker
 from graphapi.domain.words import folded_words
+from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Integers
 from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.search.completions import Completions, alphabetical
@@ -35,16 +36,26 @@ class Findings:
 
 
 def collect_findings(
-    articles: Sequence[ArticleNode], names: Names, language: str, progress: Progress
+    articles: Sequence[ArticleNode],
+    names: Names,
+    language: str,
+    known: KnownTexts | None,
+    progress: Progress,
 ) -> Findings:
     """Take all texts apart: about 40 s of CPU for a million articles.
 
-    `language` is that of articles whose language their stop words do not tell.
+    `language` is that of articles whose language their stop words do not tell. The result is the
+    same whatever is `known` of the texts of an earlier version.
     """
-    folded = [" ".join(folded_words(names.text(number))) for number in range(len(names))]
-    words = index_words(articles, folded, language, progress)
+    texts = map(names.text, range(len(names)))
+    folded = list(_folded(texts) if known is None else known.names.of(texts, _folded))
+    words = index_words(articles, folded, language, known, progress)
     near = NearWords.of(words.vocabulary)
     return Findings(words, near, alphabetical(folded), names.ranks())
+
+
+def _folded(texts: Iterable[str]) -> Iterator[str]:
+    return (" ".join(folded_words(text)) for text in texts)
 
 
 class Finder:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +22,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from graphapi.domain.words import folded_words
+from graphapi.graph.indexes.known_rows import Rows
+from graphapi.graph.indexes.known_texts import KnownTexts, KnownValues, Numbering
 from graphapi.graph.nodes import ArticleNode
 from graphapi.graph.search.languages import text_languages
 from graphapi.graph.search.stems import LANGUAGES, stems
@@ -105,66 +109,95 @@ class WordIndex:
     names: NameWords
 
 
-class _Numbering(dict[str, int]):
-    """Gives each new word the next number."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
-
-
 def index_words(
-    articles: Sequence[ArticleNode], names: Sequence[str], language: str, progress: Progress
+    articles: Sequence[ArticleNode],
+    names: Sequence[str],
+    language: str,
+    known: KnownTexts | None,
+    progress: Progress,
 ) -> WordIndex:
     """Take all texts apart.
 
     `names` are the folded words of each name, in one text: those of the titles first. `language` is
     that of articles whose language cannot be told.
     """
-    numbering = _Numbering()
-    number = numbering.__getitem__
-    gap = number("")  # no word is empty
-    row = array("I", [gap] * LONGEST_PHRASE)
-    texts, excerpts = array("q"), array("q")
-    for article, title in zip(articles, names, strict=False):
-        texts.append(len(row))
-        row.extend(map(number, title.split(" ")) if title else ())
-        row.append(gap)
-        excerpts.append(len(row))
-        row.extend(map(number, folded_words(article.excerpt or "")))
-        row.append(gap)
-        if not article.index % _STRETCH:
-            progress(_READING_TAKES * article.index / len(articles))
-    texts.append(len(row))
-    row.extend([gap] * LONGEST_PHRASE)
+    numbering = Numbering() if known is None else known.numbering
+    rows, titled = _numbered(articles, names, numbering, known, progress)
     others, owners = array("I"), array("i")
     for place in range(len(articles), len(names)):
         words = names[place].split()
-        others.extend(map(number, words))
+        others.extend(map(numbering.__getitem__, words))
         owners.extend([place] * len(words))
-    del numbering[""]
-    known = sorted(numbering)
-    ranks = np.empty(len(known) + 1, dtype=np.uint32)
-    ranks[gap] = len(known)
-    ranks[np.fromiter(map(number, known), np.int64, len(known))] = np.arange(len(known))
-    del numbering, number
-    vocabulary = Vocabulary.from_sorted(known)
-    tokens = ranks[np.frombuffer(row, dtype=np.uint32)]
-    del row
-    text_starts = np.frombuffer(texts, dtype=np.int64)
-    excerpt_starts = np.frombuffer(excerpts, dtype=np.int64)
-    spoken = text_languages(vocabulary, tokens, text_starts, language)
-    other_words = ranks[np.frombuffer(others, dtype=np.uint32)]
-    home = LANGUAGES.index(language)
-    groups = list(_stem_groups(known, tokens, text_starts, spoken, {home: other_words}))
-    return _ordered(
-        vocabulary,
-        tokens,
-        text_starts,
-        excerpt_starts,
-        groups,
-        (other_words, np.frombuffer(owners, dtype=np.int32)),
+    other_words = np.frombuffer(others, dtype=np.uint32)
+    sorted_words, ranks = _ranked(numbering, rows.columns[0], other_words)
+    if known is not None:
+        known.forget_unused(len(sorted_words))
+    del numbering
+    vocabulary = Vocabulary.from_sorted(sorted_words)
+    edge = np.full(LONGEST_PHRASE, len(sorted_words), dtype=np.uint32)
+    tokens = np.concatenate([edge, ranks[rows.columns[0]], edge])
+    texts = rows.starts + LONGEST_PHRASE
+    excerpts = texts[:-1] + titled + 1
+    del rows
+    other_words = ranks[other_words]
+    spoken = text_languages(vocabulary, tokens, texts, language)
+    others_spoken = {LANGUAGES.index(language): other_words}
+    groups = list(_stem_groups(sorted_words, tokens, texts, spoken, others_spoken, known))
+    others_owned = other_words, np.frombuffer(owners, dtype=np.int32)
+    return _ordered(vocabulary, tokens, texts, excerpts, groups, others_owned)
+
+
+def _numbered(
+    articles: Sequence[ArticleNode],
+    names: Sequence[str],
+    numbering: Numbering,
+    known: KnownTexts | None,
+    progress: Progress,
+) -> tuple[Rows, NDArray[np.int64]]:
+    """The words of each article by number, with the number of no word after title and excerpt; and
+    how many words each title has.
+    """
+    number = numbering.__getitem__
+    gap = number("")  # no word is empty
+
+    def make(places: Sequence[int]) -> list[tuple[Rows, ...]]:
+        row, starts, titled = array("I"), array("q", [0]), array("I")
+        for done, place in enumerate(places):
+            title = names[place].split()
+            row.extend(map(number, title))
+            row.append(gap)
+            row.extend(map(number, folded_words(articles[place].excerpt or "")))
+            row.append(gap)
+            starts.append(len(row))
+            titled.append(len(title))
+            if not done % _STRETCH:
+                progress(_READING_TAKES * done / len(places))
+        words = Rows(np.frombuffer(starts, np.int64), (np.frombuffer(row, np.uint32),))
+        alone = np.arange(len(places) + 1)
+        return [(words, Rows(alone, (np.frombuffer(titled, np.uint32),)))]
+
+    if known is None:
+        [(rows, titles)] = make(range(len(articles)))
+    else:
+        texts = [(name, article.excerpt) for name, article in zip(names, articles, strict=False)]
+        rows, titles = known.tokens.tables(texts, make)
+    return rows, titles.columns[0].astype(np.int64)
+
+
+def _ranked(
+    numbering: Numbering, *rows: NDArray[np.uint32]
+) -> tuple[list[str], NDArray[np.uint32]]:
+    """The words in some rows in alphabetical order, and by number the place of each in it."""
+    is_used = np.zeros(len(numbering), dtype=np.bool_)
+    for row in rows:
+        is_used[row] = True
+    is_used[numbering[""]] = False
+    words = sorted(compress(numbering, is_used.tolist()))
+    ranks = np.full(len(numbering), len(words), dtype=np.uint32)
+    ranks[np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))] = np.arange(
+        len(words)
     )
+    return words, ranks
 
 
 def _ordered(
@@ -270,21 +303,24 @@ class _StemGroups(NamedTuple):
 
 
 def _stem_groups(
-    known: Sequence[str],
+    sorted_words: Sequence[str],
     tokens: NDArray[np.uint32],
     texts: NDArray[np.int64],
     spoken: NDArray[np.int8],
     others: Mapping[int, NDArray[np.uint32]],
+    known: KnownTexts | None,
 ) -> Iterator[_StemGroups]:
     """The stems of each language, of the words in its articles, and of `others` by language."""
     owners = np.repeat(spoken, np.diff(texts))
     row = tokens[LONGEST_PHRASE : len(tokens) - LONGEST_PHRASE]
     for place in sorted({*others, *np.unique(spoken).tolist()}):
-        has = np.zeros(len(known) + 1, dtype=np.bool_)
+        has = np.zeros(len(sorted_words) + 1, dtype=np.bool_)
         has[row[owners == place]] = True
         has[others.get(place, row[:0])] = True
         numbers = np.flatnonzero(has[:-1])
-        found = stems([known[number] for number in numbers.tolist()], LANGUAGES[place])
+        found = _known_stems(
+            [sorted_words[number] for number in numbers.tolist()], LANGUAGES[place], known
+        )
         order = sorted(range(len(found)), key=found.__getitem__)
         distinct: list[str] = []
         starts: list[int] = []
@@ -296,6 +332,13 @@ def _stem_groups(
         words = numbers[np.array(order, dtype=np.int64)].astype(np.uint32)
         vocabulary = Vocabulary.from_sorted(distinct)
         yield _StemGroups(LANGUAGES[place], vocabulary, np.array(starts, dtype=np.int64), words)
+
+
+def _known_stems(words: Sequence[str], language: str, known: KnownTexts | None) -> list[str]:
+    make = partial(stems, language=language)
+    if known is None:
+        return make(words)
+    return known.stems.setdefault(language, KnownValues()).of(words, make)
 
 
 def _stem_table(

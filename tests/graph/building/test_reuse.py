@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from graphapi.corpus import Corpus
 from graphapi.graph import ArticleGraph, Postings
+from graphapi.graph.building.packed_mentions import PackedMentions
 from graphapi.graph.building.reuse import Reuse
 from graphapi.graph.search.near_words import NearWords
 from graphapi.graph.search.vocabulary import Vocabulary
@@ -27,7 +28,7 @@ def plain(value: Any) -> Any:
         return [plain(getattr(value, name)) for name in type(value).__slots__ if name[0] != "_"]
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | PackedMentions):
         return [plain(one) for one in value]
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
