@@ -45,7 +45,7 @@ from graphapi.graph.search.names import Names
 from graphapi.runtime.background import Background
 from graphapi.runtime.garbage import collections_paused
 
-__all__ = ["ArticleGraph", "neighbours_of"]
+__all__ = ["ArticleGraph"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +73,6 @@ class ArticleGraph:
     problems: tuple[Problem, ...]
     files: int
     version: str
-    _outward: tuple[tuple[ArticleNode, ...], ...]
-    _inward: tuple[tuple[ArticleNode, ...], ...]
     _aliases: Mapping[str, int]
     _domains: Mapping[str, int]
     _topic_names: Mapping[str, int]
@@ -126,8 +124,6 @@ class ArticleGraph:
             problems=_in_order((*corpus.problems, *problems)),
             files=corpus.files,
             version=fingerprint(corpus, table, reuse),
-            _outward=neighbours_of(articles, links.outward),
-            _inward=neighbours_of(articles, links.inward),
             _aliases=merged.aliases,
             _domains={host_key(one.domain): one.index for one in providers.providers},
             _topic_names=_topic_names(topics.topics),
@@ -139,6 +135,18 @@ class ArticleGraph:
     def packed_sources(self) -> Sources:
         """What files say about articles, for handing it over: each distinct text once, as bytes."""
         return self._sources.packed({} if self._reuse is None else self._reuse.packed)
+
+    @cached_property
+    def _outward(self) -> tuple[tuple[ArticleNode, ...], ...]:
+        return _neighbours(self.articles, self.links.outward)
+
+    @cached_property
+    def _inward(self) -> tuple[tuple[ArticleNode, ...], ...]:
+        return _neighbours(self.articles, self.links.inward)
+
+    def prepare_neighbours(self) -> None:
+        """Make what walks along links need, so that the first one does not pay for it."""
+        _ = self._outward, self._inward
 
     @cached_property
     def nx(self) -> Any:
@@ -443,7 +451,7 @@ def _is_published_at(article: ArticleNode, host: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
-def neighbours_of(
+def _neighbours(
     articles: Sequence[ArticleNode], postings: Postings
 ) -> tuple[tuple[ArticleNode, ...], ...]:
     """The same lists as tuples of articles: what a search walks along."""

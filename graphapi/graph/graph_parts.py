@@ -1,7 +1,7 @@
 """A graph in parts, for handing it to another process: see `graphapi.runtime.mapped_files`.
 
 Each part is read in a few milliseconds, so that a process that answers requests can go on between
-two of them. Neighbours are left out: the reader makes them from the links.
+two of them.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, Final, NamedTuple, TypeVar
 
-from graphapi.graph.article_graph import ArticleGraph, neighbours_of
+from graphapi.graph.article_graph import ArticleGraph
 
 __all__ = ["graph_from_parts", "parts_of_graph"]
 
 _CHUNK: Final = 200
 """Articles in one part."""
 
-_MADE_BY_READER: Final = frozenset({"_outward", "_inward", "_reuse"})
-
 T = TypeVar("T")
 
 
-def parts_of_graph(graph: ArticleGraph) -> Iterator[Any]:
-    """The graph, with those of its background values that are there already."""
+def parts_of_graph(graph: ArticleGraph, *, complete: bool = False) -> Iterator[Any]:
+    """The graph, with those of its background values that are there already.
+
+    If it is to be `complete`, those that are not are computed, or waited for, at the end.
+    """
     yield graph.providers
     yield graph.topics
     # What these hold is one object with what the last part has of it.
@@ -31,10 +32,10 @@ def parts_of_graph(graph: ArticleGraph) -> Iterator[Any]:
     values = {field.name: getattr(graph, field.name) for field in fields(graph)}
     values["_sources"] = graph.packed_sources()
     for name, value in values.items():
-        if name not in _MADE_BY_READER:
+        if name != "_reuse":
             yield {name: value}
     for name, value in graph.background.items():
-        if value.is_made:
+        if complete or value.is_made:
             yield _Computed(name, value.get())
 
 
@@ -47,11 +48,7 @@ def graph_from_parts(parts: Iterable[Any]) -> ArticleGraph:
             values |= part
         elif isinstance(part, _Computed):
             computed.append(part)
-    links = values["links"]
-    outward, inward = (
-        neighbours_of(values["articles"], postings) for postings in (links.outward, links.inward)
-    )
-    graph = ArticleGraph(**values, _outward=outward, _inward=inward)
+    graph = ArticleGraph(**values)
     for part in computed:
         graph.background[part.name].put(part.value)
     return graph

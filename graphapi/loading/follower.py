@@ -20,7 +20,7 @@ __all__ = ["Follower"]
 
 _LOGGER = logging.getLogger(__name__)
 
-_LOOK_SECONDS: Final = 0.05
+_LOOK_SECONDS: Final = 0.02
 _COMMIT_SECONDS: Final = 0.005
 _SWITCH_SECONDS: Final = 0.0005
 """How long the thread that takes over a graph keeps those who answer waiting."""

@@ -7,9 +7,11 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -144,18 +146,25 @@ class Loader:
         if self._strict and any(one.severity is Severity.ERROR for one in graph.problems):
             self._fail("the corpus has problems of severity ERROR, and --strict is on")
             return
-        for value in graph.background.values():
-            value.get()  # also for what the next build takes over
         if graph.version != self._graph.version:
             self._publish(graph, changes, started)
+        else:
+            for _ in parts_of_graph(graph, complete=True):
+                pass  # all of it is there for the next build to take over
         self._note(replace(self._status, error=None, waiting=waiting))
 
     def _publish(self, graph: ArticleGraph, changes: FileChanges, started: float) -> None:
         loaded_at = datetime.now(UTC)
-        self._log = self._log.with_version(graph.version, compare(self._graph, graph))
+        # Most of what is computed is numpy's work, beside which the rest is compared and packed.
+        with ThreadPoolExecutor() as pool:
+            for value in graph.background.values():
+                pool.submit(value.get)
+            log = self._log.with_version(graph.version, compare(self._graph, graph))
+            parts = parts_of_graph(graph, complete=True)
+            self._mailbox.publish(chain([(loaded_at, log)], parts))
+        self._log = log
         if self._log_file is not None:
-            self._log_file.keep(self._log)  # before anybody is told of it
-        self._mailbox.publish([(loaded_at, self._log), *parts_of_graph(graph)])
+            self._log_file.keep(log)  # before anybody is told of it
         if not self._mailbox.commit(_SLOWEST_WORKER_SECONDS):
             _LOGGER.warning("A worker is slow to take over version %s", graph.version)
         self._graph, self._is_saved = graph, False

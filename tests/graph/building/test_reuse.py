@@ -36,8 +36,8 @@ def plain(value: Any) -> Any:
 
 
 def facts(graph: ArticleGraph) -> dict[str, Any]:
-    """All that a graph is made of, except neighbours, which would be told again and again."""
-    made = {field.name for field in fields(graph)} - {"_outward", "_inward", "_reuse"}
+    """All that a graph is made of."""
+    made = {field.name for field in fields(graph)} - {"_reuse"}
     return {name: plain(getattr(graph, name)) for name in made}
 
 
