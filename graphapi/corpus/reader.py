@@ -104,7 +104,7 @@ class CorpusReader:
         self, paths: Sequence[Path], *, follow_links: bool = False, hold_seconds: float = 0
     ) -> None:
         self._paths, self._follow_links = tuple(paths), follow_links
-        self._hold_seconds = hold_seconds
+        self.hold_seconds = hold_seconds
         self._held: dict[str, float] = {}
         self._parser = DocumentParser()
         self._files: dict[str, CorpusFile] = {}
@@ -207,9 +207,9 @@ class CorpusReader:
         return tuple(self._held)
 
     def _is_held(self, name: str, before: Parsed | None, now: Parsed) -> bool:
-        if not self._hold_seconds or before is None or not _is_worse(before, now):
+        if not self.hold_seconds or before is None or not _is_worse(before, now):
             return False
-        return time.monotonic() < self._held.setdefault(name, time.monotonic()) + self._hold_seconds
+        return time.monotonic() < self._held.setdefault(name, time.monotonic()) + self.hold_seconds
 
     def _scan(self) -> _Scan:
         started, problems = time.time_ns(), list[Problem]()

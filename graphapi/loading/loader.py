@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 from typing import Final
 
 from graphapi.changes import ChangeLog, LogFile, compare
@@ -77,16 +77,25 @@ class Loader:
         """Work until SIGTERM or SIGINT, as a process of its own; SIGHUP asks for a look now."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
-        signal.signal(signal.SIGHUP, lambda *_: self._woken.set())
+        signal.signal(signal.SIGHUP, lambda *_: self.wake())
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         os.nice(_NICENESS)
         self._go_on()
         self._save()
         self._warm_up()
-        for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
-            if not self.look():
-                self._save()  # not between edits, for which it would take time
+        self.watch()
         self._save()
+
+    def watch(self) -> None:
+        """Look at the files whenever that is due, until `stop`."""
+        for _ in times_to_look(self._paths, self._mode, self._stop, self._woken):
+            has_changed = self.look()
+            if self._reader.held:
+                timer = Timer(self._reader.hold_seconds, self._woken.set)
+                timer.daemon = True
+                timer.start()
+            elif not has_changed:
+                self._save()  # not between edits, for which it would take time
 
     def _go_on(self) -> None:
         """Begin with what was published last: a loader before this one may have died."""
@@ -102,6 +111,10 @@ class Loader:
     def stop(self) -> None:
         """Let `run` end soon."""
         self._stop.set()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """Let `watch` look now."""
         self._woken.set()
 
     def _warm_up(self) -> None:

@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from graphapi.changes import ChangeLog
 from graphapi.corpus.reader import CorpusReader
 from graphapi.corpus.watching import WatchMode
+from graphapi.domain import Severity
 from graphapi.graph import ArticleGraph
 from graphapi.loading import Follower, Loader, ReloadStatus
 from graphapi.runtime.mailbox import Mailbox
@@ -25,9 +27,9 @@ LOADED_AT = datetime(2026, 1, 2, tzinfo=UTC)
 class Serving:
     """A loader, and one worker that answers from the graph that it has."""
 
-    def __init__(self, folder: Path, *, strict: bool = False) -> None:
+    def __init__(self, folder: Path, *, strict: bool = False, hold_seconds: float = 0) -> None:
         self.mailbox = Mailbox(places=1)
-        reader = CorpusReader([folder])
+        reader = CorpusReader([folder], hold_seconds=hold_seconds)
         self.graph = ArticleGraph.build(reader.read())
         self.loaded_at = LOADED_AT
         self.has_changed = asyncio.Event()
@@ -127,6 +129,28 @@ def test_files_that_say_the_same_as_before_make_no_version(folder: Path, serving
     serving.loader.look()
     assert serving.mailbox.published == 0
     assert serving.graph is before
+
+
+def test_what_an_edit_broke_is_looked_at_again_though_nothing_else_happens(folder: Path):
+    serving = Serving(folder, hold_seconds=0.05)
+    write(folder, {"a.md": "---\ntitle: [half a list\n"})
+    serving.loader.look()
+    assert (serving.status.waiting, serving.mailbox.published) == (1, 0)
+    watching = Thread(target=serving.loader.watch)
+    watching.start()
+    serving.loader.wake()
+    try:
+        while serving.status.waiting:
+            pass
+    finally:
+        serving.loader.stop()
+        watching.join()
+    serving.follower.catch_up()
+    assert serving.titles == ["a", "b"]
+    assert [(one.file, one.severity) for one in serving.graph.problems][:1] == [
+        ("a.md", Severity.ERROR)
+    ]
+    serving.mailbox.remove()
 
 
 def test_a_folder_that_is_gone_leaves_what_is_served_and_comes_back(
