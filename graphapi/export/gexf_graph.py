@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import networkx as nx
-
 from graphapi.export.node_rows import xml_nodes
 from graphapi.export.texts import NOT_XML, quote_unfit
 from graphapi.export.writing import Writing
@@ -14,6 +12,8 @@ __all__ = ["write_gexf"]
 def write_gexf(writing: Writing) -> None:
     """Write GEXF. Attributes are typed, lists are JSON, and the title is also the node's label."""
     graph = writing.graph
+    import networkx as nx  # noqa: PLC0415  takes 0.1 s, which other formats do without
+
     view = nx.graphviews.generic_graph_view(graph.nx)  # it shares the links
     view.graph = {}
     # Computed in advance: for every link, the writer reads the attributes of both its ends.

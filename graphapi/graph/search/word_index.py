@@ -19,7 +19,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from graphapi.domain.words import folded_words
 from graphapi.graph.indexes.known_rows import Rows
@@ -251,6 +250,8 @@ def _ordered(
 
 def _by_word(tokens: NDArray[np.uint32], words: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The positions of each word, ascending; those of gaps left out."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  takes 0.1 s, which answering does without
+
     every = np.arange(len(tokens) + 1, dtype=np.int32)
     ones = np.ones(len(tokens), dtype=np.int8)
     matrix = csr_matrix((ones, tokens.astype(np.int32), every), shape=(len(tokens), words + 1))
