@@ -261,3 +261,115 @@ related: [{title: '${script}', webUrl: "https://b.example/2", provider: {name: c
   await page.goto("about:blank"); // it listens to the server
   await server.stop();
 });
+
+/** Thirty articles of January, ten of February of a rising quality, and one provider for each. */
+function months(): Record<string, string> {
+  const file = (month: string, day: number, quality: number) =>
+    `---\ntitle: ${month} ${day}\nwebUrl: https://p${day}.example/${month}\nquality: ${quality}\n` +
+    `publishedDateTime: 2024-${month}-${String(day).padStart(2, "0")}T00:00:00Z\n` +
+    `provider: {name: Paper ${day}, domain: p${day}.example}\n---\n`;
+  const january = Array.from({ length: 30 }, (_, place) => [`a${place}.md`, file("01", place + 1, 50)] as const);
+  const february = Array.from({ length: 10 }, (_, place) => [`b${place}.md`, file("02", place + 1, 60)] as const);
+  return Object.fromEntries([...january, ...february]);
+}
+
+test.describe("a corpus of two months", () => {
+  let server: Awaited<ReturnType<typeof serveFiles>>;
+  test.beforeAll(async () => {
+    server = await serveFiles(months());
+  });
+  test.afterAll(async () => {
+    await server.stop();
+  });
+  test.afterEach(async ({ page, watch }) => {
+    watch.forget(); // it takes this other server for another host
+    await page.goto("about:blank"); // it listens to the server
+  });
+
+  test("a period is chosen on the chart, and the whole time again", async ({ page }) => {
+    await page.goto(`${server.url}/dashboard`);
+    await page.getByRole("slider", { name: "First day" }).press("ArrowRight");
+    await expect(page).toHaveURL(/from=2024-01-02&interval=day$|from=2024-01-02$/);
+    await expect(figure(page, "Articles")).toHaveText("39");
+    await page.getByRole("link", { name: "Whole time" }).click();
+    await expect(figure(page, "Articles")).toHaveText("40");
+    const chooser = await page.getByRole("region", { name: "Period" }).locator("svg").boundingBox();
+    expect(chooser).not.toBeNull();
+    if (chooser === null) return;
+    const { x, y, width, height } = chooser;
+    // Of 41 days, the last ten are those of February.
+    await page.mouse.move(x + width - 1, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * (31.5 / 41), y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect(figure(page, "Articles")).toHaveText("10");
+  });
+
+  test("figures are compared with those of the period before", async ({ page }) => {
+    await page.goto(`${server.url}/dashboard?from=2024-02-01&to=2024-02-29&interval=day`);
+    await page.getByLabel("Compare with the period before").check();
+    await expect(page).toHaveURL(/compare=before/);
+    await expect(page.locator('[data-figure="Articles"] .change')).toHaveText("67 % less than 30 before");
+    await expect(page.locator('[data-figure="Median quality"] .change')).toHaveText("10 more than 50 before");
+    await expect(page.getByText("Compared with the period before: Jan 1, 2024 – Jan 31, 2024")).toBeVisible();
+    await expect(chart(page, "articles-over-time").locator("svg.plot g[aria-label=line] path")).toHaveCount(1);
+    await expectAccessible(page);
+
+    await page.getByRole("link", { name: "Whole time" }).click();
+    await expect(page.locator(".notice")).toContainText("Choose the first day of a period");
+  });
+
+  test("the articles that the figures are about are listed to the end, in an order of choice", async ({ page }) => {
+    await page.goto(`${server.url}/dashboard`);
+    const list = page.locator(".selected-articles");
+    await expect(list.getByRole("link").first()).toHaveText("02 10");
+    await list.getByRole("button", { name: "Show more" }).scrollIntoViewIfNeeded();
+    await expect(list.getByRole("link")).toHaveCount(40);
+    await page.getByLabel("Order of articles").selectOption("highest quality");
+    await expect(list.getByRole("listitem").first()).toContainText("quality 60");
+    await page.goto(`${server.url}/dashboard?provider=p5.example&to=2024-01-31`);
+    await expect(list.getByRole("link")).toHaveText(["01 5"]);
+    await list.getByRole("link").click();
+    await expect(page.getByRole("heading", { name: "01 5" })).toBeVisible();
+  });
+
+  test("every provider can be reached, however small", async ({ page }) => {
+    await page.goto(`${server.url}/dashboard`);
+    const others = page.locator(".legend .others");
+    await expect(others).toHaveText(/22 others/);
+    const table = page.locator("#all-providers");
+    await expect(table.locator("tbody tr")).toHaveCount(12);
+    await table.getByRole("button", { name: "Show more (18 left)" }).click();
+    await expect(table.locator("tbody tr")).toHaveCount(30);
+    await table.getByLabel("Find").fill("PAPER 29");
+    await table.getByRole("link", { name: "Paper 29" }).click();
+    await expect(page).toHaveURL(/provider=p29.example/);
+    await expect(figure(page, "Articles")).toHaveText("1");
+  });
+
+  test("a cell of quality over time leads to the articles that it is about", async ({ page }) => {
+    await page.goto(`${server.url}/dashboard`);
+    const quality = chart(page, "quality-by-provider-over-time");
+    await expect(quality.locator("svg.plot").first()).toBeVisible();
+    await quality.getByText("As a table").click();
+    const row = quality.locator("tbody tr", { hasText: "2024-02" }).first();
+    await expect(row.locator("td").nth(2)).toHaveText("60");
+    await row.getByRole("link").click();
+    await expect(page).toHaveURL(/from=2024-02-01&to=2024-02-29/);
+    await expect(figure(page, "Articles")).toHaveText("1");
+    await expect(figure(page, "Median quality")).toHaveText("60");
+  });
+});
+
+test("stories are those that have an article among those shown", async ({ page, sample }) => {
+  const { stories } = await answer<{ stories: { nodes: { title: string }[] } }>(
+    sample.url,
+    `{ stories(filter: { provider: { eq: "harbourpost.example" } }, orderBy: LATEST_DESC, first: 6) { nodes { title } } }`,
+  );
+  expect(stories.nodes.length).toBeGreaterThan(0);
+  await page.goto("/dashboard?provider=harbourpost.example");
+  const links = page.locator(".stories").getByRole("link");
+  await expect(links).toHaveText(stories.nodes.map(({ title }) => title));
+  await links.first().click();
+  await expect(page.getByRole("heading", { level: 1, name: stories.nodes[0]?.title ?? "" })).toBeVisible();
+});

@@ -41,7 +41,7 @@ export async function serve(folders: readonly string[] = [], port = 0): Promise<
     url,
     stop: async () => {
       const ended = once(child, "exit");
-      child.kill("SIGTERM");
+      child.kill("SIGINT"); // SIGTERM waits for the connections that a browser keeps
       await ended;
     },
   };

@@ -4,7 +4,7 @@ import { navigate } from "../shared/address";
 import { DayField } from "../shared/DayField";
 import { LocalLink } from "../shared/links";
 import { partsOf } from "../shared/filter";
-import { INTERVALS, writeState, type DashboardState } from "./state";
+import { INTERVALS, withPeriod, writeState, type DashboardState } from "./state";
 
 interface Choice {
   value: string;
@@ -39,6 +39,19 @@ export function Filters({ state, topics, providers }: FiltersProps) {
           ))}
         </select>
       </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={state.compare}
+          onChange={(event) => { navigate(writeState({ ...state, compare: event.target.checked })); }}
+        />{" "}
+        Compare with the period before
+      </label>
+      {(state.from ?? state.to) !== null && (
+        <LocalLink className="button quiet" search={writeState(withPeriod(state, { from: null, to: null }))}>
+          Whole time
+        </LocalLink>
+      )}
       {partsOf(state).length > 0 && (
         <LocalLink className="button quiet" search={writeState({ interval: state.interval })}>
           Clear all

@@ -1,7 +1,17 @@
 /** What each chart draws. Colours are those of the page, so that they follow light and dark. */
 import * as Plot from "@observablehq/plot";
 import { withoutControls } from "../shared/format";
-import { COLOURED, type Cell, type Matrix, type ProviderRow, type QualityRow, type VolumeRow } from "./shaping";
+import {
+  COLOURED,
+  type BeforeRow,
+  type Cell,
+  type Matrix,
+  type ProviderRow,
+  type QualityCell,
+  type QualityMatrix,
+  type QualityRow,
+  type VolumeRow,
+} from "./shaping";
 import { endOf, type Interval } from "./state";
 
 /** The plot for a width in pixels; `height` says what room to keep for it. */
@@ -30,7 +40,8 @@ const INTERVALS: Readonly<Record<Interval, Plot.Interval>> = {
 };
 
 /** From the first interval to the end of the last, the same for every chart over time. */
-function timeScale(starts: readonly Date[], interval: Interval): Plot.ScaleOptions {
+function timeScale(intervals: readonly Date[], before: readonly BeforeRow[], interval: Interval): Plot.ScaleOptions {
+  const starts = [...intervals, ...before.map(({ start }) => start)].sort((one, other) => +one - +other);
   const [first, last] = [starts.at(0), starts.at(-1)];
   return { type: "utc", label: null, ...(first && last && { domain: [first, endOf(last, interval)] }) };
 }
@@ -49,22 +60,40 @@ function valueScale(values: readonly (number | null)[], label: string): Plot.Sca
   };
 }
 
+/** In the middle of an interval, as its bar. */
+const middleIn = (interval: Interval) => (row: { start: Date }) => (+row.start + +endOf(row.start, interval)) / 2;
+
+/** What was before: dashed, and behind what is. */
+function beforeLine(before: readonly BeforeRow[], interval: Interval, y: "count" | "average"): Plot.Markish | null {
+  if (before.length === 0) return null;
+  return Plot.lineY(before, {
+    x: middleIn(interval),
+    y,
+    stroke: INK,
+    strokeOpacity: 0.65,
+    strokeWidth: 1.5,
+    strokeDasharray: "4 3",
+    clip: true,
+  });
+}
+
 export function volumePlot(
   rows: readonly VolumeRow[],
   starts: readonly Date[],
   providers: readonly ProviderRow[],
   interval: Interval,
+  before: readonly BeforeRow[],
 ): Sized {
   // By place, since any provider may be called as another, or as the others are.
   const names = providers.slice(0, COLOURED).map(({ name }) => name);
   const places = [...names.keys(), COLOURED];
   const totals = new Map<number, number>();
   for (const { start, count } of rows) totals.set(+start, (totals.get(+start) ?? 0) + count);
-  const highest = Math.max(1, ...totals.values());
+  const highest = Math.max(1, ...totals.values(), ...before.map(({ count }) => count));
   return (width) => ({
     ...margins(width),
     height: 260,
-    x: timeScale(starts, interval),
+    x: timeScale(starts, before, interval),
     y: { grid: true, label: "articles", nice: true, ticks: Math.min(7, highest) },
     color: {
       type: "categorical",
@@ -83,6 +112,7 @@ export function volumePlot(
         channels: { provider: (row: VolumeRow) => shortened(row.provider) },
         tip: { ...TIP, format: { provider: true, fill: false } },
       }),
+      beforeLine(before, interval, "count"),
       Plot.ruleY([0], { stroke: "var(--strong-line)" }),
     ],
   });
@@ -91,18 +121,22 @@ export function volumePlot(
 /** More points than these are a line alone. */
 const MOST_DOTS = 150;
 
-export function qualityPlot(rows: readonly QualityRow[], interval: Interval): Sized {
+export function qualityPlot(
+  rows: readonly QualityRow[],
+  interval: Interval,
+  before: readonly BeforeRow[],
+): Sized {
   const isSparse = rows.length <= MOST_DOTS;
-  // In the middle of the interval, as the bars above; the tip names its beginning.
-  const middle = ({ start }: QualityRow) => (+start + +endOf(start, interval)) / 2;
-  const place = { x: middle, y: "average" } as const;
+  // The tip names the beginning of the interval.
+  const place = { x: middleIn(interval), y: "average" } as const;
   const tip = { ...TIP, channels: { from: "start", articles: "count" }, format: { x: false } } as const;
   return (width) => ({
     ...margins(width),
     height: 200,
-    x: timeScale(rows.map(({ start }) => start), interval),
-    y: valueScale(rows.map(({ average }) => average), "average quality"),
+    x: timeScale(rows.map(({ start }) => start), before, interval),
+    y: valueScale([...rows, ...before].map(({ average }) => average), "average quality"),
     marks: [
+      beforeLine(before, interval, "average"),
       Plot.lineY(rows, { ...place, stroke: ACCENT, strokeWidth: isSparse ? 2 : 1.25, strokeLinecap: "round" }),
       isSparse ? Plot.dot(rows, { ...place, r: 2.5, fill: ACCENT }) : null,
       Plot.tip(rows, Plot.pointerX({ ...place, ...tip })),
@@ -201,12 +235,71 @@ export function matrixPlot({ rows, columns, cells }: Matrix, unit: string): Size
   };
 }
 
+/** The average quality of providers over time: a cell for each interval in which one has rated articles. */
+export function heatPlot({ rows, columns, cells }: QualityMatrix): Sized {
+  const averages = cells.map(({ average }) => average);
+  const [least, most] = [Math.min(...averages), Math.max(...averages)];
+  return (width) => {
+    const narrow = isNarrow(width);
+    const marginLeft = narrow ? 104 : 180;
+    const cell = Math.min(WIDEST_CELL, (width - marginLeft) / Math.max(1, columns.size));
+    return {
+      marginLeft,
+      marginTop: ABOVE_PERIODS,
+      marginBottom: 4,
+      marginRight: Math.max(4, width - marginLeft - WIDEST_CELL * columns.size),
+      height: ABOVE_PERIODS + 4 + ROW_HEIGHT * rows.size,
+      x: {
+        ...labels(columns, 12),
+        domain: [...columns.keys()],
+        axis: "top",
+        tickRotate: -90,
+        padding: 0.06,
+      },
+      y: { ...labels(rows, narrow ? 14 : 26), domain: [...rows.keys()], padding: 0.06 },
+      color: { type: "identity" },
+      marks: [
+        Plot.cell(cells, {
+          x: "columnKey",
+          y: "rowKey",
+          fill: ({ average }: QualityCell) => tint(most === least ? 0.5 : (average - least) / (most - least)),
+          rx: 3,
+          channels: {
+            provider: ({ row }: QualityCell) => shortened(row),
+            from: "column",
+            "average quality": ({ average }: QualityCell) => average.toFixed(1),
+            rated: "count",
+          },
+          tip: { ...TIP, format: { provider: true, from: true, fill: false, x: false, y: false } },
+        }),
+        cell < LEAST_WITH_NUMBERS
+          ? null
+          : Plot.text(cells, {
+              x: "columnKey",
+              y: "rowKey",
+              text: ({ average }: QualityCell) => average.toFixed(0),
+              fill: INK,
+              fontSize: 10,
+            }),
+      ],
+    };
+  };
+}
+
+/** Room for such a name as `2024-01-15`, upright. */
+const ABOVE_PERIODS = 70;
+/** Cells less wide have no room for a number. */
+const LEAST_WITH_NUMBERS = 20;
+
+/** A colour for a share from 0 to 1, on which numbers can be read. */
+function tint(share: number): string {
+  return `color-mix(in oklab, var(--accent) ${Math.round(6 + 40 * share)}%, var(--surface))`;
+}
+
 /**
  * A colour that numbers can be read on. By its logarithm, since the largest provider has a hundred
  * times what others have, who would all look the same beside it.
  */
 function shade(count: number, most: number): string {
-  const share = Math.log1p(count) / Math.log1p(most);
-  return `color-mix(in oklab, var(--accent) ${Math.round(6 + 40 * share)}%, var(--surface))`;
+  return tint(Math.log1p(count) / Math.log1p(most));
 }
-

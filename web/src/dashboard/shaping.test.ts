@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import type { DashboardQuery } from "../generated/dashboard";
-import { COLOURED, linkMatrix, linkSides, providerRows, storyRows, topicMatrix, volumeRows } from "./shaping";
+import {
+  COLOURED,
+  foundProviders,
+  linkMatrix,
+  linkSides,
+  providerRows,
+  qualityMatrix,
+  storyRows,
+  topicMatrix,
+  volumeRows,
+} from "./shaping";
 
 const quality = { count: 1, min: 1, median: 2, average: 2, p90: 3, max: 3 };
 const provider = (domain: string, name: string, links: Record<string, number> = {}) => ({
@@ -37,16 +47,16 @@ const ANSWER: DashboardQuery = {
       { start: "2024-02-01T00:00:00Z", count: 0, stats: { quality: { average: null } } },
     ],
     byProvider: [
-      { provider: provider("a.example", "News", { "b.example": 5, "z.example": 1 }), count: 3, articles: some, stats: { quality } },
-      { provider: provider("b.example", "News"), count: 2, articles: none, stats: { quality } },
-      { provider: null, count: 2, articles: some, stats: { quality } },
+      { provider: provider("a.example", "News", { "b.example": 5, "z.example": 1 }), count: 3, articles: some, stats: { lastPublished: null, quality } },
+      { provider: provider("b.example", "News"), count: 2, articles: none, stats: { lastPublished: null, quality } },
+      { provider: null, count: 2, articles: some, stats: { lastPublished: null, quality } },
     ],
     byTopic: [{ topic: { name: "Ferries", slug: "ferries" }, count: 3 }, { topic: null, count: 1 }],
   },
   stories: {
     nodes: [
-      { id: "1", title: "One", size: 4, lead: { url: "u" }, stats: { lastPublished: null }, articles: { totalCount: 0 } },
-      { id: "2", title: "Two", size: 3, lead: { url: "v" }, stats: { lastPublished: null }, articles: { totalCount: 2 } },
+      { id: "1", title: "One", size: 4, stats: { lastPublished: null }, articles: { totalCount: 4 } },
+      { id: "2", title: "Two", size: 3, stats: { lastPublished: null }, articles: { totalCount: 2 } },
     ],
   },
   providers: { nodes: [] },
@@ -91,7 +101,7 @@ test("a matrix is no wider for providers that are linked to when many are shown"
     provider: provider(`${place}.example`, `${place}`, { "z.example": 100, "1.example": 1 }),
     count: 1,
     articles: none,
-    stats: { quality },
+    stats: { lastPublished: null, quality },
   }));
   const articles = { ...ANSWER.articles, byProvider: many };
   expect([...linkSides(articles, providerRows(articles)).columns.keys()]).toEqual(
@@ -99,6 +109,39 @@ test("a matrix is no wider for providers that are linked to when many are shown"
   );
 });
 
-test("stories without an article among those shown are left out", () => {
-  expect(storyRows(ANSWER, 8).map(({ title, among }) => [title, among])).toEqual([["Two", 2]]);
+test("of a story it is told how many of its articles are among those shown", () => {
+  expect(storyRows(ANSWER).map(({ title, size, among }) => [title, size, among])).toEqual([
+    ["One", 4, 4],
+    ["Two", 3, 2],
+  ]);
+});
+
+test("quality over time has the providers and the intervals in which something is rated", () => {
+  const at = (period: string | null, average: number | null) => ({
+    period,
+    stats: { quality: { count: 1, average } },
+  });
+  const answer = {
+    articles: {
+      byProvider: [
+        {
+          provider: { domain: "b.example" },
+          articles: { byPeriod: [at("2024-04-01T00:00:00Z", 50), at("2024-07-01T00:00:00Z", null), at(null, 7)] },
+        },
+        { provider: { domain: "rare.example" }, articles: { byPeriod: [at("2023-01-01T00:00:00Z", 1)] } },
+        { provider: null, articles: { byPeriod: [at("2024-01-01T00:00:00Z", 1)] } },
+      ],
+    },
+  };
+  const { rows, columns, cells } = qualityMatrix(answer, providers, "QUARTER");
+  expect([...rows.keys()]).toEqual(["b.example"]);
+  expect([...columns.values()]).toEqual(["2024 Q2"]);
+  expect(cells.map(({ row, column, average }) => [row, column, average])).toEqual([["News (b.example)", "2024 Q2", 50]]);
+});
+
+test("a provider is found by a part of its name or domain, whatever its case", () => {
+  const row = (domain: string, name: string) => ({ domain, name, count: 1, median: null, last: null });
+  const rows = [row("a.example", "Harbour Post"), row("harbour.example", "Tides"), row("c.example", "Other")];
+  expect(foundProviders(rows, " HARBOUR ").map(({ domain }) => domain)).toEqual(["a.example", "harbour.example"]);
+  expect(foundProviders(rows, " ")).toEqual(rows);
 });

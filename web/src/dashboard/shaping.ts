@@ -1,5 +1,13 @@
 /** Answers into the rows that charts and their tables show. */
-import type { DashboardQuery, LinkCellsQuery } from "../generated/dashboard";
+import type {
+  BeforeQuery,
+  DashboardQuery,
+  LinkCellsQuery,
+  QualityByTimeQuery,
+  SelectedProvidersQuery,
+} from "../generated/dashboard";
+import { dayIn } from "../shared/filter";
+import type { Interval } from "./state";
 
 type Articles = DashboardQuery["articles"];
 
@@ -15,6 +23,7 @@ export interface ProviderRow {
   average: number | null;
   p90: number | null;
   most: number | null;
+  last: string | null;
 }
 
 /** How many providers have a colour of their own. */
@@ -25,7 +34,7 @@ export function providerRows(articles: Articles): ProviderRow[] {
   for (const { provider } of articles.byProvider) {
     if (provider) names.set(provider.name, (names.get(provider.name) ?? 0) + 1);
   }
-  return articles.byProvider.flatMap(({ provider, count, stats: { quality } }) =>
+  return articles.byProvider.flatMap(({ provider, count, stats: { quality, lastPublished } }) =>
     provider === null
       ? []
       : [
@@ -40,6 +49,7 @@ export function providerRows(articles: Articles): ProviderRow[] {
             average: quality.average,
             p90: quality.p90,
             most: quality.max,
+            last: lastPublished,
           },
         ],
   ).map((row, place) => ({ place, ...row }));
@@ -176,28 +186,129 @@ function matrixOf(
   return { rows, columns, cells };
 }
 
+/** What was in an interval of the period before, with the instant that it is compared with. */
+export interface BeforeRow {
+  start: Date;
+  count: number;
+  average: number | null;
+}
+
+export function beforeRows({ articles }: BeforeQuery, shift: (instant: Date) => Date): BeforeRow[] {
+  return articles.timeline.map(({ start, count, stats }) => ({
+    start: shift(new Date(start)),
+    count,
+    average: stats.quality.average,
+  }));
+}
+
+/** The average quality of a provider's rated articles in an interval. */
+export interface QualityCell {
+  rowKey: string;
+  row: string;
+  /** The instant at which the interval begins. */
+  columnKey: string;
+  column: string;
+  count: number;
+  average: number;
+}
+
+export interface QualityMatrix {
+  rows: Side;
+  columns: Side;
+  cells: readonly QualityCell[];
+}
+
+/** The quality of providers over time; the columns are the intervals in which one has rated articles. */
+export function qualityMatrix(
+  answer: QualityByTimeQuery,
+  providers: readonly ProviderRow[],
+  interval: Interval,
+): QualityMatrix {
+  const names = sideOf(providers);
+  const cells = answer.articles.byProvider.flatMap(({ provider, articles }) => {
+    const row = provider && names.get(provider.domain);
+    if (!provider || row === null || row === undefined) return [];
+    return articles.byPeriod.flatMap(({ period, stats: { quality } }) =>
+      period === null || quality.average === null
+        ? []
+        : [
+            {
+              rowKey: provider.domain,
+              row,
+              columnKey: isoOf(period),
+              column: periodName(period, interval),
+              count: quality.count,
+              average: quality.average,
+            },
+          ],
+    );
+  });
+  const starts = [...new Set(cells.map(({ columnKey }) => columnKey))].sort();
+  const rated = new Set(cells.map(({ rowKey }) => rowKey));
+  return {
+    rows: new Map([...names].filter(([domain]) => rated.has(domain))),
+    columns: new Map(starts.map((start) => [start, periodName(start, interval)])),
+    cells,
+  };
+}
+
+function periodName(start: string, interval: Interval): string {
+  const day = dayIn(new Date(start));
+  const [year, month] = [day.slice(0, 4), Number(day.slice(5, 7))];
+  if (interval === "YEAR") return year;
+  if (interval === "QUARTER") return `${year} Q${Math.ceil(month / 3)}`;
+  return interval === "MONTH" ? day.slice(0, 7) : day;
+}
+
+/** A provider in the table of all. */
+export interface TableRow {
+  domain: string;
+  name: string;
+  count: number;
+  median: number | null;
+  last: string | null;
+}
+
+export function providerTable({ articles }: SelectedProvidersQuery): TableRow[] {
+  return articles.groups.flatMap(({ provider, count, stats }) =>
+    provider === null
+      ? []
+      : [
+          {
+            domain: provider.domain,
+            name: provider.name,
+            count,
+            median: stats.quality.median,
+            last: stats.lastPublished,
+          },
+        ],
+  );
+}
+
+/** The providers that have a text in their name or domain, whatever its case. */
+export function foundProviders(rows: readonly TableRow[], text: string): readonly TableRow[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  if (wanted === "") return rows;
+  return rows.filter(({ name, domain }) => `${name}\n${domain}`.toLocaleLowerCase().includes(wanted));
+}
+
 /** A story that has articles among those shown. */
 export interface StoryRow {
   id: string;
   title: string;
-  lead: string;
   size: number;
   among: number;
   last: string | null;
 }
 
-export function storyRows({ stories }: DashboardQuery, most: number): StoryRow[] {
-  return stories.nodes
-    .filter(({ articles }) => articles.totalCount > 0)
-    .slice(0, most)
-    .map(({ id, title, lead, size, articles, stats }) => ({
-      id,
-      title,
-      lead: lead.url,
-      size,
-      among: articles.totalCount,
-      last: stats.lastPublished,
-    }));
+export function storyRows({ stories }: DashboardQuery): StoryRow[] {
+  return stories.nodes.map(({ id, title, size, articles, stats }) => ({
+    id,
+    title,
+    size,
+    among: articles.totalCount,
+    last: stats.lastPublished,
+  }));
 }
 
 function isoOf(instant: string): string {

@@ -1,11 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { EVERYTHING, INTERVALS, longerThan, narrowTo, readState, variablesOf, writeState } from "./state";
+import {
+  columnInterval,
+  EVERYTHING,
+  INTERVALS,
+  longerThan,
+  narrowTo,
+  readState,
+  variablesOf,
+  withPeriod,
+  writeState,
+} from "./state";
 
 const SOME = { ...EVERYTHING, from: "2024-01-15", to: "2024-03-31", topic: "ferries" };
 
 describe("the address", () => {
   test("holds every state", () => {
-    for (const state of [EVERYTHING, SOME, { ...SOME, provider: "a.example", interval: "YEAR" as const }]) {
+    for (const state of [EVERYTHING, SOME, { ...SOME, compare: true }, { ...SOME, provider: "a.example", interval: "YEAR" as const }]) {
       expect(readState(writeState(state))).toEqual(state);
     }
   });
@@ -60,4 +70,25 @@ test.each([
 
 test("after each interval comes the next longer one, up to years", () => {
   expect(INTERVALS.map(longerThan)).toEqual(["WEEK", "MONTH", "QUARTER", "YEAR", null]);
+});
+
+test.each([
+  ["2024-01-01", "2024-01-31", "DAY"],
+  ["2024-01-01", "2024-06-30", "WEEK"],
+  ["2023-01-01", "2024-12-31", "MONTH"],
+  ["2024-01-01", null, "MONTH"],
+  [null, null, "MONTH"],
+] as const)("from %s to %s, time is divided so that it can be read", (from, to, interval) => {
+  expect(withPeriod(SOME, { from, to })).toEqual({ ...SOME, from, to, interval });
+});
+
+test.each([
+  ["DAY", "2024-01-01", "2024-01-20", "DAY"],
+  ["DAY", "2024-01-01", "2024-04-01", "WEEK"],
+  ["MONTH", "2023-01-01", "2024-06-01", "MONTH"],
+  ["MONTH", "2019-01-01", "2024-01-01", "QUARTER"],
+  ["WEEK", "2000-01-01", "2024-01-01", "YEAR"],
+  ["YEAR", "1900-01-01", "2024-01-01", "YEAR"],
+] as const)("columns of %ss between %s and %s are %ss", (least, first, last, interval) => {
+  expect(columnInterval(least, new Date(first), new Date(last))).toBe(interval);
 });
