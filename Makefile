@@ -1,9 +1,10 @@
 # Start here: `make serve` shows it at work, `make test` runs every check.
-# Everything is installed into .venv, with the versions and hashes of requirements.lock.
+# Everything is installed into .venv, with the versions and hashes of the lock files: what serving
+# needs first, and what tests and checks need beside it when they are run.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve pages docs test quality browser bench fuzz lint format schema lock clean
+.PHONY: help setup serve pages docs wheel test quality browser bench fuzz lint format schema lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,8 +28,9 @@ help: ## Show this list
 
 setup: $(VENV)/installed ## Install graphapi and its tools into .venv
 
-serve: $(VENV)/installed ## Serve the sample corpus at http://127.0.0.1:8000
+serve: $(VENV)/serving ## Serve the sample corpus at http://127.0.0.1:8000
 	@$(MAKE) --silent pages || echo "The pages could not be built: serving the API alone." >&2
+	@echo "Starting the server …"
 	@$(BIN)/graphapi serve
 
 pages: $(PAGES) ## Build the pages for browsers
@@ -36,6 +38,11 @@ pages: $(PAGES) ## Build the pages for browsers
 docs: $(VENV)/docs ## Build the documentation into build/docs; a broken link fails
 	$(BIN)/sphinx-build -q -W --keep-going -c docs -d $(CACHE)/doctrees . build/docs
 	@echo "Open build/docs/docs/index.html"
+
+wheel: $(VENV)/serving pages ## Build a wheel into dist/, with the pages
+	@rm -rf dist
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
 
 test: lint pages ## Run every check and every test
 	$(BIN)/pytest -n auto --dist loadfile
@@ -90,6 +97,9 @@ lock: $(VENV)/locker ## Resolve the newest allowed versions into the lock files
 		pyproject.toml --output-file requirements-runtime.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
 		--generate-hashes --no-header --no-annotate --quiet \
+		--group pyproject.toml:build --output-file requirements-build.lock
+	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --constraint requirements.lock \
+		--generate-hashes --no-header --no-annotate --quiet \
 		--group pyproject.toml:docs --output-file requirements-docs.lock
 	$(VENV)/locker/bin/uv pip compile --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-header --no-annotate --quiet \
@@ -103,6 +113,7 @@ clean: ## Remove everything that make creates
 
 # Debian's python3 comes without ensurepip: use any tool that creates an environment.
 $(BIN)/python:
+	@echo "Creating a Python environment in $(VENV) …"
 	@test -n "$(PYTHON)" || { echo "graphapi needs Python 3.11 or newer, and none is on the path." \
 		"Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 2; }
 	@rm -rf $(VENV)
@@ -114,11 +125,19 @@ $(BIN)/python:
 	else echo "$(PYTHON) cannot make a virtual environment: its venv module is not installed." \
 		"On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; fi
 
-$(VENV)/installed: $(BIN)/python requirements.lock pyproject.toml
-	@echo "Installing graphapi into $(VENV) …"
-	@$(PIP) install --require-hashes -r requirements.lock
+# How many packages a lock file names.
+COUNT = $$(grep -c '==' $(1))
+
+$(VENV)/serving: $(BIN)/python requirements-runtime.lock requirements-build.lock pyproject.toml
+	@echo "Installing graphapi and the $(call COUNT,requirements-runtime.lock) packages it needs …"
+	@$(PIP) install --require-hashes -r requirements-runtime.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@mkdir -p $(CACHE) && touch $@
+
+$(VENV)/installed: $(VENV)/serving requirements.lock
+	@echo "Installing what tests and checks need …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
 
 $(VENV)/docs: $(VENV)/installed requirements-docs.lock
 	@echo "Installing Sphinx …"
@@ -130,7 +149,7 @@ $(VENV)/docs: $(VENV)/installed requirements-docs.lock
 NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); \
 	process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)
 
-$(VENV)/node: $(VENV)/installed requirements-node.lock
+$(VENV)/node: $(VENV)/serving requirements-node.lock
 	@rm -rf $(VENV)/nodejs && mkdir -p $(VENV)/nodejs
 	@if ! { command -v npm >/dev/null && node -e '$(NODE_FITS)' 2>/dev/null; }; then \
 		$(PIP) install --require-hashes -r requirements-node.lock && \
