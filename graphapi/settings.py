@@ -6,7 +6,7 @@ table in docs/settings.md. A flag wins over a variable, a variable over the defa
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import typer
 from annotated_types import Ge, Le, MinLen
@@ -18,6 +18,7 @@ from graphapi.errors import ConfigurationError
 
 __all__ = [
     "ENV_PREFIX",
+    "GROUPS",
     "Settings",
     "load_settings",
     "option",
@@ -323,6 +324,45 @@ class Settings(BaseSettings):
     )
 
 
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "Most used": ("host", "port", "public", "workers", "watch", "cache", "strict", "log_level"),
+    "Reading the corpus": ("follow_links", "language"),
+    "What is offered, and to whom": (
+        *("graphiql", "introspection", "streams", "api_keys_file", "api_keys", "allowed_hosts"),
+        *("cors_origins", "trusted_proxies", "trusted_documents", "trusted_only"),
+    ),
+    "Logs, metrics and traces": (
+        *("log_format", "log_requests", "log_documents", "slow_ms"),
+        *("metrics", "metrics_names", "tracing", "debug"),
+    ),
+    "Time and rates": (
+        "deadline_ms",
+        "receive_seconds",
+        "idle_seconds",
+        "rate_units",
+        "rate_burst_units",
+    ),
+    "Connections and waiting": (
+        *("connection_limit", "connections_per_client", "waiting_limit", "stream_limit"),
+        *("queue_limit", "sockets_per_client", "max_socket_operations", "reuse_port"),
+    ),
+    "Sizes of requests and answers": (
+        *("max_body_bytes", "max_batch", "max_url_bytes", "max_header_bytes", "max_answer_bytes"),
+        *("max_unsent_bytes", "max_unanswered_bytes", "compress_min_bytes"),
+    ),
+    "Caches": (
+        *("document_cache_bytes", "plan_cache_bytes", "fragment_cache_bytes"),
+        *("response_cache_bytes", "apq_cache_bytes", "cache_max_age"),
+    ),
+    "Limits of an operation": (
+        *("max_tokens", "max_document_bytes", "max_cost", "max_depth", "max_root_fields"),
+        *("max_aliases", "max_directives", "max_fragment_spreads", "max_repeated_fields"),
+        *("max_variables_bytes", "max_variables_depth", "max_list_items"),
+    ),
+}
+"""The settings by what they are about; the first group is what `serve --help` shows."""
+
+
 def load_settings(**flags: object) -> Settings:
     """The settings of this process: `flags` that are not None, then the environment, then defaults.
 
@@ -336,8 +376,8 @@ def load_settings(**flags: object) -> Settings:
         raise ConfigurationError("\n".join(_complaints(error, given))) from error
 
 
-def option(name: str) -> Any:
-    """The `typer.Option` of the setting `name`, with help, default, range and variable.
+def option(name: str, *, hidden: bool = False) -> Any:
+    """The `typer.Option` of the setting `name`, with help, default, range, variable and group.
 
     Annotate the parameter as `str | None` (`bool | None` for a switch) with the default None: the
     model checks the value, so flags and variables have the same error messages.
@@ -352,19 +392,26 @@ def option(name: str) -> Any:
         *declarations,
         metavar=metavar,
         show_default=_text(field.default),
+        hidden=hidden,
+        rich_help_panel=next(group for group, names in GROUPS.items() if name in names),
         help=f"{field.description} {_sentence(_allowed(field))} Variable: {_variable(name)}.",
     )
 
 
 def settings_table() -> str:
-    """The settings as a Markdown table, in the order of the model; docs/settings.md has a copy."""
-    lines = ["| Flag and variable | Meaning | Default | Allowed |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| `{_flag(name)}` `{_variable(name)}` | {field.description} "
-        f"| `{_text(field.default)}` | {_allowed(field)} |"
-        for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join(lines) + "\n"
+    """The settings as Markdown, a table for each group; docs/settings.md has a copy."""
+    lines: list[str] = []
+    for group, names in GROUPS.items():
+        lines += [f"## {group}", "", "| Flag and variable | Meaning | Default | Allowed |"]
+        lines.append("| --- | --- | --- | --- |")
+        for name in names:
+            field = Settings.model_fields[name]
+            lines.append(
+                f"| `{_flag(name)}` `{_variable(name)}` | {field.description} "
+                f"| `{_text(field.default)}` | {_allowed(field)} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
 
 
 def settings_in_effect(

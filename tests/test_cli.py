@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from graphapi.server.door.api_keys import load_keys
-from graphapi.settings import Settings
+from graphapi.settings import GROUPS, Settings
 
 ARTICLE = """---
 title: "Ferry runs on batteries"
@@ -164,12 +164,19 @@ def test_problems_are_told_with_the_command_that_shows_them(corpus: Path):
 
 def test_help_of_serve_names_flags_defaults_and_variables():
     text = graphapi("serve", "--help").stdout
-    for word in ("--host", "--port", "8000", "GRAPHAPI_PORT", "sample corpus"):
+    for word in ("--host", "--port", "8000", "GRAPHAPI_PORT", "sample corpus", "--help-all"):
         assert word in text
 
 
-def test_every_setting_is_a_flag_of_serve():
-    text = graphapi("serve", "--help").stdout
+def test_help_of_serve_is_one_screen():
+    text = graphapi("serve", "--help", env={"COLUMNS": "100"}).stdout
+    assert len(text.splitlines()) <= 60
+    assert "--max-depth" not in text
+
+
+def test_every_setting_is_a_flag_of_serve_in_a_group():
+    text = graphapi("serve", "--help-all").stdout
+    assert all(f"─ {group} ─" in text for group in GROUPS)
     for name in Settings.model_fields:
         assert f"--{name.replace('_', '-')} " in text, name
 

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from graphapi.errors import ConfigurationError
-from graphapi.settings import ENV_PREFIX, Settings, load_settings, option, settings_table
+from graphapi.settings import ENV_PREFIX, GROUPS, Settings, load_settings, option, settings_table
 
 PROJECT = Path(__file__).parents[1]
 PAGE = PROJECT / "docs" / "settings.md"
@@ -99,6 +99,12 @@ def test_every_setting_says_what_it_is_for():
     for name, field in Settings.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
+
+
+def test_every_setting_is_in_one_group():
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(
+        Settings.model_fields
+    )
 
 
 def test_the_page_has_the_table_as_it_is():
