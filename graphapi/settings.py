@@ -376,8 +376,8 @@ def load_settings(**flags: object) -> Settings:
         raise ConfigurationError("\n".join(_complaints(error, given))) from error
 
 
-def option(name: str, *, hidden: bool = False) -> Any:
-    """The `typer.Option` of the setting `name`, with help, default, range, variable and group.
+def option(name: str, *, group: str | None = None, hidden: bool = False) -> Any:
+    """The `typer.Option` of the setting `name`, with help, default, range and variable.
 
     Annotate the parameter as `str | None` (`bool | None` for a switch) with the default None: the
     model checks the value, so flags and variables have the same error messages.
@@ -393,7 +393,7 @@ def option(name: str, *, hidden: bool = False) -> Any:
         metavar=metavar,
         show_default=_text(field.default),
         hidden=hidden,
-        rich_help_panel=next(group for group, names in GROUPS.items() if name in names),
+        rich_help_panel=group,
         help=f"{field.description} {_sentence(_allowed(field))} Variable: {_variable(name)}.",
     )
 

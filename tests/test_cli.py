@@ -168,6 +168,18 @@ def test_help_of_serve_names_flags_defaults_and_variables():
         assert word in text
 
 
+@pytest.mark.parametrize(
+    "command", [["stats"], ["query", "--text", "{ __typename }"], ["export", "--output", "out.csv"]]
+)
+def test_every_command_keeps_what_it_read_where_it_is_told_to(
+    corpus: Path, tmp_path: Path, command: list[str]
+):
+    kept = tmp_path / "kept"
+    flags = [str(tmp_path / one) if one == "out.csv" else one for one in command]
+    assert graphapi(*flags, corpus, "--cache", kept).returncode == 0
+    assert list(kept.iterdir())
+
+
 def test_help_of_serve_is_one_screen():
     text = graphapi("serve", "--help", env={"COLUMNS": "100"}).stdout
     assert len(text.splitlines()) <= 60

@@ -12,7 +12,7 @@ import typer
 
 from graphapi.settings import GROUPS, Settings, option
 
-__all__ = ["FollowLinks", "Language", "Paths", "Strict", "with_settings"]
+__all__ = ["Cache", "FollowLinks", "Language", "Paths", "Strict", "with_settings"]
 
 Paths = Annotated[
     list[Path] | None,
@@ -21,6 +21,7 @@ Paths = Annotated[
         show_default="the sample corpus",
     ),
 ]
+Cache = Annotated[str | None, option("cache")]
 Strict = Annotated[bool | None, option("strict")]
 FollowLinks = Annotated[bool | None, option("follow_links")]
 Language = Annotated[str | None, option("language")]
@@ -71,7 +72,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
             kind: Any = (
                 bool | None if Settings.model_fields[name].annotation is bool else str | None
             )
-            annotation = Annotated[kind, option(name, hidden=group != most_used)]
+            annotation = Annotated[kind, option(name, group=group, hidden=group != most_used)]
             parameters.append(inspect.Parameter(name, keyword, default=None, annotation=annotation))
     vars(command_with_flags)["__signature__"] = inspect.Signature(parameters)
     command_with_flags.__annotations__ = {each.name: each.annotation for each in parameters}

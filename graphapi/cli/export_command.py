@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from graphapi.cli.arguments import FollowLinks, Paths, Strict
+from graphapi.cli.arguments import Cache, FollowLinks, Paths, Strict
 from graphapi.cli.corpus_loading import load_graph
 from graphapi.export import FORMATS, TABLES, export, plan_target
 from graphapi.report import print_export_summary, writing_progress
@@ -43,12 +43,13 @@ def export_corpus(
     force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     strict: Strict = None,
     follow_links: FollowLinks = None,
+    cache: Cache = None,
 ) -> None:
     """Write the graph or its tables for other tools: GraphML, GEXF, node-link JSON, CSV, Parquet.
 
     Files are written completely or not at all. docs/export.md describes all columns.
     """
-    settings = load_settings(strict=strict, follow_links=follow_links)
+    settings = load_settings(strict=strict, follow_links=follow_links, cache=cache)
     target = plan_target(output, format_name=format, table=table, force=force)
     loaded = load_graph(paths, settings)
     with writing_progress() as progress:

@@ -12,7 +12,7 @@ from strawberry.types.graphql import OperationType
 
 from graphapi.answering.article_executor import create_executor
 from graphapi.answering.operation_contexts import contexts_of
-from graphapi.cli.arguments import FollowLinks, Paths, Strict
+from graphapi.cli.arguments import Cache, FollowLinks, Paths, Strict
 from graphapi.cli.corpus_loading import load_graph
 from graphapi.errors import ConfigurationError
 from graphapi.execution import CompilingExecutor, GraphQLRequest, Opening, Outcome
@@ -55,9 +55,10 @@ def query(
     ] = False,
     strict: Strict = None,
     follow_links: FollowLinks = None,
+    cache: Cache = None,
 ) -> None:
     """Run a GraphQL query without a server; print JSON. Exit code 1 if the answer has errors."""
-    settings = load_settings(strict=strict, follow_links=follow_links)
+    settings = load_settings(strict=strict, follow_links=follow_links, cache=cache)
     if (operation is None) == (text is None):
         raise ConfigurationError("give exactly one of --operation FILE and --text DOCUMENT")
     document = _read_text(operation) if operation is not None else text or ""

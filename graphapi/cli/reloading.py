@@ -4,7 +4,7 @@ import os
 import signal
 
 from graphapi.changes import LogFile
-from graphapi.cli.arguments import FollowLinks, Language, Paths
+from graphapi.cli.arguments import Cache, FollowLinks, Language, Paths
 from graphapi.cli.corpus_loading import snapshot_of
 from graphapi.cli.messages import print_message
 from graphapi.errors import ConfigurationError
@@ -15,13 +15,16 @@ __all__ = ["reload"]
 
 
 def reload(
-    paths: Paths = None, follow_links: FollowLinks = None, language: Language = None
+    paths: Paths = None,
+    follow_links: FollowLinks = None,
+    language: Language = None,
+    cache: Cache = None,
 ) -> None:
     """Make the server of these files look at them now. Use the paths and flags that it was given.
 
     It is found by the cache folder that it keeps its snapshot in.
     """
-    settings = load_settings(follow_links=follow_links, language=language)
+    settings = load_settings(follow_links=follow_links, language=language, cache=cache)
     snapshot = snapshot_of(paths or [sample_corpus()], settings)
     process = None if snapshot is None else LogFile(snapshot.log_path).keeper()
     if process is None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graphapi.cli.arguments import FollowLinks, Paths, Strict
+from graphapi.cli.arguments import Cache, FollowLinks, Paths, Strict
 from graphapi.cli.corpus_loading import load_corpus, load_graph
 from graphapi.cli.messages import discard_output, print_message
 from graphapi.cli.watching_problems import watch_problems
@@ -47,9 +47,10 @@ def check(
         typer.Option("--watch", help="Go on, and tell which problems come and go as files change."),
     ] = False,
     follow_links: FollowLinks = None,
+    cache: Cache = None,
 ) -> None:
     """Report problems in the files, with their lines. Exit code 1 if there are ERRORs."""
-    settings = load_settings(follow_links=follow_links)
+    settings = load_settings(follow_links=follow_links, cache=cache)
     corpus = load_corpus(paths, settings)
     graph = ArticleGraph.build(corpus)
     try:
@@ -78,9 +79,10 @@ def stats(
     ] = StatisticsFormat.TEXT,
     strict: Strict = None,
     follow_links: FollowLinks = None,
+    cache: Cache = None,
 ) -> None:
     """Show what a corpus holds: counts, links, a timeline, the largest providers and topics."""
-    settings = load_settings(strict=strict, follow_links=follow_links)
+    settings = load_settings(strict=strict, follow_links=follow_links, cache=cache)
     loaded = load_graph(paths, settings)
     if format is StatisticsFormat.JSON:
         sys.stdout.buffer.write(statistics_as_json(loaded.graph, interval))
