@@ -15,12 +15,14 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphapi.corpus.addresses.address_keys import address_key, host_of_key, other_www_key
 from graphapi.corpus.addresses.host_names import host_key, without_www
 from graphapi.corpus.addresses.urls import canonical_url
 from graphapi.corpus.records import Corpus
 from graphapi.domain import Link, LinkDirection, Problem
+from graphapi.domain.search_text import parse_search_text
 from graphapi.graph.building.article_nodes import build_articles
 from graphapi.graph.building.differences import differences
 from graphapi.graph.building.fingerprint import fingerprint
@@ -31,6 +33,7 @@ from graphapi.graph.building.provider_nodes import gather_providers
 from graphapi.graph.building.reuse import Reuse
 from graphapi.graph.building.sources import Source, Sources
 from graphapi.graph.building.topic_nodes import gather_topics
+from graphapi.graph.cards import graph_card
 from graphapi.graph.discovery.discoveries import Discovery, Kin, discover_kin, discover_ranks
 from graphapi.graph.discovery.kinship import Kinship
 from graphapi.graph.discovery.story_groups import Stories
@@ -40,6 +43,8 @@ from graphapi.graph.indexes.known_texts import KnownTexts
 from graphapi.graph.indexes.postings import Bools, Floats, Integers, Postings, Scores
 from graphapi.graph.indexes.text_columns import TextColumn
 from graphapi.graph.nodes import ArticleNode, ProviderNode, StoryNode, TopicNode
+from graphapi.graph.notebook.article_lists import ArticleList
+from graphapi.graph.notebook.data_frames import Frames, frames_of
 from graphapi.graph.search.finder import Finder, Findings, collect_findings
 from graphapi.graph.search.names import Names
 from graphapi.runtime.background import Background
@@ -282,6 +287,46 @@ class ArticleGraph:
     def names(self) -> Names:
         """The names that articles, topics and providers go by."""
         return Names(self.articles, self.topics, self.providers, self.columns)
+
+    # ---------------------------------------------------------------- for notebooks
+
+    def search(self, text: str, first: int = 10) -> ArticleList:
+        """The articles that a text finds, best first, as `Query.search` does; at most `first`."""
+        found = self.finder.searcher.find(parse_search_text(text))
+        best = np.lexsort((found.articles, -found.scores))[:first]
+        return self._listed(found.articles[best], found.scores[best])
+
+    def similar(self, article: ArticleNode | str, first: int = 10) -> ArticleList:
+        """The articles most similar to one, or to that at an address; at most `first`.
+
+        Raises KeyError where no article has the address.
+        """
+        node = self.article(article) if isinstance(article, str) else article
+        if node is None:
+            raise KeyError(article)
+        similar = self.kinship.similar(node.index)
+        return self._listed(similar.articles[:first], similar.scores[:first])
+
+    def frames(self) -> Frames:
+        """Articles, links, providers and topics as pandas data frames. Needs pandas."""
+        return frames_of(self.articles, self.providers, self.topics, self.links)
+
+    def nx_plain(self) -> Any:
+        """A `networkx.DiGraph` of URLs that networkx can write to any format: articles have texts
+        and numbers alone, links their `position`. It is made anew, and can be changed.
+        """
+        from graphapi.graph.building.network import plain_network  # noqa: PLC0415  as in `nx`
+
+        return plain_network(self.articles, self.links)
+
+    def _listed(self, articles: Integers, scores: NDArray[Any]) -> ArticleList:
+        nodes = [self.articles[index] for index in articles.tolist()]
+        return ArticleList(nodes, scores.tolist())
+
+    def _repr_html_(self) -> str:
+        names = ("articles", "links", "providers", "topics", "problems")
+        figures = ((name, f"{len(getattr(self, name)):,}") for name in names)
+        return graph_card("ArticleGraph", figures)
 
     def __repr__(self) -> str:
         return (

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphapi.domain import Article, Extra, Image, Provider, Story, Topic
+from graphapi.graph.cards import article_card
 
 __all__ = ["ArticleNode", "ProviderNode", "StoryNode", "TopicNode"]
 
@@ -48,6 +49,9 @@ class ArticleNode(Article):
     body: str
     extra: Extra
     index: int
+
+    def _repr_html_(self) -> str:
+        return article_card(self, [topic.name for topic in self.topics])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

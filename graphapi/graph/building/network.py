@@ -8,15 +8,16 @@ so there are as many as the longest related list has places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 
 from graphapi.graph.building.links import Links
 from graphapi.graph.nodes import ArticleNode
 
-__all__ = ["LinkGraph", "build_network"]
+__all__ = ["LinkGraph", "build_network", "plain_network"]
 
 if TYPE_CHECKING:
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
         _pred: dict[str, dict[str, dict[str, int]]]
 else:
     _DiGraph = nx.DiGraph
+
+
+_NOT_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write."""
 
 
 class LinkGraph(_DiGraph):
@@ -66,3 +71,40 @@ def build_network(articles: Sequence[ArticleNode], links: Links) -> Any:
     graph = LinkGraph()
     graph.fill(articles, links)
     return nx.freeze(graph)
+
+
+def plain_network(articles: Sequence[ArticleNode], links: Links) -> Any:
+    """A `networkx.DiGraph` of which all attributes are texts and numbers; what is not known is left
+    out, and characters that XML cannot hold are.
+    """
+    graph = nx.DiGraph()
+    for article in articles:
+        published = article.published_date_time
+        values = {
+            "title": article.title,
+            "provider": article.provider_name,
+            "published": None if published is None else published.isoformat(),
+            "topics": ", ".join(topic.name for topic in article.topics),
+            "type": article.type,
+            "quality": article.quality,
+            "heat": article.heat,
+            "stub": int(article.stub),
+        }
+        graph.add_node(
+            article.url,
+            **{
+                name: _NOT_XML.sub("", value) if isinstance(value, str) else value
+                for name, value in values.items()
+                if value is not None
+            },
+        )
+    urls = [article.url for article in articles]
+    starts, positions = links.outward.starts.tolist(), links.positions.tolist()
+    for source, url in enumerate(urls):
+        places = range(starts[source], starts[source + 1])
+        targets = links.outward.of(source).tolist()
+        graph.add_edges_from(
+            (url, urls[target], {"position": positions[place]})
+            for place, target in zip(places, targets, strict=True)
+        )
+    return graph
