@@ -196,8 +196,8 @@ test("the very query behind a view opens in GraphiQL", async ({ page }) => {
   const count = Number(await drawing.getAttribute("data-drawn"));
   const neighborhood = page.getByRole("region", { name: "Neighbourhood" });
   await neighborhood.getByRole("link", { name: "Open in GraphiQL" }).click();
-  await expect(page.getByRole("tab", { name: "Neighborhood" }).first()).toHaveAttribute(
-    "aria-selected",
+  await expect(page.getByRole("button", { name: "Neighborhood" }).first()).toHaveAttribute(
+    "aria-current",
     "true",
   );
   await expect(page.getByRole("region", { name: "Operation Editor" })).toContainText("adjacency");

@@ -7,6 +7,7 @@ import "@graphiql/plugin-explorer/style.css";
 import { useState } from "react";
 import { Header } from "../shared/Header";
 import { titleOf } from "../shared/useTitle";
+import { Accessibility } from "./Accessibility";
 import { EXAMPLES, type Example } from "./examples";
 import { ExamplesMenu } from "./ExamplesMenu";
 import { createFetcher } from "./fetcher";
@@ -75,6 +76,7 @@ export function GraphiqlPage({ handover, isNew }: GraphiqlPageProps) {
           </GraphiQL.Logo>
           <GraphiQL.Footer>
             <SystemColours />
+            <Accessibility />
             <ExamplesMenu place={menu} />
             {handover && isNew && <FirstRun />}
             <p className="price" role="status">
