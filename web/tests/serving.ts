@@ -79,8 +79,6 @@ export async function belowPath(server: Server): Promise<Server> {
     .replace("location / {", "location /news/ {")
     .replace("proxy_pass http://graphapi;", "proxy_pass http://graphapi/;")
     .replace("127.0.0.1:8000", new URL(server.url).host)
-    // $host has no port, which is right on port 80 alone: browsers name theirs in the Origin.
-    .replace("Host $host;", "Host $http_host;")
     .replace("listen 80;", `listen 127.0.0.1:${port};`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
