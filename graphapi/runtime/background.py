@@ -250,8 +250,9 @@ def _work(
     """The child's main function. It exits at once: the parent does the cleanup."""
     status = 1
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
+        # Ctrl+C reaches all processes of a terminal; the parent decides when this one ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         exit_with_parent(parent, signal.SIGKILL)
         os.nice(_NICENESS)
         # Otherwise a server's socket would stay open as long as this process runs.

@@ -169,6 +169,24 @@ with compute_in_background(value):
     assert ("ZeroDivisionError" in done.stderr) == (fate == "1 / 0")
 
 
+def test_the_child_goes_on_at_the_first_control_c_which_its_parent_decides_on(tmp_path: Path):
+    done = run(
+        tmp_path,
+        """
+import signal
+def make(progress):
+    os.kill(os.getpid(), signal.SIGINT)
+    return 7
+value = Background("values", held(make))
+with compute_in_background(value):
+    open_gate()
+    waited(value)
+    print(value.get())
+""",
+    )
+    assert (done.stdout, done.stderr) == ("7\n", "")
+
+
 def test_the_child_ends_with_the_block(tmp_path: Path):
     program = """
 value = Background("the numbers", held(lambda _: 1))
