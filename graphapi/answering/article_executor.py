@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphapi.answering.waiting_executor import MAX_WAIT_SECONDS, WaitingExecutor
+from graphapi.answering.event_executor import EventExecutor
+from graphapi.answering.missing_values import MAX_WAIT_SECONDS
+from graphapi.answering.waiting_executor import WaitingExecutor
 from graphapi.api import (
     DERIVED_TYPES,
     INPUT_TYPES,
@@ -41,6 +43,7 @@ def create_executor(
         size=articles,
         reports_errors=False,  # the endpoint logs what it masks
     )
+    engine.schema.execution_context_class = EventExecutor
     version = _version if caches_fragments else lambda _: None
     return WaitingExecutor(
         engine, version, is_debugging=settings.debug, max_wait_seconds=max_wait_seconds

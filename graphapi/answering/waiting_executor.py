@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, Final
+from typing import Any
 
 import graphql
-from graphql import GraphQLError
 from strawberry.types.graphql import OperationType
 
+from graphapi.answering.missing_values import MAX_WAIT_SECONDS, missing_value
 from graphapi.errors import NotReadyError
 from graphapi.execution import CompilingExecutor, Engine, GraphQLRequest, Outcome, Prepared
 from graphapi.runtime.deadlines import current_deadline
 
-__all__ = ["MAX_WAIT_SECONDS", "WaitingExecutor"]
-
-MAX_WAIT_SECONDS: Final = 30.0
-"""How long a request waits for a value that is being computed: proxies give up after a minute."""
+__all__ = ["WaitingExecutor"]
 
 
 class WaitingExecutor(CompilingExecutor):
@@ -47,7 +44,7 @@ class WaitingExecutor(CompilingExecutor):
     ) -> Outcome | Awaitable[Outcome]:
         """Run `request`; see `graphapi.execution.Execute`."""
         outcome = super().__call__(request, context, allowed, sender)
-        if isinstance(outcome, Outcome) and not (outcome.errors and _not_ready(outcome)):
+        if isinstance(outcome, Outcome) and not (outcome.errors and missing_value(outcome.errors)):
             return outcome
         # Kept alive to the end: a document that is too large for the cache has no other owner.
         prepared = self.engine.known(request.query, request.operation_name)
@@ -66,7 +63,7 @@ class WaitingExecutor(CompilingExecutor):
         end = time.monotonic() + self.max_wait_seconds
         while True:
             outcome = pending if isinstance(pending, Outcome) else await pending
-            missing = _not_ready(outcome)
+            missing = missing_value(outcome.errors)
             if missing is None or not _is_query(prepared):
                 return outcome
             if not await self._wait_for(missing, max(0.0, end - time.monotonic())):
@@ -89,14 +86,3 @@ class WaitingExecutor(CompilingExecutor):
 def _is_query(prepared: Prepared | None) -> bool:
     """Whether the operation is a query, which may run twice."""
     return prepared is not None and prepared.operation_type is graphql.OperationType.QUERY
-
-
-def _not_ready(outcome: Outcome) -> NotReadyError | None:
-    """The first NotReadyError among the errors of an outcome."""
-    for error in outcome.errors:
-        cause: BaseException | None = error
-        while isinstance(cause, GraphQLError):
-            cause = cause.original_error
-        if isinstance(cause, NotReadyError):
-            return cause
-    return None

@@ -4,6 +4,7 @@ It knows GraphQL and Strawberry, but nothing of articles and HTTP, so that it co
 of its own. docs/compiler.md explains how it works.
 """
 
+from graphapi.execution.code.core_executor import CoreExecutor
 from graphapi.execution.compiling_executor import CompilingExecutor
 from graphapi.execution.engine import Engine
 from graphapi.execution.operations.prepared import Prepared
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "CacheFigures",
     "CompilingExecutor",
+    "CoreExecutor",
     "Declared",
     "Engine",
     "Execute",

@@ -39,7 +39,7 @@ export function Filters({ state, topics, providers }: FiltersProps) {
           ))}
         </select>
       </label>
-      <label>
+      <label className="compare">
         <input
           type="checkbox"
           checked={state.compare}
