@@ -185,7 +185,7 @@ class ArticleGraph:
     @property
     def background(self) -> Mapping[str, Background[Any]]:
         """All that takes long to compute, by the name of the attribute."""
-        return {name: getattr(self, name) for name in ("discovery", "kin", "findings")}
+        return {name: getattr(self, name) for name in ("discovery", "findings", "kin")}
 
     @cached_property
     def discovery(self) -> Background[Discovery]:

@@ -27,6 +27,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any, Final, Generic, NoReturn, TypeVar
@@ -65,14 +66,20 @@ class Background(Generic[T]):
         self._made: tuple[T] | None = None
         self._error: Exception | None = None
 
-    def start(self, tell: Tell | None = None) -> None:
+    def start(self, tell: Tell | None = None, after: Background[Any] | None = None) -> None:
         """Start a child process that computes it, unless that is done or the system cannot fork.
 
         Call it in a process without other threads, before forking the processes that will use it.
-        If it takes long, the child tells how far it is.
+        If it takes long, the child tells how far it is. It begins when the child of `after` ends.
         """
         if self._made is None and self._child is None and hasattr(os, "fork"):
-            self._child = _ChildProcess(self.name, self._make, tell)
+            earlier = None if after is None else after.pipe
+            self._child = _ChildProcess(self.name, self._make, tell, earlier)
+
+    @property
+    def pipe(self) -> int | None:
+        """What can be read to its end when the child has ended; None without a child."""
+        return None if self._child is None else self._child.pipe
 
     def stop(self) -> None:
         """Stop the child if it is still running; the value is then computed on first use."""
@@ -135,11 +142,13 @@ class Background(Generic[T]):
 def compute_in_background(*values: Background[Any], tell: Tell | None = None) -> Iterator[None]:
     """Compute each value in a child process; the children end with the block at the latest.
 
-    `tell` shows how far those are that take long.
+    They work one after the other, since together they would take more memory than the one that
+    takes most. `tell` shows how far those are that take long.
     """
     try:
-        for value in values:
-            value.start(tell)
+        for before, value in pairwise((None, *values)):
+            assert value is not None
+            value.start(tell, before)
         yield
     finally:
         for value in values:
@@ -153,15 +162,21 @@ class _ChildProcess:
     of the pipe at once.
     """
 
-    def __init__(self, name: str, make: Callable[[Progress], Any], tell: Tell | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[Progress], Any],
+        tell: Tell | None,
+        earlier: int | None,
+    ) -> None:
         self._report = _Report(name, tell)
         self._file = TemporaryFile(prefix="graphapi-")  # noqa: SIM115  it outlives this call
-        self._pipe, end = os.pipe()
+        self.pipe, end = os.pipe()
         self._is_taken = False
         self._parent = os.getpid()
         self._pid = os.fork()
         if not self._pid:
-            _work(self._report, make, self._file, end, self._parent)
+            _work(self._report, make, self._file, end, self._parent, earlier)
         os.close(end)
 
     @property
@@ -172,7 +187,7 @@ class _ChildProcess:
     def has_ended(self) -> bool:
         """Whether the child has ended, with or without a result."""
         poll = select.poll()
-        poll.register(self._pipe, select.POLLIN)
+        poll.register(self.pipe, select.POLLIN)
         return bool(poll.poll(0))
 
     async def wait(self, seconds: float) -> bool:
@@ -180,7 +195,7 @@ class _ChildProcess:
         if self._is_taken:
             return True
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        pipe = os.dup(self._pipe)  # an event loop has only one reader per descriptor
+        pipe = os.dup(self.pipe)  # an event loop has only one reader per descriptor
         loop.add_reader(pipe, ended.set)
         try:
             await asyncio.wait_for(ended.wait(), seconds)
@@ -195,7 +210,7 @@ class _ChildProcess:
         """The child's result in the file, in a tuple; None if it did not finish."""
         self.end()
         self._is_taken = True
-        os.close(self._pipe)
+        os.close(self.pipe)
         with self._file as file:
             parts = read_parts(file)
         return None if parts is None else tuple(parts)
@@ -222,6 +237,10 @@ class _Report:
         share: float = _SHARE.unpack_from(self._share)[0]
         return share
 
+    def begin(self) -> None:
+        """Count the time from now on."""
+        self._started = self._told = time.monotonic()
+
     def note(self, share: float) -> None:
         """Write the share of the work that is done, and tell people of it from time to time."""
         _SHARE.pack_into(self._share, 0, share)
@@ -245,9 +264,17 @@ def _ignore(_: float) -> None:
 
 
 def _work(
-    report: _Report, make: Callable[[Progress], Any], file: IO[bytes], end: int, parent: int
+    report: _Report,
+    make: Callable[[Progress], Any],
+    file: IO[bytes],
+    end: int,
+    parent: int,
+    earlier: int | None,
 ) -> NoReturn:
-    """The child's main function. It exits at once: the parent does the cleanup."""
+    """The child's main function. It exits at once: the parent does the cleanup.
+
+    `earlier` is the pipe of the child that it waits for.
+    """
     status = 1
     try:
         # Ctrl+C reaches all processes of a terminal; the parent decides when this one ends.
@@ -256,7 +283,11 @@ def _work(
         exit_with_parent(parent, signal.SIGKILL)
         os.nice(_NICENESS)
         # Otherwise a server's socket would stay open as long as this process runs.
-        _close_all_but(0, 1, 2, *sorted((file.fileno(), end)))
+        kept = (file.fileno(), end) if earlier is None else (file.fileno(), end, earlier)
+        _close_all_but(0, 1, 2, *sorted(kept))
+        if earlier is not None:
+            os.read(earlier, 1)  # it ends with the child that writes to it
+        report.begin()
         write_parts(file, [make(report.note)])
         report.end()
         status = 0

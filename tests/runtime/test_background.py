@@ -169,6 +169,19 @@ with compute_in_background(value):
     assert ("ZeroDivisionError" in done.stderr) == (fate == "1 / 0")
 
 
+def test_children_work_one_after_the_other(tmp_path: Path):
+    program = """
+told = Path(sys.argv[1]).with_name("told")
+first = Background("the first", held(lambda _: told.write_text("done")))
+second = Background("the second", lambda _: told.exists() and told.read_text())
+with compute_in_background(first, second):
+    print(asyncio.run(asked(second).wait(0.2)))
+    open_gate()
+    print(waited(first), waited(second), second.get())
+"""
+    assert output(tmp_path, program) == ["False", "True True done"]
+
+
 def test_the_child_goes_on_at_the_first_control_c_which_its_parent_decides_on(tmp_path: Path):
     done = run(
         tmp_path,
