@@ -15,7 +15,7 @@ __all__ = ["TextQuestion", "find_text", "text_question"]
 
 _ADDRESS: Final = re.compile(
     r"(?:(?P<scheme>https?:)//|//)?(?P<host>[^\s/?#@:]+(?:\.[^\s/?#@:]+)+(?::\d+)?)"
-    r"(?P<rest>[/?#](?(scheme).*|\S*))?",
+    r"(?P<rest>[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_ADDRESS: Final = 2_048
@@ -45,6 +45,8 @@ def text_question(graph: ArticleGraph, text: str, *, exact: bool) -> TextQuestio
     article = _addressed(graph, address)
     if article is not None:
         return TextQuestion(parse_search_text(article.title), exact, article.url)
+    if address["scheme"] is None and len(text.split()) > 1:
+        return TextQuestion(parse_search_text(text), exact)  # a sentence that names a site
     path = re.split(r"[?#]", address["rest"] or "")[0]
     named = _NOT_WORDS.sub(" ", _BETWEEN_WORDS.sub(" ", unquote(path))).strip()
     if exact or not named:

@@ -49,8 +49,13 @@ def test_an_address_finds_its_article_and_then_what_is_like_it(library: MemorySt
     assert found(library, address, exact=True) == ["ferry-strike"]
 
 
-def test_an_address_may_have_spaces_behind_a_scheme(library: MemoryStore):
-    assert found(library, "http://news.example/a b/spaced?utm_source=x")[:1] == ["spaced"]
+@pytest.mark.parametrize("scheme", ["http://", "//", ""])
+def test_an_address_may_have_spaces(library: MemoryStore, scheme: str):
+    assert found(library, f"{scheme}news.example/a b/spaced?utm_source=x")[:1] == ["spaced"]
+
+
+def test_a_sentence_that_begins_with_an_address_is_words(library: MemoryStore):
+    assert found(library, "news.example/ferry-strike bakers open")[:1] == ["other"]
 
 
 def test_of_an_address_that_the_corpus_does_not_know_the_words_are_searched_for(
