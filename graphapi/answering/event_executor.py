@@ -5,9 +5,10 @@ their answers need is computed.
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
+import orjson
 from graphql import ExecutionResult
 from graphql.execution.executor import CollectedErrors
 
@@ -15,17 +16,22 @@ from graphapi.answering.missing_values import MAX_WAIT_SECONDS, missing_value
 from graphapi.domain import ArticleChange
 from graphapi.errors import NotReadyError
 from graphapi.execution import CoreExecutor
+from graphapi.runtime.caches import ByteCache
 
 __all__ = ["EventExecutor"]
 
-_ANSWERS: Final[WeakKeyDictionary[ArticleChange, dict[str, ExecutionResult]]] = WeakKeyDictionary()
-"""The answers about each event, by the question; they go with the event."""
+_CACHE_BYTES: Final = 32 * 2**20
+_BYTES_PER_CHARACTER: Final = 8
+"""What an answer takes in memory, for each character of its JSON."""
+
+_ANSWERS: Final[ByteCache[ExecutionResult]] = ByteCache(_CACHE_BYTES)
+"""The last answers, by event and question."""
 
 
 class EventExecutor(CoreExecutor):
     """graphql-core's executor, which knows what it answered about an event.
 
-    Events are equal if they tell of the same article at the same place in the log. Answers are
+    Events are the same if they tell of the same article at the same place in the log. Answers are
     shared: nobody may change them.
     """
 
@@ -45,9 +51,8 @@ class EventExecutor(CoreExecutor):
         """The answer: one that was given before, or else a new one."""
         if self.question is None:
             return super().execute_operation(serially)
-        event = self.root_value
-        answers = _ANSWERS.setdefault(event, {}) if isinstance(event, ArticleChange) else {}
-        known = answers.get(self.question)
+        key = self._key()
+        known = None if key is None else _ANSWERS.get(key)
         if known is not None:
             return known
         result = super().execute_operation(serially)
@@ -56,9 +61,17 @@ class EventExecutor(CoreExecutor):
         missing = missing_value(result.errors or ())
         if missing is not None:
             return self._wait(result, missing)
-        if not result.errors:
-            answers[self.question] = result
+        if key is not None and not result.errors:
+            _ANSWERS.put(key, result, _weight(result))
         return result
+
+    def _key(self) -> Hashable:
+        """What the answer depends on; None for events that are not kept."""
+        event = self.root_value
+        if not isinstance(event, ArticleChange):
+            return None
+        url = None if event.article is None else event.article.url
+        return self.question, event.cursor, event.version, event.kind, url
 
     async def _wait(
         self, result: ExecutionResult, missing: NotReadyError | None
@@ -71,3 +84,11 @@ class EventExecutor(CoreExecutor):
             result = again if isinstance(again, ExecutionResult) else await again
             missing = missing_value(result.errors or ())
         return result
+
+
+def _weight(result: ExecutionResult) -> int:
+    """About what an answer takes; more than may be kept if JSON cannot hold it."""
+    try:
+        return _BYTES_PER_CHARACTER * len(orjson.dumps(result.data))
+    except orjson.JSONEncodeError:
+        return _CACHE_BYTES

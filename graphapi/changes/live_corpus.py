@@ -163,7 +163,6 @@ class _Moment:
         self._before = before if is_next else None
         # Most subscribers are at the same place: what has changed since is found once for all.
         self.batch = cached_method(_Moment._batch, self, 64)
-        self.event = cached_method(_Moment._event, self, 256)
         self.predicate = cached_method(_Moment._predicate, self, 1_024)
 
     def _batch(self, known: int, upto: int) -> Sequence[_Pending]:
@@ -217,7 +216,7 @@ class _Moment:
         meets = self.store.predicate(filter_)
         return lambda article: article is not None and meets(article)
 
-    def _event(self, pending: _Pending, place: Place) -> ArticleChange:
+    def event(self, pending: _Pending, place: Place) -> ArticleChange:
         """What a subscriber is told of a change."""
         kind = ChangeKind.UPDATED
         if pending.before is None:

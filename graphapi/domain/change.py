@@ -19,7 +19,7 @@ class ChangeKind(Enum):
     RESET = "RESET"
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class ArticleChange:
     """A change of an article, which led to a version.
 
