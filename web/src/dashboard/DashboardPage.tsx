@@ -101,7 +101,11 @@ function Figures({ data, state }: { data: DashboardQuery; state: DashboardState 
   const comparison = useComparison(state, articles.stats.lastPublished);
   return (
     <>
-      <Headline stats={articles.stats} before={comparison?.answer.articles.stats ?? null} />
+      <Headline
+        stats={articles.stats}
+        before={comparison?.answer.articles.stats ?? null}
+        list={`${BASE}${listOf(state)}`}
+      />
       {state.compare && <ComparedWith state={state} comparison={comparison} />}
       {articles.stats.count > 0 ? (
         <div className="beside">
