@@ -171,7 +171,7 @@ def test_help_of_serve_names_flags_defaults_and_variables():
 @pytest.mark.parametrize(
     "command", [["stats"], ["query", "--text", "{ __typename }"], ["export", "--output", "out.csv"]]
 )
-def test_every_command_keeps_what_it_read_where_it_is_told_to(
+def test_a_command_that_needs_the_graph_keeps_it_where_it_is_told_to(
     corpus: Path, tmp_path: Path, command: list[str]
 ):
     kept = tmp_path / "kept"

@@ -75,8 +75,11 @@ def test_it_runs_in_an_environment_of_its_own(program: Path, tmp_path: Path):
             )
             assert len(answer.json()["data"]["articles"]["nodes"]) == 1
             page = httpx.get(httpx.URL(url[0]).copy_with(path="/"), headers={"Accept": "text/html"})
-            is_built = (ROOT / "graphapi/server/static/explorer.html").exists()
-            assert page.status_code == (200 if is_built else 404)
+            # `make test` builds the pages first; a single test may be run without them.
+            has_pages = (
+                "CI" in os.environ or (ROOT / "graphapi/server/static/explorer.html").exists()
+            )
+            assert page.status_code == (200 if has_pages else 404)
         finally:
             server.send_signal(signal.SIGINT)
             server.communicate(timeout=30)

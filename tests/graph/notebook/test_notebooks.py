@@ -15,8 +15,6 @@ from tests.corpora import article, found, graph_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "notebook.md"
 
-pytest.importorskip("pandas")
-
 
 @pytest.fixture
 def graph() -> ArticleGraph:
