@@ -169,7 +169,7 @@ class _Watchers:
         return time.perf_counter() - began
 
     async def _changed(self, connection: _Connection, before: str) -> None:
-        while (await connection.ask("/readyz"))["version"] == before:  # noqa: ASYNC110 - elsewhere
+        while (await connection.ask("/readyz"))["version"] == before:  # noqa: ASYNC110  the server is another process
             await asyncio.sleep(_POLL_SECONDS)
 
 

@@ -327,7 +327,7 @@ class Settings(BaseSettings):
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "Most used": ("host", "port", "public", "workers", "watch", "cache", "strict", "log_level"),
     "Reading the corpus": ("follow_links", "language"),
-    "What is offered, and to whom": (
+    "Features and access": (
         *("graphiql", "introspection", "streams", "api_keys_file", "api_keys", "allowed_hosts"),
         *("cors_origins", "trusted_proxies", "trusted_documents", "trusted_only"),
     ),

@@ -217,7 +217,7 @@ class _Moment:
         return lambda article: article is not None and meets(article)
 
     def event(self, pending: _Pending, place: Place) -> ArticleChange:
-        """What a subscriber is told of a change."""
+        """The event about a change."""
         kind = ChangeKind.UPDATED
         if pending.before is None:
             kind = ChangeKind.ADDED
